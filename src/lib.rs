@@ -1,0 +1,1 @@
+//! Turns a roster of DECT handsets into provisioning files.
