@@ -1,1 +1,3 @@
-//! Turns a roster of DECT handsets into provisioning files.
+//! Turns a roster of DECT handsets into provisioning files for Gigaset N720 bases.
+
+pub mod value;

@@ -1,0 +1,35 @@
+//! The values of a roster row, each a type that cannot hold a wrong one.
+//!
+//! Every type keeps its content private and is made by parsing: `FromStr` (or `new`, where the
+//! text is borrowed from the roster) takes the spellings that the field knows, `Display` gives the
+//! one canonical form, which is also the form of the provisioning file.
+
+mod ipui;
+mod mac;
+mod pin;
+mod position;
+mod secret;
+mod text;
+mod window;
+
+pub use ipui::{Ipui, IpuiError};
+pub use mac::{KNOWN_PREFIXES, Mac, MacError};
+pub use pin::{Pin, PinError};
+pub use position::{Position, PositionError};
+pub use secret::Password;
+pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError, Voicemail};
+pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
+
+/// A character that people type for a digit because it looks like one.
+///
+/// Returns the digit that was most likely meant. It serves messages only: no value is ever mended
+/// by it.
+pub(crate) fn lookalike_digit(letter: char) -> Option<char> {
+    match letter {
+        'O' | 'o' | 'Q' => Some('0'),
+        'I' | 'i' | 'l' | '|' => Some('1'),
+        'S' | 's' => Some('5'),
+        'Z' | 'z' => Some('2'),
+        _ => None,
+    }
+}

@@ -1,0 +1,410 @@
+//! The identity of a handset: IPUI in hexadecimal, IPEI in decimal.
+
+use std::fmt;
+use std::num::NonZeroU64;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::lookalike_digit;
+
+/// Bits of the portable equipment serial number (PSN), the lower part of an IPEI.
+const PSN_BITS: u32 = 20;
+/// Bits of the whole IPEI, above which stands the type digit.
+const IPEI_BITS: u32 = 36;
+/// The largest IPUI of type N, whose type digit is 0.
+const MAX: u64 = (1 << IPEI_BITS) - 1;
+/// Hexadecimal digits of an IPUI.
+const HEX_DIGITS: usize = 10;
+/// Decimal digits of an IPEI without its check digit: five of the EMC, seven of the PSN.
+const IPEI_DIGITS: usize = 12;
+
+/// The International Portable User Identity of one handset.
+///
+/// Type N: a type digit (PUT, always `0`) and the 36-bit IPEI, ten hexadecimal digits in all. The
+/// same number in decimal is the IPEI: EMC (16 bits, five digits), PSN (20 bits, seven digits) and a
+/// check digit, as ETSI EN 300 175-6 annex C has it. Five zero bytes mean "de-register" to the
+/// device, so zero is not an IPUI.
+///
+/// ```
+/// use dect_roster::value::Ipui;
+///
+/// let ipui: Ipui = "10727 0304537 3".parse()?;
+/// assert_eq!(ipui.to_string(), "029E74A599");
+/// assert_eq!(ipui.ipei(), "10727 0304537 3");
+/// assert_eq!(ipui.device_bytes(), "0x02,0x9E,0x74,0xA5,0x99");
+/// # Ok::<(), dect_roster::value::IpuiError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ipui(NonZeroU64);
+
+impl Ipui {
+    /// The IPUI whose IPEI has this equipment manufacturer code (EMC) and serial number (PSN).
+    ///
+    /// # Errors
+    /// [`IpuiError::Emc`] above 65535, [`IpuiError::Psn`] above 1048575, [`IpuiError::Zero`] when
+    /// both are zero.
+    pub fn from_ipei(emc: u32, psn: u32) -> Result<Self, IpuiError> {
+        let emc = u16::try_from(emc).map_err(|_| IpuiError::Emc(emc))?;
+        if psn >> PSN_BITS != 0 {
+            return Err(IpuiError::Psn(psn));
+        }
+        Self::from_bits(u64::from(emc) << PSN_BITS | u64::from(psn))
+    }
+
+    /// The IPUI that the device's five bytes say.
+    ///
+    /// # Errors
+    /// [`IpuiError::Zero`] for five zero bytes, [`IpuiError::Type`] when the type digit is not 0.
+    pub fn from_bytes(bytes: [u8; 5]) -> Result<Self, IpuiError> {
+        Self::from_bits(
+            bytes
+                .iter()
+                .fold(0, |bits, &byte| bits << 8 | u64::from(byte)),
+        )
+    }
+
+    fn from_bits(bits: u64) -> Result<Self, IpuiError> {
+        if bits > MAX {
+            let digit = format!("{:X}", bits >> IPEI_BITS);
+            return Err(IpuiError::Type(digit.chars().next().unwrap_or('?')));
+        }
+        NonZeroU64::new(bits).map(Self).ok_or(IpuiError::Zero)
+    }
+
+    /// The five bytes that the device stores, type digit first.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 5] {
+        let [_, _, _, bytes @ ..] = self.0.get().to_be_bytes();
+        bytes
+    }
+
+    /// The five bytes as the provisioning file spells them: `0x02,0x9E,0x74,0xA5,0x99`.
+    #[must_use]
+    pub fn device_bytes(self) -> String {
+        self.bytes().map(|byte| format!("0x{byte:02X}")).join(",")
+    }
+
+    /// Equipment manufacturer code, 0 to 65535.
+    #[must_use]
+    pub fn emc(self) -> u16 {
+        let [high, middle, low, ..] = self.bytes();
+        u16::from(high) << 12 | u16::from(middle) << 4 | u16::from(low >> 4)
+    }
+
+    /// Portable equipment serial number, 0 to 1048575.
+    #[must_use]
+    pub fn psn(self) -> u32 {
+        let [.., high, middle, low] = self.bytes();
+        u32::from_be_bytes([0, high & 0x0F, middle, low])
+    }
+
+    /// The check digit of the IPEI: `0` to `9`, or `*` for ten.
+    ///
+    /// It is the sum of place (1 to 12) times digit, modulo 11. A wrong eleventh digit goes unseen,
+    /// for 11 times anything is 0.
+    #[must_use]
+    pub fn check_digit(self) -> char {
+        let digits = format!("{:05}{:07}", self.emc(), self.psn());
+        let sum: u32 = digits
+            .bytes()
+            .zip(1..)
+            .map(|(digit, place)| place * u32::from(digit - b'0'))
+            .sum();
+        char::from_digit(sum % 11, 10).unwrap_or('*')
+    }
+
+    /// The IPEI as it is printed on packaging: `10727 0304537 3`.
+    #[must_use]
+    pub fn ipei(self) -> String {
+        format!("{:05} {:07} {}", self.emc(), self.psn(), self.check_digit())
+    }
+
+    /// Reads digits that stand alone: no label, no separators.
+    fn from_digits(digits: &str) -> Result<Self, IpuiError> {
+        let decimal = digits.bytes().all(|digit| digit.is_ascii_digit());
+        match digits.len() {
+            HEX_DIGITS => Self::from_hex(digits),
+            IPEI_DIGITS if decimal => Self::from_decimal(digits),
+            // The last of the thirteen may be `*`, which only a check digit can be.
+            len if len == IPEI_DIGITS + 1 => {
+                let (ipei, check) = digits.split_at(IPEI_DIGITS);
+                let ipui = Self::from_decimal(ipei)?;
+                let expected = ipui.check_digit();
+                if check.starts_with(expected) {
+                    Ok(ipui)
+                } else {
+                    Err(IpuiError::CheckDigit { expected })
+                }
+            }
+            len => Err(IpuiError::Length(len)),
+        }
+    }
+
+    fn from_hex(digits: &str) -> Result<Self, IpuiError> {
+        let bits = u64::from_str_radix(digits, 16).map_err(|_| IpuiError::Length(digits.len()))?;
+        match Self::from_bits(bits) {
+            Err(IpuiError::Type(digit)) => Err(Self::ipei_without_zeros(digits)
+                .map_or(IpuiError::Type(digit), |reading| IpuiError::LostZeros {
+                    reading,
+                })),
+            result => result,
+        }
+    }
+
+    /// Ten decimal digits that begin with another digit than 0 cannot be an IPUI, but are just what
+    /// a spreadsheet leaves of an IPEI whose EMC begins with `00`.
+    fn ipei_without_zeros(digits: &str) -> Option<Ipui> {
+        let digits = format!("{digits:0>IPEI_DIGITS$}");
+        Self::from_decimal(&digits).ok()
+    }
+
+    fn from_decimal(digits: &str) -> Result<Self, IpuiError> {
+        let part = |text: &str| text.parse().map_err(|_| IpuiError::Length(digits.len()));
+        let (emc, psn) = digits
+            .split_at_checked(5)
+            .ok_or(IpuiError::Length(digits.len()))?;
+        Self::from_ipei(part(emc)?, part(psn)?)
+    }
+}
+
+impl fmt::Display for Ipui {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:010X}", self.0)
+    }
+}
+
+impl fmt::Debug for Ipui {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ipui({self})")
+    }
+}
+
+impl FromStr for Ipui {
+    type Err = IpuiError;
+
+    /// Takes ten hexadecimal digits, or the IPEI in twelve decimal digits or thirteen with the check
+    /// digit; with or without the label `IPUI` or `IPEI`, `0x` before each byte, and spaces, `-`,
+    /// `.`, `:`, `,` or `;` between the digits.
+    fn from_str(text: &str) -> Result<Self, IpuiError> {
+        let digits = bare_digits(without_label(text));
+        if digits.is_empty() {
+            return Err(IpuiError::Empty);
+        }
+        let check_place = digits.chars().count() == IPEI_DIGITS + 1;
+        for (place, letter) in digits.chars().enumerate() {
+            let check = letter == '*' && check_place && place == IPEI_DIGITS;
+            if !letter.is_ascii_hexdigit() && !check {
+                return Err(IpuiError::Character(letter));
+            }
+        }
+        Self::from_digits(&digits)
+    }
+}
+
+/// Cuts the label that packaging prints before the digits.
+fn without_label(text: &str) -> &str {
+    let text = text.trim();
+    match text.get(..4) {
+        Some(label)
+            if ["IPUI", "IPEI"]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(label)) =>
+        {
+            text[4..].trim_start_matches(|c: char| c.is_whitespace() || ":=#.-".contains(c))
+        }
+        _ => text,
+    }
+}
+
+/// The digits without separators and without `0x`; a single digit after `0x` is a whole byte.
+fn bare_digits(text: &str) -> String {
+    let mut digits = String::with_capacity(IPEI_DIGITS + 1);
+    for token in text.split(|c: char| c.is_whitespace() || "-.:,;".contains(c)) {
+        match token
+            .strip_prefix("0x")
+            .or_else(|| token.strip_prefix("0X"))
+        {
+            Some(byte) if byte.len() == 1 => digits.extend(["0", byte]),
+            Some(bytes) => digits.push_str(bytes),
+            None => digits.push_str(token),
+        }
+    }
+    digits
+}
+
+/// Why a text is not an IPUI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum IpuiError {
+    /// There are no digits at all.
+    #[error("there are no digits")]
+    Empty,
+    /// The number of digits fits neither an IPUI (10) nor an IPEI (12, or 13 with check digit).
+    #[error("it has {0} digits; an IPUI has 10, an IPEI 12, or 13 with its check digit")]
+    Length(usize),
+    /// A character that is no digit.
+    #[error("{}", describe_character(*.0))]
+    Character(char),
+    /// The type digit (PUT) of an IPUI is `0` for a handset; this is another.
+    #[error("it begins with {0}, and the IPUI of a handset begins with 0")]
+    Type(char),
+    /// Ten decimal digits that begin with another digit than 0: an IPUI with a typing error, or an
+    /// IPEI that lost its leading zeros in a spreadsheet. Nobody can tell which.
+    #[error(
+        "it cannot be an IPUI, which begins with 0; it may be the IPEI {} with its leading zeros \
+         lost",
+        .reading.ipei()
+    )]
+    LostZeros {
+        /// The handset that it would be, if it is an IPEI.
+        reading: Ipui,
+    },
+    /// The check digit of the IPEI is not the one that its digits give.
+    #[error("the check digit does not fit: these twelve digits have the check digit {expected}")]
+    CheckDigit {
+        /// The check digit that the twelve digits have.
+        expected: char,
+    },
+    /// The first five digits of the IPEI, the EMC, are above 65535.
+    #[error("its first five digits are {0}, and an IPEI has at most 65535 there")]
+    Emc(u32),
+    /// The seven digits of the serial number, the PSN, are above 1048575.
+    #[error("its digits 6 to 12 are {0:07}, and an IPEI has at most 1048575 there")]
+    Psn(u32),
+    /// All digits are zero, which the device takes for "de-register this handset".
+    #[error("it is all zeros, which tells the base to de-register the handset")]
+    Zero,
+}
+
+fn describe_character(letter: char) -> String {
+    match lookalike_digit(letter) {
+        Some(digit) => format!("'{letter}' is a letter, not the digit {digit}"),
+        None => format!("'{}' is not a hexadecimal digit", letter.escape_debug()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Hex, decimal and check digit, as the domain's sources publish or compute them.
+    const VECTORS: [(&str, &str); 6] = [
+        ("0DEADBEEF4", "57005 0782068 7"),
+        ("029E74A599", "10727 0304537 3"),
+        ("02B6EC8AA5", "11118 0821925 6"),
+        ("00092263A1", "00146 0156577 9"),
+        ("029E700000", "10727 0000000 *"),
+        ("0298765E12", "10631 0417298 9"),
+    ];
+
+    #[test]
+    fn every_spelling_of_a_vector_is_the_same_identity() {
+        for (hex, ipei) in VECTORS {
+            let bytes: Vec<&str> = (0..5).map(|byte| &hex[byte * 2..byte * 2 + 2]).collect();
+            let bare: String = ipei.split(' ').collect();
+            let spellings = [
+                hex.to_owned(),
+                hex.to_lowercase(),
+                bytes.join(" "),
+                bytes.join(":"),
+                bytes.join("-"),
+                format!("0x{}", bytes.join(",0x")),
+                format!("0x{}", bytes.join(", 0x")),
+                format!("0x{}", bytes.join(",0x").to_lowercase()),
+                format!("0x{hex}"),
+                format!(
+                    "0x{:X},0x{}",
+                    u8::from_str_radix(bytes[0], 16).unwrap(),
+                    bytes[1..].join(",0x")
+                ),
+                format!("IPUI: {hex}"),
+                format!("ipui {hex}"),
+                format!("IPUI={}", bytes.join(" ")),
+                ipei.to_owned(),
+                bare.clone(),
+                bare[..12].to_owned(),
+                ipei.replace(' ', "-"),
+                format!("IPEI: {ipei}"),
+                format!("IPEI {}", &bare[..12]),
+                format!("  {hex} "),
+            ];
+            for spelling in spellings {
+                let ipui: Ipui = spelling
+                    .parse()
+                    .unwrap_or_else(|error| panic!("{spelling}: {error}"));
+                assert_eq!(ipui.to_string(), hex, "{spelling}");
+                assert_eq!(ipui.ipei(), ipei, "{spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_ipui_is_refused_with_its_own_reason() {
+        let lost = |ipei: &str| IpuiError::LostZeros {
+            reading: ipei.parse().unwrap(),
+        };
+        let cases = [
+            ("", IpuiError::Empty),
+            ("IPUI:", IpuiError::Empty),
+            ("1460156577", lost("001460156577")),
+            ("1DEADBEEF4", IpuiError::Type('1')),
+            ("FFFFFFFFFF", IpuiError::Type('F')),
+            // Its digits 6 to 12 would be above 1048575, so it is no IPEI either.
+            ("1469999999", IpuiError::Type('1')),
+            ("O29E74A599", IpuiError::Character('O')),
+            ("029E74A5G9", IpuiError::Character('G')),
+            ("029E74A59\u{20ac}", IpuiError::Character('\u{20ac}')),
+            ("029E74A59", IpuiError::Length(9)),
+            ("02987651234", IpuiError::Length(11)),
+            ("029E74A5991", IpuiError::Length(11)),
+            ("029E74A59911", IpuiError::Length(12)),
+            ("10727030453731", IpuiError::Length(14)),
+            ("10727 0304537 4", IpuiError::CheckDigit { expected: '3' }),
+            ("10727 0304537 *", IpuiError::CheckDigit { expected: '3' }),
+            ("10727 0000000 0", IpuiError::CheckDigit { expected: '*' }),
+            ("10727 0304537 A", IpuiError::CheckDigit { expected: '3' }),
+            ("029E74A59*", IpuiError::Character('*')),
+            ("65536 0000001", IpuiError::Emc(65536)),
+            ("10727 1048576", IpuiError::Psn(1_048_576)),
+            ("0000000000", IpuiError::Zero),
+            ("0x00,0x00,0x00,0x00,0x00", IpuiError::Zero),
+            ("000000000000", IpuiError::Zero),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(text.parse::<Ipui>(), Err(expected), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hex_and_ipei_lead_back_to_the_same_ipui(bits in 1..=MAX) {
+            let ipui = Ipui::from_bits(bits)?;
+            prop_assert_eq!(ipui.to_string().parse::<Ipui>()?, ipui);
+            prop_assert_eq!(ipui.ipei().parse::<Ipui>()?, ipui);
+            prop_assert_eq!(ipui.device_bytes().parse::<Ipui>()?, ipui);
+            prop_assert_eq!(Ipui::from_bytes(ipui.bytes())?, ipui);
+            prop_assert_eq!(Ipui::from_ipei(u32::from(ipui.emc()), ipui.psn())?, ipui);
+        }
+
+        #[test]
+        fn one_wrong_digit_is_seen_except_in_the_eleventh_place(
+            bits in 1..=MAX,
+            place in 0..12_usize,
+            digit in 0..10_u8,
+        ) {
+            prop_assume!(place != 10);
+            let ipui = Ipui::from_bits(bits)?;
+            let mut digits: Vec<u8> = ipui.ipei().bytes().filter(|byte| *byte != b' ').collect();
+            prop_assume!(digits[place] != b'0' + digit);
+            digits[place] = b'0' + digit;
+            prop_assert!(String::from_utf8(digits)?.parse::<Ipui>().is_err());
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused_without_a_panic(text in ".{0,20}") {
+            let _ = text.parse::<Ipui>();
+        }
+    }
+}

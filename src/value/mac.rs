@@ -1,0 +1,179 @@
+//! The MAC address of a base.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::lookalike_digit;
+
+/// The first three bytes of MAC addresses that have been seen on bases.
+///
+/// The list comes from public sources and need not be complete, so another prefix is worth a
+/// warning and nothing more.
+pub const KNOWN_PREFIXES: [[u8; 3]; 3] =
+    [[0x7C, 0x2F, 0x80], [0x00, 0x21, 0x04], [0x58, 0x9E, 0xC6]];
+
+/// The MAC address that names a base and its provisioning file: bare, upper case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mac([u8; 6]);
+
+impl Mac {
+    /// The six bytes, in the order in which they are printed.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 6] {
+        self.0
+    }
+
+    /// Whether the first three bytes are those of a maker whose bases have been seen.
+    #[must_use]
+    pub fn has_known_prefix(self) -> bool {
+        let [a, b, c, ..] = self.0;
+        KNOWN_PREFIXES.contains(&[a, b, c])
+    }
+
+    /// The name of the base's provisioning file, `7C2F80123456.xml`.
+    #[must_use]
+    pub fn file_name(self) -> String {
+        format!("{self}.xml")
+    }
+
+    /// The base that a file of this name is for: `<MAC>.xml` and nothing else, the MAC in upper case.
+    #[must_use]
+    pub fn from_file_name(name: &str) -> Option<Self> {
+        let stem = name.strip_suffix(".xml")?;
+        let mac: Self = stem.parse().ok()?;
+        (mac.to_string() == stem).then_some(mac)
+    }
+}
+
+impl fmt::Display for Mac {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}
+
+impl fmt::Debug for Mac {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mac({self})")
+    }
+}
+
+impl FromStr for Mac {
+    type Err = MacError;
+
+    /// Takes twelve hexadecimal digits, with `:`, `-`, `.` or spaces between them, or bare.
+    fn from_str(text: &str) -> Result<Self, MacError> {
+        let mut bits = 0_u64;
+        let mut digits = 0;
+        for letter in text.chars() {
+            if letter.is_whitespace() || matches!(letter, ':' | '-' | '.') {
+                continue;
+            }
+            let digit = letter.to_digit(16).ok_or(MacError::Character(letter))?;
+            bits = bits << 4 | u64::from(digit);
+            digits += 1;
+        }
+        let [_, _, bytes @ ..] = bits.to_be_bytes();
+        match digits {
+            12 if bytes[0] & 1 == 1 || bytes == [0; 6] => Err(MacError::NotUnicast),
+            12 => Ok(Self(bytes)),
+            _ => Err(MacError::Length(digits)),
+        }
+    }
+}
+
+/// Why a text is not the MAC address of a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum MacError {
+    /// A MAC address has twelve hexadecimal digits; this many were found.
+    #[error("it has {0} hexadecimal digits, and a MAC address has 12")]
+    Length(usize),
+    /// A character that is neither a hexadecimal digit nor a separator.
+    #[error("{}", describe_character(*.0))]
+    Character(char),
+    /// The address is a group, broadcast or null address, which no device has.
+    #[error("it is a group or null address, which no base can have")]
+    NotUnicast,
+}
+
+fn describe_character(letter: char) -> String {
+    match lookalike_digit(letter) {
+        Some(digit) => format!("'{letter}' is a letter, not the digit {digit}"),
+        None => format!(
+            "'{}' does not belong in a MAC address",
+            letter.escape_debug()
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn equal_spellings_give_one_canonical_form() {
+        for text in [
+            "7C2F80123456",
+            "7c2f80123456",
+            "7C:2F:80:12:34:56",
+            "7c-2f-80-12-34-56",
+            "7C2F.8012.3456",
+            " 7C 2F 80 12 34 56 ",
+        ] {
+            let mac: Mac = text
+                .parse()
+                .unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(mac.to_string(), "7C2F80123456", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_base_is_refused_with_its_own_reason() {
+        for (text, expected) in [
+            ("", MacError::Length(0)),
+            ("7C2F8012345", MacError::Length(11)),
+            ("7C2F801234567", MacError::Length(13)),
+            ("7C2F8O123456", MacError::Character('O')),
+            ("../etc/passwd", MacError::Character('/')),
+            ("01005E000001", MacError::NotUnicast),
+            ("FFFFFFFFFFFF", MacError::NotUnicast),
+            ("000000000000", MacError::NotUnicast),
+        ] {
+            assert_eq!(text.parse::<Mac>(), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_canonical_file_name_names_a_base() {
+        assert_eq!(
+            Mac::from_file_name("7C2F80123456.xml"),
+            "7C2F80123456".parse().ok()
+        );
+        for name in [
+            "7c2f80123456.xml",
+            "7C2F80123456.XML",
+            "7C2F80123456",
+            "report.csv",
+            ".xml",
+        ] {
+            assert_eq!(Mac::from_file_name(name), None, "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn display_leads_back(bytes: [u8; 6]) {
+            let mac = Mac([bytes[0] & 0xFE | 0x02, bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]]);
+            prop_assert_eq!(mac.to_string().parse::<Mac>()?, mac);
+            prop_assert_eq!(Mac::from_file_name(&mac.file_name()), Some(mac));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused_without_a_panic(text in ".{0,20}") {
+            let _ = text.parse::<Mac>();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The texts of a SIP account.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use thiserror::Error;
+
+/// Why a text cannot stand in a provisioning file at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TextError {
+    /// There is nothing.
+    #[error("it is empty")]
+    Empty,
+    /// A control character, or another that XML 1.0 forbids.
+    #[error("it has the character U+{:04X}, which a provisioning file cannot hold", u32::from(*.0))]
+    Forbidden(char),
+}
+
+/// What makes a text doubtful. The device's limits are not published, so a rule can let it pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TextDoubt {
+    /// The file puts values in double quotes; how one inside is written, nobody has confirmed.
+    #[error("it has a double quote inside")]
+    Quote,
+    /// A character that is unusual in a value of this kind.
+    #[error("it has the character '{}'", .0.escape_debug())]
+    Unusual(char),
+}
+
+impl TextDoubt {
+    /// Finds a double quote.
+    pub(super) fn quote(text: &str) -> Option<Self> {
+        text.contains('"').then_some(Self::Quote)
+    }
+
+    /// Finds a double quote, or a character other than ASCII letters, digits and those given.
+    fn unusual(text: &str, allowed: &str) -> Option<Self> {
+        let usual = |c: &char| c.is_ascii_alphanumeric() || allowed.contains(*c);
+        Self::quote(text).or_else(|| text.chars().find(|c| !usual(c)).map(Self::Unusual))
+    }
+}
+
+/// Refuses what XML 1.0 or ISO-8859-1 has no place for.
+pub(super) fn check(text: &str) -> Result<(), TextError> {
+    if text.is_empty() {
+        return Err(TextError::Empty);
+    }
+    // U+FFFE and U+FFFF are no characters in XML; U+2028 and U+2029 break lines.
+    let forbidden =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+    match text.chars().find(|c| forbidden(*c)) {
+        Some(c) => Err(TextError::Forbidden(c)),
+        None => Ok(()),
+    }
+}
+
+/// Defines a text that borrows from the roster where it stands there as it is.
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident, $doubt:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name<'r>(Cow<'r, str>);
+
+        impl<'r> $name<'r> {
+            /// Takes the text as it is.
+            ///
+            /// # Errors
+            /// When it is empty or has a character that a provisioning file cannot hold.
+            pub fn new(text: impl Into<Cow<'r, str>>) -> Result<Self, TextError> {
+                let text = text.into();
+                check(&text)?;
+                Ok(Self(text))
+            }
+
+            /// The text itself.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// What makes the text doubtful, if anything does.
+            #[must_use]
+            pub fn doubt(&self) -> Option<TextDoubt> {
+                let doubt: fn(&str) -> Option<TextDoubt> = $doubt;
+                doubt(&self.0)
+            }
+        }
+
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+text! {
+    /// The internal number of a user, usually digits; unique on its base.
+    Extension, |text| TextDoubt::unusual(text, "*#+-._")
+}
+
+text! {
+    /// The name with which the account signs in to the SIP server.
+    Login, |text| TextDoubt::unusual(text, "*#+-._@:%!~'()/&=$,;?")
+}
+
+text! {
+    /// The name that callers see.
+    DisplayName, TextDoubt::quote
+}
+
+text! {
+    /// The name of the account in the device's own lists.
+    AccountName, TextDoubt::quote
+}
+
+text! {
+    /// The number of the network mailbox, such as `*2`.
+    Voicemail, |text| TextDoubt::unusual(text, "*#+-._@")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_refused() {
+        for text in [
+            "a\tb",
+            "a\nb",
+            "\u{0}",
+            "\u{1b}[31m",
+            "\u{7f}",
+            "\u{85}",
+            "\u{ffff}",
+        ] {
+            assert!(
+                matches!(DisplayName::new(text), Err(TextError::Forbidden(_))),
+                "{text:?}"
+            );
+        }
+        assert_eq!(DisplayName::new(""), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn what_the_device_may_not_take_is_a_doubt() {
+        let doubt = |text| {
+            Extension::new(text)
+                .ok()
+                .and_then(|extension| extension.doubt())
+        };
+        assert_eq!(doubt("201"), None);
+        assert_eq!(doubt("*21#"), None);
+        assert_eq!(doubt("2 01"), Some(TextDoubt::Unusual(' ')));
+        assert_eq!(doubt("2\"01"), Some(TextDoubt::Quote));
+        let name = DisplayName::new("Jürgen & Łucja <3").map(|name| name.doubt());
+        assert_eq!(name, Ok(None));
+    }
+}
