@@ -1,3 +1,6 @@
 //! Turns a roster of DECT handsets into provisioning files for Gigaset N720 bases.
 
+pub mod field;
+pub mod finding;
+mod suggest;
 pub mod value;

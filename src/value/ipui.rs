@@ -234,7 +234,7 @@ fn bare_digits(text: &str) -> String {
 }
 
 /// Why a text is not an IPUI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum IpuiError {
     /// There are no digits at all.
     #[error("there are no digits")]

@@ -84,7 +84,7 @@ impl FromStr for Mac {
 }
 
 /// Why a text is not the MAC address of a base.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum MacError {
     /// A MAC address has twelve hexadecimal digits; this many were found.
     #[error("it has {0} hexadecimal digits, and a MAC address has 12")]

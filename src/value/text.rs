@@ -6,7 +6,7 @@ use std::fmt;
 use thiserror::Error;
 
 /// Why a text cannot stand in a provisioning file at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum TextError {
     /// There is nothing.
     #[error("it is empty")]
@@ -17,7 +17,7 @@ pub enum TextError {
 }
 
 /// What makes a text doubtful. The device's limits are not published, so a rule can let it pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum TextDoubt {
     /// The file puts values in double quotes; how one inside is written, nobody has confirmed.
     #[error("it has a double quote inside")]

@@ -1,0 +1,83 @@
+//! The fields of a roster, the columns that the program knows.
+
+use std::fmt;
+
+/// A column that has a meaning of its own; every other column is kept for the template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Field {
+    /// The internal number of the user.
+    Extension,
+    /// The SIP password.
+    Password,
+    /// The name that callers see.
+    DisplayName,
+    /// The identity of the handset, IPUI or IPEI.
+    Ipui,
+    /// The MAC address of the base.
+    BaseMac,
+    /// The SIP login, when it is not the extension.
+    Login,
+    /// The position on the base, 1 to 100.
+    Position,
+    /// The number of the network mailbox.
+    Voicemail,
+    /// The index of the SIP provider on the device.
+    Provider,
+    /// The name of the account, when it is not the extension.
+    AccountName,
+}
+
+impl Field {
+    /// All fields, the required ones first.
+    pub const ALL: [Self; 10] = [
+        Self::Extension,
+        Self::Password,
+        Self::DisplayName,
+        Self::Ipui,
+        Self::BaseMac,
+        Self::Login,
+        Self::Position,
+        Self::Voicemail,
+        Self::Provider,
+        Self::AccountName,
+    ];
+
+    /// The name in headers, the config, reports and templates.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Extension => "extension",
+            Self::Password => "password",
+            Self::DisplayName => "display_name",
+            Self::Ipui => "ipui",
+            Self::BaseMac => "base_mac",
+            Self::Login => "login",
+            Self::Position => "position",
+            Self::Voicemail => "voicemail",
+            Self::Provider => "provider",
+            Self::AccountName => "account_name",
+        }
+    }
+
+    /// The field of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+
+    /// Whether a roster must have the column.
+    #[must_use]
+    pub fn is_required(self) -> bool {
+        matches!(
+            self,
+            Self::Extension | Self::Password | Self::DisplayName | Self::Ipui | Self::BaseMac
+        )
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

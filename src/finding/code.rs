@@ -1,0 +1,355 @@
+//! The table of codes: from it come severities, `explain`, the page of codes and its tests.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Severity;
+
+/// What a code is about; the table and the documentation are in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The roster could not be read as one.
+    Reading,
+    /// What a spreadsheet did to a cell.
+    Cell,
+    /// A value that is not what its field holds.
+    Value,
+    /// What only several rows together show.
+    Roster,
+    /// The provisioning files in place.
+    Files,
+}
+
+impl Group {
+    /// The heading in lists.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Reading => "Reading the roster",
+            Self::Cell => "Cells",
+            Self::Value => "Values",
+            Self::Roster => "Rows together",
+            Self::Files => "Files in place",
+        }
+    }
+}
+
+/// What is said of a code, once and for all.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// The stable name, never given to another code.
+    pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// How grave it is unless a rule says otherwise.
+    pub severity: Severity,
+    /// Whether it is always an error, because letting it pass would write a wrong file.
+    pub fixed: bool,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub cure: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:ident = $name:literal $group:ident $severity:ident $fixed:ident
+        $meaning:literal $why:literal $cure:literal)*) => {
+        /// A kind of problem, by a name that stays.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $code,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$code,)*];
+
+            /// What the table says of it.
+            #[must_use]
+            pub fn info(self) -> &'static Info {
+                match self {
+                    $(Self::$code => &Info {
+                        name: $name,
+                        group: Group::$group,
+                        severity: Severity::$severity,
+                        fixed: codes!(@$fixed),
+                        meaning: $meaning,
+                        why: $why,
+                        cure: $cure,
+                    },)*
+                }
+            }
+        }
+    };
+    (@fixed) => { true };
+    (@rule) => { false };
+}
+
+codes! {
+    NoHeader = "no-header" Reading Error fixed
+    "No row of the file is a header."
+    "Without a header nobody can tell which column is the password and which the extension."
+    "Give the columns names in one row: extension, password, display_name, ipui, base_mac. `dect-roster init roster.csv` writes an empty roster to fill in."
+
+    MissingColumn = "missing-column" Reading Error fixed
+    "A row looks like the header, but a required column is not in it."
+    "Every handset needs an extension, a password, a display name, an IPUI and a base."
+    "Add the column, or tell the program its name: `[columns]` in dect-roster.toml, for example `ipui = [\"Serial\"]`."
+
+    DuplicateColumn = "duplicate-column" Reading Error fixed
+    "Two columns of the header mean the same field."
+    "The two may differ in a row, and then nobody can tell which is meant."
+    "Remove or rename one of the two columns."
+
+    EmptyRoster = "empty-roster" Reading Error fixed
+    "There is a header, and no row below it."
+    "An empty roster would take every handset off every base; more likely the wrong file was given."
+    "Check that the right file and sheet were given. To retire bases on purpose use --retire-absent with a roster of the others."
+
+    SheetSkipped = "sheet-skipped" Reading Info rule
+    "A sheet of the workbook has no roster header and was not read."
+    "Notes and price lists are often in the same workbook; if it was meant to be read, its handsets are missing."
+    "Nothing, if the sheet is no roster. Else give it the header that the other sheets have."
+
+    MissingValue = "missing-value" Cell Error fixed
+    "A cell that must not be empty is empty."
+    "An account without it cannot work."
+    "Fill in the cell. If the row is not a handset, remove it."
+
+    MissingIpui = "missing-ipui" Cell Warning rule
+    "The row has no IPUI."
+    "The account is written without a handset; a handset that the base's file holds for it stays."
+    "Nothing, if the handset is to be registered by hand. Else type the IPUI from the packaging, or from *#06# on the handset."
+
+    NumericCell = "numeric-cell" Cell Warning rule
+    "The spreadsheet holds the value as a number, not as text."
+    "A number has no leading zeros: 0012 typed into such a cell is 12, and nobody can see that there were zeros."
+    "Compare the value with the original. Format the column as text before typing: then zeros stay."
+
+    LostLeadingZero = "lost-leading-zero" Cell Warning rule
+    "A spreadsheet took the leading zeros of the value away."
+    "Where only one reading is possible the value is mended; where several are, the row is refused, for a wrong IPUI reserves somebody else's handset."
+    "Format the column as text and type the value as it is on the packaging."
+
+    LostPrecision = "lost-precision" Cell Error fixed
+    "A number has more than 15 digits, and the spreadsheet has rounded it."
+    "The last digits are zeros now, whatever was typed. They cannot be brought back."
+    "Format the column as text and type the value again."
+
+    ScientificNotation = "scientific-notation" Cell Error fixed
+    "A value was turned into a power of ten, such as 2.98765E+17."
+    "An IPUI like 0298765E12 looks like one to a spreadsheet. What was typed cannot be brought back."
+    "Format the column as text and type the value again."
+
+    DateCell = "date-cell" Cell Error fixed
+    "The spreadsheet took the value for a date."
+    "What was typed cannot be brought back from a date."
+    "Format the column as text and type the value again."
+
+    BooleanCell = "boolean-cell" Cell Error fixed
+    "The cell holds TRUE or FALSE, not text."
+    "No field of a roster has such a value."
+    "Format the cell as text and type the value."
+
+    ErrorCell = "error-cell" Cell Error fixed
+    "The cell holds an error such as #N/A, left by a formula."
+    "The value that the formula should have found is not there."
+    "Mend the formula, or type the value."
+
+    InvisibleCharacter = "invisible-character" Cell Warning rule
+    "The value holds a character that cannot be seen, such as a no-break space."
+    "They come along when text is copied from web pages. In a password nobody can tell whether it was meant, so the row is refused; elsewhere it is left out."
+    "Type the value again instead of pasting it."
+
+    SurroundingSpace = "surrounding-space" Cell Info rule
+    "Spaces before or after the value were left out."
+    "They cannot be seen and are hardly ever meant."
+    "Nothing; or remove them in the roster."
+
+    InvalidExtension = "invalid-extension" Value Error rule
+    "The extension has a character that extensions do not have."
+    "The device signs in with it. What characters it takes is not published: a rule can let it pass."
+    "Type the internal number, digits only. If it is right, set `invalid-extension = \"warning\"` under [rules]."
+
+    InvalidLogin = "invalid-login" Value Error rule
+    "The SIP login has a character that logins do not have."
+    "The device signs in with it. What characters it takes is not published: a rule can let it pass."
+    "Type the login as the SIP server has it. If it is right, set `invalid-login = \"warning\"` under [rules]."
+
+    InvalidPassword = "invalid-password" Value Error rule
+    "The password has a double quote inside."
+    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside."
+    "Choose a password without a double quote. To try it nevertheless set `invalid-password = \"warning\"` under [rules]."
+
+    InvalidDisplayName = "invalid-display-name" Value Error rule
+    "The display name has a double quote inside."
+    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside."
+    "Leave the double quote out. To try it nevertheless set `invalid-display-name = \"warning\"` under [rules]."
+
+    InvalidAccountName = "invalid-account-name" Value Error rule
+    "The account name has a double quote inside."
+    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside."
+    "Leave the double quote out. To try it nevertheless set `invalid-account-name = \"warning\"` under [rules]."
+
+    InvalidVoicemail = "invalid-voicemail" Value Error rule
+    "The mailbox number has a character that numbers do not have."
+    "The handset's mailbox key dials it. What characters it takes is not published: a rule can let it pass."
+    "Type the number of the mailbox, for example *2. If it is right, set `invalid-voicemail = \"warning\"` under [rules]."
+
+    InvalidProvider = "invalid-provider" Value Error fixed
+    "The provider is not a whole number from 0 to 255."
+    "It is the index of a SIP provider on the device."
+    "Type 0, or leave the cell empty, unless the base has several providers."
+
+    ForbiddenCharacter = "forbidden-character" Value Error fixed
+    "The value has a control character, which a provisioning file cannot hold."
+    "The base would refuse the whole file."
+    "Type the value again in a single line, instead of pasting it."
+
+    InvalidIpui = "invalid-ipui" Value Error fixed
+    "The value is neither an IPUI nor an IPEI."
+    "The base reserves the position for exactly this handset; with a wrong digit the handset never registers."
+    "Type the ten characters from the packaging or from *#06# on the handset, for example 029E74A599, or the IPEI with its check digit."
+
+    IpuiCheckDigit = "ipui-check-digit" Value Error fixed
+    "The check digit of the IPEI does not fit its other digits."
+    "One of the digits is wrong, and the handset would never register."
+    "Compare every digit with the packaging."
+
+    IpuiType = "ipui-type" Value Error fixed
+    "The IPUI does not begin with 0."
+    "The first digit is the type, and it is 0 for a handset. Another first digit is a typing error."
+    "Compare every digit with the packaging, or with *#06# on the handset."
+
+    IpuiZero = "ipui-zero" Value Error fixed
+    "The IPUI is all zeros."
+    "The base takes it as the order to de-register the handset at this position."
+    "Type the IPUI, or leave the cell empty for an account without a handset."
+
+    InvalidMac = "invalid-mac" Value Error fixed
+    "The value is not a MAC address."
+    "The base fetches the file that has its MAC address as name; with a wrong one it finds none."
+    "Type the twelve characters from the label of the base, for example 7C2F80123456."
+
+    MacNotUnicast = "mac-not-unicast" Value Error fixed
+    "The MAC address is a group or null address."
+    "No device has such an address, so no base would ever fetch the file."
+    "Type the twelve characters from the label of the base."
+
+    InvalidPosition = "invalid-position" Value Error fixed
+    "The position is not a whole number from 1 to 100."
+    "A base has 100 positions, and the web page counts them from 1."
+    "Type the number of the SIP account on the base's web page, or leave the cell empty: then the program finds the position."
+
+    DuplicateIpui = "duplicate-ipui" Roster Error fixed
+    "The same handset stands in two rows."
+    "One handset can be reserved at one position of one base only. Which row is right, nobody can tell."
+    "Correct the IPUI in one of the two rows, or remove the row."
+
+    DuplicateExtension = "duplicate-extension" Roster Error fixed
+    "The same extension stands in two rows for one base."
+    "Two accounts of one base cannot sign in under one number."
+    "Correct the extension in one of the two rows, or remove the row."
+
+    DuplicatePosition = "duplicate-position" Roster Error fixed
+    "The same position of one base is given to two rows."
+    "A position holds one account and its handset."
+    "Give one of the two rows another position, or leave its cell empty."
+
+    BaseFull = "base-full" Roster Error fixed
+    "More than 100 rows are for one base."
+    "A base has 100 positions. Which rows should be left out, nobody can tell."
+    "Move rows to another base, or correct the MAC address where it is wrong."
+
+    FileInPlace = "file-in-place" Files Error fixed
+    "The base has a file already, and it says something else."
+    "The handsets in it may be registered; a new file could de-register them."
+    "Build into an empty directory, or remove the file if the base is not in use."
+
+    UnreadableFileInPlace = "unreadable-file-in-place" Files Error fixed
+    "The base's present file cannot be read."
+    "It says which handset is at which position. Without it, a new file could move them."
+    "Restore the file from a backup, or remove it if the base is not in use."
+
+    MacMismatchInPlace = "mac-mismatch-in-place" Files Error fixed
+    "The base's present file names another MAC address than its file name."
+    "It may have been copied from another base, and its positions are not this base's."
+    "Restore the right file, or remove it if the base is not in use."
+
+    TemplateMismatch = "template-mismatch" Files Error fixed
+    "The template's result, read back, does not say what was planned."
+    "A file that says something else de-registers handsets or leaves accounts dead."
+    "Mend the template: `dect-roster template show n720` shows one that is right."
+}
+
+impl Code {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The code of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// The code that is spelled most like this name, where one is near enough to be meant.
+    #[must_use]
+    pub fn similar_to(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
+        crate::suggest::closest(&name, Self::ALL.iter().map(|code| code.name()))
+            .and_then(Self::from_name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_stand_once() {
+        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for name in names {
+            assert!(
+                name.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_its_groups() {
+        assert!(Code::ALL.is_sorted_by_key(|code| code.info().group));
+    }
+
+    #[test]
+    fn a_fixed_code_is_an_error() {
+        for code in Code::ALL {
+            assert!(
+                !code.info().fixed || code.info().severity == Severity::Error,
+                "{code}"
+            );
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What can be wrong, each with what was found, what was expected and the cure.
+
+use super::Code;
+use crate::field::Field;
+use crate::value::{IpuiError, MacError, TextDoubt};
+
+/// What is wrong at a place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem {
+    /// No row names the columns.
+    NoHeader,
+    /// The header lacks a required column.
+    MissingColumn(Field),
+    /// A second column for a field.
+    DuplicateColumn(Field),
+    /// A header without rows.
+    EmptyRoster,
+    /// A sheet without a roster's header beside others that have one.
+    SheetSkipped,
+    /// A required cell is empty.
+    MissingValue(Field),
+    /// A row without a handset.
+    MissingIpui,
+    /// A number where text belongs.
+    NumericCell,
+    /// A number whose leading zeros are known, and the value with them.
+    MendedZeros(Box<str>),
+    /// A number that is no whole number of zero or more.
+    NotWhole,
+    /// An IPUI or IPEI whose leading zeros may be gone, with more than one possible reading.
+    AmbiguousZeros(Box<str>),
+    /// More digits than a spreadsheet keeps.
+    LostPrecision,
+    /// A power of ten.
+    ScientificNotation,
+    /// A date.
+    DateCell,
+    /// TRUE or FALSE.
+    BooleanCell,
+    /// The result of a broken formula.
+    ErrorCell,
+    /// An invisible character that was left out.
+    InvisibleDropped(char),
+    /// An invisible character, or a space at an end, in a password.
+    InvisibleInPassword(char),
+    /// Spaces around a value that were left out.
+    SurroundingSpace,
+    /// A text with a character that its field should not have.
+    DoubtfulText(Field, TextDoubt),
+    /// A character that no file can hold.
+    ForbiddenCharacter(char),
+    /// Not a provider index.
+    InvalidProvider,
+    /// Not an identity of a handset.
+    InvalidIpui(IpuiError),
+    /// Not a MAC address of a base.
+    InvalidMac(MacError),
+    /// Not a position.
+    InvalidPosition,
+    /// A handset in two rows.
+    DuplicateIpui,
+    /// An extension twice on a base.
+    DuplicateExtension,
+    /// A position twice on a base.
+    DuplicatePosition,
+    /// So many rows on one base.
+    BaseFull(u32),
+    /// A file that says something else is in place.
+    FileInPlace,
+    /// The file in place cannot be read; why.
+    UnreadableFileInPlace(Box<str>),
+    /// The file in place names this MAC.
+    MacMismatchInPlace(Box<str>),
+    /// The template's result says something else; what.
+    TemplateMismatch(Box<str>),
+}
+
+impl Problem {
+    /// The code under which it is known.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::NoHeader => Code::NoHeader,
+            Self::MissingColumn(_) => Code::MissingColumn,
+            Self::DuplicateColumn(_) => Code::DuplicateColumn,
+            Self::EmptyRoster => Code::EmptyRoster,
+            Self::SheetSkipped => Code::SheetSkipped,
+            Self::MissingValue(_) => Code::MissingValue,
+            Self::MissingIpui => Code::MissingIpui,
+            Self::NumericCell | Self::NotWhole => Code::NumericCell,
+            Self::MendedZeros(_) | Self::AmbiguousZeros(_) => Code::LostLeadingZero,
+            Self::LostPrecision => Code::LostPrecision,
+            Self::ScientificNotation => Code::ScientificNotation,
+            Self::DateCell => Code::DateCell,
+            Self::BooleanCell => Code::BooleanCell,
+            Self::ErrorCell => Code::ErrorCell,
+            Self::InvisibleDropped(_) | Self::InvisibleInPassword(_) => Code::InvisibleCharacter,
+            Self::SurroundingSpace => Code::SurroundingSpace,
+            Self::DoubtfulText(field, _) => match field {
+                Field::Password => Code::InvalidPassword,
+                Field::DisplayName => Code::InvalidDisplayName,
+                Field::AccountName => Code::InvalidAccountName,
+                Field::Login => Code::InvalidLogin,
+                Field::Voicemail => Code::InvalidVoicemail,
+                _ => Code::InvalidExtension,
+            },
+            Self::ForbiddenCharacter(_) => Code::ForbiddenCharacter,
+            Self::InvalidProvider => Code::InvalidProvider,
+            Self::InvalidIpui(error) => match error {
+                IpuiError::Type(_) => Code::IpuiType,
+                IpuiError::LostZeros { .. } => Code::LostLeadingZero,
+                IpuiError::CheckDigit { .. } => Code::IpuiCheckDigit,
+                IpuiError::Zero => Code::IpuiZero,
+                _ => Code::InvalidIpui,
+            },
+            Self::InvalidMac(MacError::NotUnicast) => Code::MacNotUnicast,
+            Self::InvalidMac(_) => Code::InvalidMac,
+            Self::InvalidPosition => Code::InvalidPosition,
+            Self::DuplicateIpui => Code::DuplicateIpui,
+            Self::DuplicateExtension => Code::DuplicateExtension,
+            Self::DuplicatePosition => Code::DuplicatePosition,
+            Self::BaseFull(_) => Code::BaseFull,
+            Self::FileInPlace => Code::FileInPlace,
+            Self::UnreadableFileInPlace(_) => Code::UnreadableFileInPlace,
+            Self::MacMismatchInPlace(_) => Code::MacMismatchInPlace,
+            Self::TemplateMismatch(_) => Code::TemplateMismatch,
+        }
+    }
+
+    /// Whether the problem leaves nothing that could be written, though its code may be relaxed.
+    #[must_use]
+    pub fn leaves_no_value(&self) -> bool {
+        self.code().info().fixed
+            || matches!(
+                self,
+                Self::NotWhole
+                    | Self::AmbiguousZeros(_)
+                    | Self::InvisibleInPassword(_)
+                    | Self::InvalidIpui(_)
+            )
+    }
+
+    /// What was found and what was expected, in a sentence without the value itself.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::NoHeader => "no row names the columns of a roster".into(),
+            Self::MissingColumn(field) => format!("the header has no column for {field}"),
+            Self::DuplicateColumn(field) => format!("a second column for {field}"),
+            Self::EmptyRoster => "there is no row below the header".into(),
+            Self::SheetSkipped => "this sheet has no roster header, so it was not read".into(),
+            Self::MissingValue(field) => format!("{field} is empty"),
+            Self::MissingIpui => {
+                "there is no IPUI: the account is written without a handset".into()
+            }
+            Self::NumericCell => "the cell is a number, so leading zeros may be gone".into(),
+            Self::MendedZeros(value) => {
+                format!("the cell is a number and lost its leading zeros; read as {value}")
+            }
+            Self::NotWhole => "the cell is a number with a fraction or a minus sign".into(),
+            Self::AmbiguousZeros(readings) => {
+                format!("leading zeros are gone, and more than one value fits: {readings}")
+            }
+            Self::LostPrecision => {
+                "the number has more than 15 digits, so the spreadsheet has rounded it".into()
+            }
+            Self::ScientificNotation => "the value was turned into a power of ten".into(),
+            Self::DateCell => "the cell is a date".into(),
+            Self::BooleanCell => "the cell is TRUE or FALSE, not text".into(),
+            Self::ErrorCell => "the cell holds the error of a formula".into(),
+            Self::InvisibleDropped(c) => format!("{} was left out", invisible(*c)),
+            Self::InvisibleInPassword(c) => {
+                format!(
+                    "the password has {}, and nobody can tell if it is meant",
+                    invisible(*c)
+                )
+            }
+            Self::SurroundingSpace => "spaces around the value were left out".into(),
+            Self::DoubtfulText(field, doubt) => format!("{field} is doubtful: {doubt}"),
+            Self::ForbiddenCharacter(c) => format!(
+                "it has {}, which a provisioning file cannot hold",
+                control(*c)
+            ),
+            Self::InvalidProvider => "the provider is not a whole number from 0 to 255".into(),
+            Self::InvalidIpui(error) => format!("this is not an IPUI or IPEI: {error}"),
+            Self::InvalidMac(error) => format!("this is not the MAC address of a base: {error}"),
+            Self::InvalidPosition => "the position is not a whole number from 1 to 100".into(),
+            Self::DuplicateIpui => "the same handset stands in another row".into(),
+            Self::DuplicateExtension => {
+                "the same extension stands in another row for this base".into()
+            }
+            Self::DuplicatePosition => {
+                "the same position is given to another row for this base".into()
+            }
+            Self::BaseFull(rows) => format!("this base has {rows} rows, and room for 100"),
+            Self::FileInPlace => "the base has a file already, and it says something else".into(),
+            Self::UnreadableFileInPlace(why) => {
+                format!("the base's present file cannot be read: {why}")
+            }
+            Self::MacMismatchInPlace(mac) => {
+                format!("the base's present file is for another base, {mac}")
+            }
+            Self::TemplateMismatch(what) => {
+                format!("the template's result does not say what was planned: {what}")
+            }
+        }
+    }
+
+    /// What to do, as closely as this very problem allows; else the table's cure.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::MissingColumn(field) => format!(
+                "add the column {field}, or name the one that is meant in dect-roster.toml: \
+                 [columns] {field} = [\"…\"]"
+            ),
+            Self::MissingValue(field) => {
+                format!("fill in {field}; if the row is not a handset, remove it")
+            }
+            Self::NotWhole => "format the column as text and type the value again".into(),
+            Self::MendedZeros(_) => "format the column as text, so that zeros stay".into(),
+            Self::InvisibleInPassword(_) => "type the password again instead of pasting it".into(),
+            Self::InvalidIpui(IpuiError::CheckDigit { expected }) => format!(
+                "compare every digit with the packaging; if the first twelve are right, type \
+                 {expected} as the thirteenth"
+            ),
+            Self::InvalidIpui(IpuiError::LostZeros { reading }) => format!(
+                "if it is the IPEI, type {}; if it is the IPUI, compare every digit with the \
+                 packaging. Format the column as text, so that zeros stay",
+                reading.ipei()
+            ),
+            _ => sentence(self.code().info().cure),
+        }
+    }
+}
+
+/// The cure as a help text, which begins small and has no full stop at its end.
+fn sentence(cure: &str) -> String {
+    let mut letters = cure.trim_end_matches('.').chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn invisible(c: char) -> String {
+    let name = match c {
+        ' ' => "a space at its beginning or end",
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => "a no-break space",
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "a character of no width",
+        '\u{ad}' => "a soft hyphen",
+        _ => "an invisible character",
+    };
+    format!("{name} (U+{:04X})", u32::from(c))
+}
+
+fn control(c: char) -> String {
+    match c {
+        '\n' | '\r' => "a line break".into(),
+        '\t' => "a tab".into(),
+        c => format!("the control character U+{:04X}", u32::from(c)),
+    }
+}
