@@ -2,5 +2,6 @@
 
 pub mod field;
 pub mod finding;
+pub mod published;
 mod suggest;
 pub mod value;

@@ -1,0 +1,165 @@
+//! What a provisioning file says: position -> account and handset.
+//!
+//! The files in place are the program's memory, whoever wrote them: this program, a person, another
+//! server. The same reader checks each rendered file before it replaces another, so what one run
+//! wrote is what the next run will read.
+
+mod item;
+mod reader;
+
+pub use reader::{ReadError, read};
+
+use std::fmt;
+
+use crate::value::{Ipui, Mac, Position};
+
+/// What a file says, as far as it can be understood.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The base that the file says it is for.
+    pub mac: Option<Mac>,
+    /// The text of `VERSION`, where the file has one.
+    pub version: Option<String>,
+    /// The registration window's start as the device writes it, `ddmmyyhhii`.
+    pub window_start: Option<String>,
+    /// The registration window's length in seconds, as written.
+    pub window_seconds: Option<String>,
+    /// What stands at each position; always [`Position::CAPACITY`] of them.
+    accounts: Vec<Account>,
+    /// All other items and elements with a value: id or element name, and value.
+    others: Vec<(String, Hidden)>,
+}
+
+impl Published {
+    /// A file that says nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            mac: None,
+            version: None,
+            window_start: None,
+            window_seconds: None,
+            accounts: vec![Account::default(); Position::CAPACITY],
+            others: Vec::new(),
+        }
+    }
+
+    /// What the file says about a position.
+    #[must_use]
+    pub fn account(&self, position: Position) -> &Account {
+        &self.accounts[position.index()]
+    }
+
+    /// Every position with what the file says about it.
+    pub fn accounts(&self) -> impl Iterator<Item = (Position, &Account)> {
+        Position::all().zip(&self.accounts)
+    }
+
+    /// The handsets that the file reserves positions for.
+    pub fn handsets(&self) -> impl Iterator<Item = (Position, Ipui)> {
+        self.accounts()
+            .filter_map(|(position, account)| Some((position, account.ipui()?)))
+    }
+
+    /// The value of an item that has no place of its own here.
+    #[must_use]
+    pub fn other(&self, id: &str) -> Option<&str> {
+        self.others
+            .iter()
+            .rev()
+            .find(|(name, _)| name == id)
+            .map(|(_, value)| value.0.as_str())
+    }
+
+    /// The ids of the items that have no place of their own here.
+    pub fn other_ids(&self) -> impl Iterator<Item = &str> {
+        self.others.iter().map(|(id, _)| id.as_str())
+    }
+}
+
+impl fmt::Debug for Published {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Published")
+            .field("mac", &self.mac)
+            .field("handsets", &self.handsets().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a file says about one position. `None` is an item that the file does not have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Whether the SIP account is in use.
+    pub active: Option<bool>,
+    /// The name with which the account signs in.
+    pub login: Option<String>,
+    /// The password.
+    pub password: Option<Hidden>,
+    /// The extension.
+    pub user_id: Option<String>,
+    /// The name that callers see.
+    pub display_name: Option<String>,
+    /// The index of the SIP provider.
+    pub provider: Option<u64>,
+    /// The number of the mailbox.
+    pub voicemail: Option<String>,
+    /// Whether the mailbox is used.
+    pub voicemail_enabled: Option<bool>,
+    /// The name of the account.
+    pub account_name: Option<String>,
+    /// The handset that the position is reserved for.
+    pub handset: Option<HandsetCode>,
+}
+
+impl Account {
+    /// The handset, where the file names one.
+    #[must_use]
+    pub fn ipui(&self) -> Option<Ipui> {
+        match self.handset {
+            Some(HandsetCode::Reserved(ipui)) => Some(ipui),
+            Some(HandsetCode::Deregister) | None => None,
+        }
+    }
+
+    /// The extension of an account in use. A blank one, or one that is switched off, is none.
+    #[must_use]
+    pub fn extension(&self) -> Option<&str> {
+        let active = self.active != Some(false);
+        self.user_id
+            .as_deref()
+            .filter(|extension| active && !extension.is_empty())
+    }
+
+    /// Whether the position is free for a new account: nothing is active and no handset reserved.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.ipui().is_none() && self.active != Some(true) && self.extension().is_none()
+    }
+}
+
+/// What a file says about the handset at a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandsetCode {
+    /// The position is for this handset.
+    Reserved(Ipui),
+    /// Five zero bytes: whatever is registered there is to be de-registered.
+    Deregister,
+}
+
+/// Text that may be a password: it is compared and written, never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden(String);
+
+impl Hidden {
+    /// The text, for a provisioning file or a roster.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("withheld")
+    }
+}

@@ -1,0 +1,122 @@
+//! The ids of the items that the program understands.
+
+use crate::value::Position;
+
+/// Which positions an id is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Index {
+    /// One position.
+    At(Position),
+    /// `[%]`: all of them.
+    All,
+}
+
+/// An id, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Item {
+    Account(Index, AccountItem),
+    Handset(Index),
+    WindowStart,
+    WindowSeconds,
+    Other,
+}
+
+/// What an item says about an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AccountItem {
+    Active,
+    Login,
+    Password,
+    UserId,
+    DisplayName,
+    Provider,
+    Voicemail,
+    VoicemailEnabled,
+    AccountName,
+}
+
+impl Item {
+    /// Takes an id apart. An index beyond the device's positions makes it an item like any other.
+    pub(super) fn parse(id: &str) -> Self {
+        match id {
+            "BS_AE_Subscriber.acIPUIRegistrationTimestamp[0]" => return Self::WindowStart,
+            "BS_AE_Subscriber.ulIPUIRegistrationDuration" => return Self::WindowSeconds,
+            _ => {}
+        }
+        let account = id
+            .strip_prefix("BS_VOIP_Data.astVoipAccounts[")
+            .and_then(|rest| {
+                let (index, name) = split_index(rest)?;
+                Some(Self::Account(index, AccountItem::parse(name)?))
+            });
+        let handset = || {
+            let (index, name) = split_index(id.strip_prefix("BS_Accounts.astAccounts[")?)?;
+            (name == "aucHandsetCode[0]").then_some(Self::Handset(index))
+        };
+        account.or_else(handset).unwrap_or(Self::Other)
+    }
+}
+
+impl AccountItem {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "ucB_SIP_ACCOUNT_IS_ACTIVE_1" => Self::Active,
+            "aucS_SIP_LOGIN_ID[0]" => Self::Login,
+            "aucS_SIP_PASSWORD[0]" => Self::Password,
+            "aucS_SIP_USER_ID[0]" => Self::UserId,
+            "aucS_SIP_DISPLAYNAME[0]" => Self::DisplayName,
+            "ucVoipProviderIndex" => Self::Provider,
+            "aucS_VOIP_NET_AM_NUMBER_1" | "aucS_VOIP_NET_AM_NUMBER_1[0]" => Self::Voicemail,
+            "ucB_VOIP_NET_AM_ENABLED_1" => Self::VoicemailEnabled,
+            "aucS_SIP_ACCOUNT_NAME_1[0]" => Self::AccountName,
+            _ => return None,
+        })
+    }
+}
+
+/// Splits `12].name` into the index and the name.
+fn split_index(rest: &str) -> Option<(Index, &str)> {
+    let (index, name) = rest.split_once("].")?;
+    let index = match index.trim() {
+        "%" => Index::All,
+        digits => Index::At(Position::from_index(digits.parse().ok()?)?),
+    };
+    Some((index, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_taken_apart() {
+        let at = |index| Index::At(Position::from_index(index).unwrap());
+        for (id, item) in [
+            (
+                "BS_VOIP_Data.astVoipAccounts[0].aucS_SIP_USER_ID[0]",
+                Item::Account(at(0), AccountItem::UserId),
+            ),
+            (
+                "BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex",
+                Item::Account(Index::All, AccountItem::Provider),
+            ),
+            (
+                "BS_Accounts.astAccounts[99].aucHandsetCode[0]",
+                Item::Handset(at(99)),
+            ),
+            (
+                "BS_Accounts.astAccounts[100].aucHandsetCode[0]",
+                Item::Other,
+            ),
+            ("BS_Accounts.astAccounts[].aucHandsetCode[0]", Item::Other),
+            ("BS_Accounts.astAccounts[7", Item::Other),
+            ("BS_CUSTOM.aucKdsPin[0]", Item::Other),
+            (
+                "BS_AE_Subscriber.ulIPUIRegistrationDuration",
+                Item::WindowSeconds,
+            ),
+        ] {
+            assert_eq!(Item::parse(id), item, "{id}");
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! Bytes of a provisioning file -> what it says.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use thiserror::Error;
+
+use super::item::{AccountItem, Index, Item};
+use super::{Account, HandsetCode, Hidden, Published};
+use crate::value::{Ipui, IpuiError};
+
+/// Why a file in place cannot be understood, and at which line.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("line {line}: {what}")]
+pub struct ReadError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What stands there, without its value.
+    pub what: String,
+}
+
+/// Reads a provisioning file, its own or hand-made.
+///
+/// Other attribute orders and quoting, comments, `0x1` for 1, spaces in byte lists, `[%]` items and
+/// items that nobody here knows are all taken; a later item overrules an earlier one, as on the
+/// device.
+///
+/// # Errors
+/// When the file is no whole XML document, or an item that decides about positions has a value that
+/// cannot be understood: guessing there could move a handset.
+pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
+    let text = decode(bytes).map_err(|what| ReadError { line: 1, what })?;
+    let mut reader = Reader::from_str(&text);
+    let mut published = Published::empty();
+    read_document(&mut reader, &mut published).map_err(|what| {
+        let place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let before = text.as_bytes().get(..place).unwrap_or(text.as_bytes());
+        ReadError {
+            line: 1 + memchr::memchr_iter(b'\n', before).count(),
+            what,
+        }
+    })?;
+    Ok(published)
+}
+
+fn read_document(reader: &mut Reader<&[u8]>, published: &mut Published) -> Result<(), String> {
+    let mut depth = 0_usize;
+    let mut roots = 0_usize;
+    loop {
+        let event = reader
+            .read_event()
+            .map_err(|error| format!("this is not XML: {error}"))?;
+        if depth == 0 && matches!(event, Event::Start(_) | Event::Empty(_)) {
+            roots += 1;
+        }
+        match event {
+            Event::Start(tag) => {
+                read_element(&tag, published)?;
+                depth += 1;
+            }
+            Event::Empty(tag) => read_element(&tag, published)?,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof if depth > 0 => return Err("the file ends in the middle".into()),
+            Event::Eof if roots == 0 => return Err("the file has no XML element".into()),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The text of a file in the encoding that it declares.
+///
+/// ISO-8859-1 is read as Windows-1252, its superset: files that people make by hand often say the
+/// one and are the other.
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+    let encoding = match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding,
+        None => declared_encoding(bytes)?,
+    };
+    let (text, _, malformed) = encoding.decode(bytes);
+    if malformed {
+        return Err(format!(
+            "the file is not in the encoding {} that it names",
+            encoding.name()
+        ));
+    }
+    Ok(text)
+}
+
+/// The encoding of the XML declaration; UTF-8 without one, as XML has it.
+fn declared_encoding(bytes: &[u8]) -> Result<&'static Encoding, String> {
+    let Some(label) = encoding_label(bytes) else {
+        return Ok(UTF_8);
+    };
+    Encoding::for_label(label).ok_or_else(|| {
+        format!(
+            "the file names the unknown encoding {}",
+            String::from_utf8_lossy(label).escape_debug()
+        )
+    })
+}
+
+/// What stands in `encoding="…"` of the XML declaration.
+pub(crate) fn encoding_label(bytes: &[u8]) -> Option<&[u8]> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let declaration = &declaration[..memchr::memmem::find(declaration, b"?>")?];
+    let after = &declaration[memchr::memmem::find(declaration, b"encoding")? + b"encoding".len()..];
+    let after = after
+        .trim_ascii_start()
+        .strip_prefix(b"=")?
+        .trim_ascii_start();
+    let (quote, label) = after.split_first()?;
+    label
+        .split(|byte| byte == quote)
+        .next()
+        .filter(|_| matches!(quote, b'"' | b'\''))
+}
+
+fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), String> {
+    let mut id = None;
+    let mut value = None;
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
+        let slot = match attribute.key.as_ref() {
+            "ID" => &mut id,
+            "value" => &mut value,
+            _ => continue,
+        };
+        let text = attribute.normalized_value(XmlVersion::Implicit1_0);
+        *slot = Some(
+            text.map_err(|error| format!("an attribute is broken: {error}"))?
+                .into_owned(),
+        );
+    }
+    match (tag.local_name().as_ref(), id, value) {
+        ("SYMB_ITEM", Some(id), Some(value)) => published.take_item(&id, value),
+        ("SYMB_ITEM", _, _) => Err("a SYMB_ITEM has no ID or no value".into()),
+        ("MAC_ADDRESS", _, Some(value)) => {
+            let mac = unquote(&value)
+                .parse()
+                .map_err(|error| format!("MAC_ADDRESS: {error}"))?;
+            published.mac = Some(mac);
+            Ok(())
+        }
+        ("VERSION", _, Some(value)) => {
+            published.version = Some(value);
+            Ok(())
+        }
+        (name, _, Some(value)) => {
+            published.others.push((name.to_owned(), Hidden(value)));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Published {
+    fn take_item(&mut self, id: &str, value: String) -> Result<(), String> {
+        match Item::parse(id) {
+            Item::Account(index, item) => {
+                let accounts = self.accounts_at(index);
+                accounts
+                    .iter_mut()
+                    .try_for_each(|account| account.take(item, &value))
+            }
+            Item::Handset(index) => {
+                let code = parse_handset_code(&value)?;
+                self.accounts_at(index)
+                    .iter_mut()
+                    .for_each(|account| account.handset = Some(code));
+                Ok(())
+            }
+            Item::WindowStart => {
+                self.window_start = Some(unquote(&value).to_owned());
+                Ok(())
+            }
+            Item::WindowSeconds => {
+                self.window_seconds = Some(unquote(&value).to_owned());
+                Ok(())
+            }
+            Item::Other => {
+                self.others.push((id.to_owned(), Hidden(value)));
+                Ok(())
+            }
+        }
+        .map_err(|what: String| format!("{id}: {what}"))
+    }
+
+    fn accounts_at(&mut self, index: Index) -> &mut [Account] {
+        match index {
+            Index::At(position) => std::slice::from_mut(&mut self.accounts[position.index()]),
+            Index::All => &mut self.accounts,
+        }
+    }
+}
+
+impl Account {
+    fn take(&mut self, item: AccountItem, value: &str) -> Result<(), String> {
+        let text = || Some(unquote(value).to_owned());
+        match item {
+            AccountItem::Active => self.active = Some(parse_flag(value)?),
+            AccountItem::Login => self.login = text(),
+            AccountItem::Password => self.password = text().map(Hidden),
+            AccountItem::UserId => self.user_id = text(),
+            AccountItem::DisplayName => self.display_name = text(),
+            AccountItem::Provider => self.provider = Some(parse_number(value)?),
+            AccountItem::Voicemail => self.voicemail = text(),
+            AccountItem::VoicemailEnabled => self.voicemail_enabled = Some(parse_flag(value)?),
+            AccountItem::AccountName => self.account_name = text(),
+        }
+        Ok(())
+    }
+}
+
+/// A text value carries its own double quotes inside the attribute.
+fn unquote(value: &str) -> &str {
+    let inner = value
+        .trim()
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(value)
+}
+
+/// A number as the device writes it, or in hexadecimal after `0x`.
+fn parse_number(value: &str) -> Result<u64, String> {
+    let digits = unquote(value).trim();
+    match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
+        Some(hex) => u64::from_str_radix(hex, 16),
+        None => digits.parse(),
+    }
+    .map_err(|_| "its value is not a number".into())
+}
+
+fn parse_flag(value: &str) -> Result<bool, String> {
+    match parse_number(value)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err("its value is neither 0 nor 1".into()),
+    }
+}
+
+/// Five bytes, `0x02,0x9E,0x74,0xA5,0x99`; all zero means "de-register".
+fn parse_handset_code(value: &str) -> Result<HandsetCode, String> {
+    let mut bytes = [0_u8; 5];
+    let mut parts = unquote(value).split(',');
+    for byte in &mut bytes {
+        let part = parts.next().ok_or("it has fewer than five bytes")?;
+        *byte = u8::try_from(parse_number(part)?).map_err(|_| "a byte is above 255")?;
+    }
+    if parts.next().is_some() {
+        return Err("it has more than five bytes".into());
+    }
+    match Ipui::from_bytes(bytes) {
+        Ok(ipui) => Ok(HandsetCode::Reserved(ipui)),
+        Err(IpuiError::Zero) => Ok(HandsetCode::Deregister),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Position;
+
+    fn document(items: &str) -> Vec<u8> {
+        format!("<?xml version='1.0' encoding=\"ISO-8859-1\"?><ProviderFrame><Provider>{items}</Provider></ProviderFrame>")
+            .into_bytes()
+    }
+
+    fn account(index: usize, bytes: &[u8]) -> Account {
+        let published = read(bytes).unwrap_or_else(|error| panic!("{error}"));
+        published
+            .account(Position::from_index(index).unwrap())
+            .clone()
+    }
+
+    #[test]
+    fn odd_spellings_of_a_hand_made_file_are_understood() {
+        let mut bytes = document(
+            "<!-- by hand --><MAC_ADDRESS value = '7c:2f:80:12:34:56' ></MAC_ADDRESS>\
+             <SYMB_ITEM value='0x1' class=\"symb_item\" ID='BS_VOIP_Data.astVoipAccounts[2].ucB_SIP_ACCOUNT_IS_ACTIVE_1'/>\
+             <SYMB_ITEM value=\"&quot;J@rgen &amp; &#x141;&quot;\" ID='BS_VOIP_Data.astVoipAccounts[2].aucS_SIP_DISPLAYNAME[0]'></SYMB_ITEM>\
+             <SYMB_ITEM ID='BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex' value='3'/>\
+             <SYMB_ITEM ID='BS_Accounts.astAccounts[2].aucHandsetCode[0]' value=' 0x2, 0x9e ,0x74,0xA5,0x99'/>\
+             <SYMB_ITEM ID='BS_Accounts.astAccounts[3].aucHandsetCode[0]' value='0x00,0x00,0x00,0x00,0x00'/>\
+             <SYMB_ITEM ID='Something.Else' value='9'/>",
+        );
+        let umlaut = bytes.iter().position(|byte| *byte == b'@').unwrap();
+        bytes[umlaut] = 0xFC;
+        let published = read(&bytes).unwrap();
+        assert_eq!(published.mac, "7C2F80123456".parse().ok());
+        assert_eq!(published.other("Something.Else"), Some("9"));
+        let account = account(2, &bytes);
+        assert_eq!(account.active, Some(true));
+        assert_eq!(account.display_name.as_deref(), Some("Jürgen & Ł"));
+        assert_eq!(account.provider, Some(3));
+        assert_eq!(account.ipui(), "029E74A599".parse().ok());
+        assert_eq!(published.handsets().count(), 1);
+        assert_eq!(
+            published.account(Position::from_index(3).unwrap()).handset,
+            Some(HandsetCode::Deregister)
+        );
+    }
+
+    #[test]
+    fn a_later_item_overrules_an_earlier_one() {
+        let bytes = document(
+            "<SYMB_ITEM ID='BS_VOIP_Data.astVoipAccounts[0].ucB_SIP_ACCOUNT_IS_ACTIVE_1' value='1'/>\
+             <SYMB_ITEM ID='BS_VOIP_Data.astVoipAccounts[%].ucB_SIP_ACCOUNT_IS_ACTIVE_1' value='0'/>",
+        );
+        assert_eq!(account(0, &bytes).active, Some(false));
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_refused_with_its_line() {
+        let handset = |value: &str| {
+            document(&format!(
+                "\n<SYMB_ITEM ID='BS_Accounts.astAccounts[0].aucHandsetCode[0]' value='{value}'/>"
+            ))
+        };
+        for (bytes, line, what) in [
+            (Vec::new(), 1, "no XML element"),
+            (b"hello".to_vec(), 1, "no XML element"),
+            (b"<a>\n<b/>\n".to_vec(), 3, "ends in the middle"),
+            (b"<a>\n</b>".to_vec(), 2, "not XML"),
+            (
+                b"<?xml version='1.0' encoding='klingon'?><a/>".to_vec(),
+                1,
+                "klingon",
+            ),
+            (b"<a b='\xFF'/>".to_vec(), 1, "encoding UTF-8"),
+            (
+                b"<a>&unknown;<b value='&unknown;'/></a>".to_vec(),
+                1,
+                "broken",
+            ),
+            (handset("0x02,0x9E"), 2, "fewer than five bytes"),
+            (
+                handset("0x02,0x9E,0x74,0xA5,0x99,0x01"),
+                2,
+                "more than five bytes",
+            ),
+            (handset("0x12,0x9E,0x74,0xA5,0x99"), 2, "begins with 1"),
+            (handset("2,9E,74,A5,99"), 2, "not a number"),
+        ] {
+            let error = read(&bytes).map(|_| ()).unwrap_err();
+            assert!(
+                error.line == line && error.what.contains(what),
+                "{error} / {what}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_password_is_shown_by_debug() {
+        let bytes = document(
+            "<SYMB_ITEM ID='BS_VOIP_Data.astVoipAccounts[0].aucS_SIP_PASSWORD[0]' value='\"hush\"'/>",
+        );
+        let published = read(&bytes).unwrap();
+        assert_eq!(
+            account(0, &bytes).password.as_ref().map(Hidden::expose),
+            Some("hush")
+        );
+        assert!(!format!("{published:?} {:?}", account(0, &bytes)).contains("hush"));
+    }
+}
