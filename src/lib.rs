@@ -2,6 +2,7 @@
 
 pub mod field;
 pub mod finding;
+pub mod input;
 pub mod published;
 mod suggest;
 pub mod value;

@@ -1,0 +1,176 @@
+//! Reads a roster file into located cells that keep their kind.
+//!
+//! Nothing outside this module knows a file format: text in any of the encodings and delimiters
+//! that spreadsheets write, and workbooks of every common kind, all become a [`Sheet`] each of
+//! which is a list of numbered [`Row`]s of [`Cell`]s. Nothing is interpreted here: a cell's text is
+//! verbatim, and which row is the header is for others to find.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+use zeroize::Zeroizing;
+
+mod content;
+mod delimited;
+mod encoding;
+mod error;
+mod lines;
+mod sheet;
+mod workbook;
+
+pub use content::Content;
+pub use error::InputError;
+pub use sheet::{Cell, CellKind, MAX_COLUMNS, Row, Sheet, SheetKind};
+
+/// The endings that a roster's name may have.
+pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"];
+
+/// How messages call standard input; [`Sheet::file`] says `-`.
+const STDIN: &str = "standard input";
+
+/// Where a roster comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file, whose ending tells its format.
+    Path(PathBuf),
+    /// Delimited text on standard input.
+    Stdin,
+}
+
+impl From<PathBuf> for Source {
+    /// As on a command line: `-` is standard input, all else a path.
+    fn from(path: PathBuf) -> Self {
+        if path.as_os_str() == "-" {
+            Self::Stdin
+        } else {
+            Self::Path(path)
+        }
+    }
+}
+
+/// What the user said about how to read; the default is to find out.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// The delimiter of text files, an ASCII character. `None`: a `sep=` line, else the one that
+    /// splits the first lines most evenly.
+    pub delimiter: Option<u8>,
+    /// The encoding of text files. `None`: a byte order mark, else UTF-8, else Windows-1252.
+    pub encoding: Option<&'static Encoding>,
+    /// Read these sheets of every workbook, hidden ones too, and no others; a name differs from
+    /// another by more than case. Empty: all visible worksheets. Text files have no sheets and are
+    /// read in any case.
+    pub sheets: Vec<String>,
+}
+
+/// Reads one roster: a text file gives one sheet, a workbook its worksheets in their order.
+///
+/// Hidden worksheets are left out unless they are named in the options; chart, dialog and macro
+/// sheets always are.
+///
+/// # Errors
+///
+/// When the file cannot be opened or is not what its name says, when a sheet that the options name
+/// is not there, and when any part of it cannot be read: there is no partial result.
+pub fn read(source: &Source, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
+    match source {
+        Source::Stdin => {
+            let text = read_text(STDIN, &mut io::stdin().lock(), 0)?;
+            let origin = delimited::Origin {
+                file: "-",
+                shown: STDIN,
+                tabs: false,
+            };
+            Ok(vec![delimited::read(&origin, text, options)?])
+        }
+        Source::Path(path) => read_path(path, options),
+    }
+}
+
+fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
+    let name = path.display().to_string();
+    let expected = Content::from_ending(path)
+        .ok_or_else(|| InputError::UnknownEnding { file: name.clone() })?;
+    let cannot_read = |source| InputError::Io {
+        file: name.clone(),
+        source,
+    };
+    let mut file = File::open(path).map_err(cannot_read)?;
+    if expected == Content::Text {
+        let len = file.metadata().map_or(0, |metadata| metadata.len());
+        let origin = delimited::Origin {
+            file: &name,
+            shown: &name,
+            tabs: path
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("tsv")),
+        };
+        let text = read_text(&name, &mut file, len)?;
+        return Ok(vec![delimited::read(&origin, text, options)?]);
+    }
+    let mut head = Vec::with_capacity(content::HEAD);
+    (&mut file)
+        .take(content::HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(cannot_read)?;
+    file.rewind().map_err(cannot_read)?;
+    workbook::read(
+        &name,
+        file,
+        expected,
+        Content::sniff(&head),
+        &options.sheets,
+    )
+}
+
+/// Reads all of it, `len` bytes if that is known, and refuses what is certainly no delimited text.
+fn read_text(
+    shown: &str,
+    reader: &mut dyn Read,
+    len: u64,
+) -> Result<Zeroizing<Vec<u8>>, InputError> {
+    // One byte more, so that the end of the file is seen without growing, and so copying, the
+    // buffer that holds the passwords.
+    let capacity = usize::try_from(len).unwrap_or(0).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = bytes
+        .try_reserve_exact(capacity)
+        .map_err(io::Error::from)
+        .and_then(|()| reader.read_to_end(&mut bytes));
+    let bytes = Zeroizing::new(bytes);
+    read.map_err(|source| InputError::Io {
+        file: shown.to_owned(),
+        source,
+    })?;
+    let head = &bytes[..bytes.len().min(content::HEAD)];
+    match Content::sniff(head) {
+        // What has NUL characters in it may be UTF-16, and otherwise its line can be named.
+        Content::Text | Content::Nothing | Content::Unknown => Ok(bytes),
+        found => Err(InputError::ContentMismatch {
+            file: shown.to_owned(),
+            expected: Content::Text,
+            found,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dash_is_standard_input() {
+        assert_eq!(Source::from(PathBuf::from("-")), Source::Stdin);
+        let path = PathBuf::from("./-");
+        assert_eq!(Source::from(path.clone()), Source::Path(path));
+    }
+
+    #[test]
+    fn every_ending_listed_is_accepted() {
+        for ending in ENDINGS {
+            let path = PathBuf::from(format!("roster.{ending}"));
+            assert!(Content::from_ending(&path).is_some(), "{ending}");
+        }
+    }
+}

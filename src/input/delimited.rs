@@ -1,0 +1,198 @@
+//! Delimited text: CSV as spreadsheets of every country write it.
+//!
+//! The file is read once into one buffer, and that buffer becomes the sheet's arena: unescaped
+//! fields are never longer than what they were read from, so each record is written back over the
+//! text that is already behind the reader. So a roster is in memory once, and there is no second
+//! copy of its passwords to wipe. That is why this drives `csv-core` rather than `csv`, which is
+//! the same parser behind a buffer of its own.
+
+use csv_core::{ReadRecordResult, Reader};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::error::InputError;
+use super::sheet::{CellKind, Index, Refusal, Sheet};
+use super::{ReadOptions, encoding, lines};
+
+mod dialect;
+
+/// What is known of a text file besides its bytes.
+pub(super) struct Origin<'a> {
+    /// For [`Sheet::file`].
+    pub(super) file: &'a str,
+    /// For messages.
+    pub(super) shown: &'a str,
+    /// Its name ends in `.tsv`: where there are tabs, they are the delimiter.
+    pub(super) tabs: bool,
+}
+
+/// Reads a whole text file as one sheet of [`CellKind::Text`].
+///
+/// # Errors
+///
+/// When the bytes are no text, a quote is never closed, or a limit is exceeded, with the line.
+pub(super) fn read(
+    origin: &Origin<'_>,
+    bytes: Zeroizing<Vec<u8>>,
+    options: &ReadOptions,
+) -> Result<Sheet, InputError> {
+    let file = || origin.shown.to_owned();
+    if let Some(delimiter) = options.delimiter
+        && !dialect::can_delimit(delimiter)
+    {
+        return Err(InputError::BadDelimiter {
+            file: file(),
+            delimiter: delimiter.into(),
+        });
+    }
+    let mut text = encoding::decode(origin.shown, bytes, options.encoding)?;
+    if let Some(line) = lines::of_nul(text.as_bytes()) {
+        return Err(InputError::NulCharacter { file: file(), line });
+    }
+    let dialect = dialect::find(text.as_bytes(), options.delimiter, origin.tabs);
+    let text = Zeroizing::new(std::mem::take(&mut *text).into_bytes());
+    let (index, text) = Compaction::new(text, &dialect)
+        .run()
+        .map_err(|fault| fault.in_file(file()))?;
+    Ok(index.into_sheet(origin.file.to_owned(), None, text))
+}
+
+/// Why the records could not all be read, and on which line.
+enum Fault {
+    UnclosedQuote(u32),
+    TooManyColumns(u32),
+    TooLarge,
+}
+
+impl Fault {
+    fn in_file(self, file: String) -> InputError {
+        let sheet = None;
+        match self {
+            Self::UnclosedQuote(line) => InputError::UnclosedQuote { file, line },
+            Self::TooManyColumns(row) => InputError::TooManyColumns { file, sheet, row },
+            Self::TooLarge => InputError::TooLarge { file, sheet },
+        }
+    }
+}
+
+/// The buffer while its front turns into the arena and its back is still to be read.
+struct Compaction {
+    buffer: Zeroizing<Vec<u8>>,
+    /// Where the arena ends; never beyond `position`.
+    written: usize,
+    /// Where the next record is read from.
+    position: usize,
+    /// The line that `position` is on.
+    line: u64,
+    delimiter: u8,
+    parser: Reader,
+    /// The fields of one record, end to end, and where each ends.
+    record: Zeroizing<Vec<u8>>,
+    ends: Vec<usize>,
+    index: Index,
+}
+
+impl Compaction {
+    fn new(buffer: Zeroizing<Vec<u8>>, dialect: &dialect::Dialect) -> Self {
+        let position = dialect.body;
+        Self {
+            line: 1 + lines::ends(&buffer, 0, position),
+            written: 0,
+            position,
+            delimiter: dialect.delimiter,
+            parser: csv_core::ReaderBuilder::new()
+                .delimiter(dialect.delimiter)
+                .build(),
+            record: Zeroizing::new(vec![0; 4096]),
+            ends: vec![0; 64],
+            index: Index::default(),
+            buffer,
+        }
+    }
+
+    fn run(mut self) -> Result<(Index, Zeroizing<String>), Fault> {
+        loop {
+            self.skip_blank_lines();
+            if self.position == self.buffer.len() {
+                break;
+            }
+            let line = u32::try_from(self.line).map_err(|_| Fault::TooLarge)?;
+            let start = self.position;
+            let fields = self.parse_record();
+            if self.position == self.buffer.len()
+                && let Some(at) = dialect::unclosed_quote(&self.buffer[start..], self.delimiter)
+            {
+                let lines_before = lines::ends(&self.buffer, start, start + at);
+                let line = u32::try_from(self.line + lines_before).unwrap_or(u32::MAX);
+                return Err(Fault::UnclosedQuote(line));
+            }
+            self.line += lines::ends(&self.buffer, start, self.position);
+            self.keep(fields, line)?;
+        }
+        self.buffer.truncate(self.written);
+        // Fields are cut at ASCII characters only, so what was UTF-8 still is.
+        let text = String::from_utf8(std::mem::take(&mut *self.buffer));
+        debug_assert!(text.is_ok());
+        Ok((self.index, Zeroizing::new(text.unwrap_or_default())))
+    }
+
+    /// The parser skips blank lines too, but then nobody knows on which line the record starts.
+    fn skip_blank_lines(&mut self) {
+        let rest = &self.buffer[self.position..];
+        let blank = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        self.line += lines::ends(&self.buffer, self.position, self.position + blank);
+        self.position += blank;
+    }
+
+    /// Parses the record at `position` into `record` and `ends`, and says how many fields it has.
+    fn parse_record(&mut self) -> usize {
+        let (mut written, mut fields) = (0, 0);
+        loop {
+            let (result, read, wrote, ended) = self.parser.read_record(
+                &self.buffer[self.position..],
+                &mut self.record[written..],
+                &mut self.ends[fields..],
+            );
+            self.position += read;
+            written += wrote;
+            fields += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => double_wiping(&mut self.record),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record | ReadRecordResult::End => return fields,
+            }
+        }
+    }
+
+    /// Moves the record just parsed to the end of the arena.
+    fn keep(&mut self, fields: usize, line: u32) -> Result<(), Fault> {
+        let mut start = 0;
+        for (column, &end) in self.ends[..fields].iter().enumerate() {
+            self.index
+                .push(line, column, CellKind::Text, end - start)
+                .map_err(|refusal| match refusal {
+                    Refusal::TooManyColumns => Fault::TooManyColumns(line),
+                    // Records come in order, so it can only be the size.
+                    Refusal::TooLarge | Refusal::OutOfOrder => Fault::TooLarge,
+                })?;
+            start = end;
+        }
+        debug_assert!(self.written + start <= self.position);
+        self.buffer[self.written..self.written + start].copy_from_slice(&self.record[..start]);
+        self.written += start;
+        Ok(())
+    }
+}
+
+fn double_wiping(record: &mut Zeroizing<Vec<u8>>) {
+    let mut larger = vec![0; record.len() * 2];
+    larger[..record.len()].copy_from_slice(record);
+    std::mem::swap(&mut **record, &mut larger);
+    larger.zeroize();
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! The bytes of a text file to UTF-8, losing nothing and guessing as little as possible.
+
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use zeroize::Zeroizing;
+
+use super::error::InputError;
+use super::lines;
+
+/// How many bytes are looked at to recognise UTF-16 that does not begin with its mark.
+const SAMPLE: usize = 4096;
+
+/// The text of a file without its byte order mark, as UTF-8 bytes.
+///
+/// `forced` is the encoding that the user named; its own byte order mark is dropped too. Valid
+/// UTF-8 is not copied.
+///
+/// # Errors
+///
+/// [`InputError::Malformed`] and [`InputError::MixedEncoding`], with the line.
+pub(super) fn decode(
+    file: &str,
+    bytes: Zeroizing<Vec<u8>>,
+    forced: Option<&'static Encoding>,
+) -> Result<Zeroizing<String>, InputError> {
+    let marked = Encoding::for_bom(&bytes);
+    if let Some(encoding) = forced {
+        let skip = marked.map_or(0, |(mark, len)| if mark == encoding { len } else { 0 });
+        return convert(file, bytes, encoding, skip);
+    }
+    if let Some((encoding, skip)) = marked {
+        return convert(file, bytes, encoding, skip);
+    }
+    if let Some(encoding) = unmarked_utf16(&bytes) {
+        return convert(file, bytes, encoding, 0);
+    }
+    match utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(bytes) => match mostly_utf8(&bytes) {
+            Some(line) => Err(InputError::MixedEncoding {
+                file: file.to_owned(),
+                line,
+            }),
+            None => convert(file, bytes, WINDOWS_1252, 0),
+        },
+    }
+}
+
+/// The same bytes as text if they are UTF-8, else the same bytes.
+fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Zeroizing<Vec<u8>>> {
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) => Err(Zeroizing::new(error.into_bytes())),
+    }
+}
+
+fn convert(
+    file: &str,
+    mut bytes: Zeroizing<Vec<u8>>,
+    encoding: &'static Encoding,
+    skip: usize,
+) -> Result<Zeroizing<String>, InputError> {
+    let malformed = |line| InputError::Malformed {
+        file: file.to_owned(),
+        line,
+        encoding: encoding.name(),
+    };
+    if encoding == UTF_8 {
+        bytes.drain(..skip);
+        return utf8(bytes).map_err(|bytes| malformed(line_of_fault(&bytes)));
+    }
+    let source = &bytes[skip..];
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let Some(capacity) = decoder.max_utf8_buffer_length_without_replacement(source.len()) else {
+        return Err(InputError::TooLarge {
+            file: file.to_owned(),
+            sheet: None,
+        });
+    };
+    let mut text = Zeroizing::new(String::with_capacity(capacity));
+    match decoder.decode_to_string_without_replacement(source, &mut text, true) {
+        (DecoderResult::InputEmpty, _) => Ok(text),
+        // The buffer has room for any outcome, so all that is left is a malformed sequence.
+        _ => Err(malformed(lines::number_at(text.as_bytes(), text.len()))),
+    }
+}
+
+fn line_of_fault(bytes: &[u8]) -> u32 {
+    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    lines::number_at(bytes, valid)
+}
+
+/// The line of the first fault in text that is UTF-8 more often than not, outside ASCII.
+///
+/// To read such a file as Windows-1252 would garble every name that is right, without a word.
+/// Text that really is Windows-1252 has hardly ever two bytes that look like UTF-8.
+fn mostly_utf8(bytes: &[u8]) -> Option<u32> {
+    let (mut valid, mut faults) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk
+            .valid()
+            .chars()
+            .filter(|char| !char.is_ascii())
+            .count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    (valid > faults).then(|| line_of_fault(bytes))
+}
+
+/// UTF-16 without its mark: in mostly western text every other byte is zero, and always the same.
+fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, odd) = bytes[..bytes.len().min(SAMPLE)].as_chunks::<2>();
+    if pairs.is_empty() || !odd.is_empty() {
+        return None;
+    }
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    let most = |count: usize| count * 2 > pairs.len();
+    match (zeros(0), zeros(1)) {
+        (0, second) if most(second) => Some(UTF_16LE),
+        (first, 0) if most(first) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8], forced: Option<&'static Encoding>) -> Result<String, String> {
+        match decode("f", Zeroizing::new(bytes.to_vec()), forced) {
+            Ok(text) => Ok(text.to_string()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn utf16(text: &str, swap: bool) -> Vec<u8> {
+        let bytes = |unit: u16| {
+            if swap {
+                unit.to_be_bytes()
+            } else {
+                unit.to_le_bytes()
+            }
+        };
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn marks_are_obeyed_and_dropped() {
+        assert_eq!(decoded(b"\xEF\xBB\xBF\xC3\xA4", None).unwrap(), "ä");
+        assert_eq!(decoded(&utf16("\u{FEFF}ä€", false), None).unwrap(), "ä€");
+        assert_eq!(decoded(&utf16("\u{FEFF}ä€", true), None).unwrap(), "ä€");
+    }
+
+    #[test]
+    fn without_a_mark_it_is_utf8_else_windows_1252() {
+        assert_eq!(decoded("ä€".as_bytes(), None).unwrap(), "ä€");
+        assert_eq!(decoded(b"\xE4\x80", None).unwrap(), "ä€");
+        assert_eq!(decoded(&utf16("name;ä", false), None).unwrap(), "name;ä");
+        assert_eq!(decoded(&utf16("name;ä", true), None).unwrap(), "name;ä");
+    }
+
+    #[test]
+    fn utf8_with_a_few_bad_bytes_is_not_taken_for_windows_1252() {
+        let message = decoded(b"\xC3\xA4\n\xC3\xB6\r\n\xE4 x", None).unwrap_err();
+        assert!(message.starts_with("f, line 3: "), "{message}");
+    }
+
+    #[test]
+    fn the_encoding_that_the_user_names_is_taken_at_its_word() {
+        assert_eq!(decoded(b"\xC3\xA4", Some(WINDOWS_1252)).unwrap(), "Ã¤");
+        assert_eq!(decoded(b"\xEF\xBB\xBFa", Some(UTF_8)).unwrap(), "a");
+        let message = decoded(b"a\nb\xE4\n", Some(UTF_8)).unwrap_err();
+        assert_eq!(message, "f, line 2: bytes that are not UTF-8 text");
+        let message = decoded(b"a\0\n\0\0\xDCa\0", Some(UTF_16LE)).unwrap_err();
+        assert_eq!(message, "f, line 2: bytes that are not UTF-16LE text");
+    }
+}

@@ -1,0 +1,314 @@
+//! Workbooks: `.xlsx`, `.xlsm`, `.xlsb`, `.xls` and `.ods`, each sheet to a [`Sheet`].
+//!
+//! The first three are streamed cell by cell, so a stray cell in the last corner of a sheet costs
+//! nothing. The reader of the other two builds a dense table first, from the first used cell to
+//! the last: an `.xls` ends at 65,536 rows of 256 columns, and of an `.ods` it refuses more than a
+//! hundred million cells. Decompression is not bounded: a workbook made to blow up will. The
+//! reader's own copy of the shared strings, passwords among them, is freed but not wiped.
+
+use std::fs::File;
+use std::io::{BufReader, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{
+    Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
+};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::content::Content;
+use super::error::InputError;
+use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, push_wiping};
+
+mod fault;
+mod value;
+
+use fault::{at, damaged};
+
+type Input = BufReader<File>;
+
+/// Reads the visible worksheets, or those that are `wanted`.
+///
+/// # Errors
+///
+/// When `found` is not what is `expected`, when the workbook is encrypted or damaged, and when a
+/// sheet that is wanted is not there.
+pub(super) fn read(
+    file: &str,
+    input: File,
+    expected: Content,
+    found: Content,
+    wanted: &[String],
+) -> Result<Vec<Sheet>, InputError> {
+    let kept = input.try_clone();
+    // The reader indexes into damaged records without looking, so it may panic.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let input = BufReader::new(input);
+        match (expected, found) {
+            // An encrypted workbook of any kind is in the container of the old ones.
+            (Content::Xlsx, Content::Zip | Content::Xls) => read_xlsx(file, input, wanted),
+            (Content::Xlsb, Content::Zip | Content::Xls) => read_xlsb(file, input, wanted),
+            (Content::Xls, Content::Xls) => read_xls(file, input, wanted),
+            (Content::Ods, Content::Ods | Content::Zip) => read_ods(file, input, wanted),
+            _ => Err(mismatch(file, expected, found)),
+        }
+    }));
+    let result = outcome.unwrap_or_else(|_| {
+        let what = "the reader of this format stumbled over it";
+        Err(damaged(file, None, what.to_owned()))
+    });
+    // What could not be opened as what its name says may well be something else.
+    let other = match &result {
+        Err(InputError::Damaged { .. }) if found == Content::Xls && expected != found => {
+            Some(found)
+        }
+        Err(InputError::Damaged { sheet: None, .. } | InputError::ContentMismatch { .. })
+            if found == Content::Zip =>
+        {
+            kept.ok().and_then(|kept| other_archive(kept, expected))
+        }
+        _ => None,
+    };
+    match other {
+        Some(other) => Err(mismatch(file, expected, other)),
+        None => result,
+    }
+}
+
+/// Which workbook a zip archive is that is not the one expected.
+fn other_archive(mut input: File, expected: Content) -> Option<Content> {
+    let opens = |found: Content| {
+        input.rewind().ok()?;
+        let input = BufReader::new(input.try_clone().ok()?);
+        let opens = catch_unwind(AssertUnwindSafe(|| match found {
+            Content::Xlsx => Xlsx::new(input).is_ok_and(|book| !book.sheet_names().is_empty()),
+            _ => Xlsb::new(input).is_ok_and(|book| !book.sheet_names().is_empty()),
+        }));
+        opens.unwrap_or(false).then_some(found)
+    };
+    [Content::Xlsx, Content::Xlsb]
+        .into_iter()
+        .filter(|&found| found != expected)
+        .find_map(opens)
+}
+
+fn mismatch(file: &str, expected: Content, found: Content) -> InputError {
+    InputError::ContentMismatch {
+        file: file.to_owned(),
+        expected,
+        found,
+    }
+}
+
+fn read_xlsx(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+    let mut book = Xlsx::new(input).map_err(|error| at(file, None, &error))?;
+    let mut sheets = Vec::new();
+    for name in chosen(file, book.sheets_metadata(), wanted)? {
+        let fault = |error| at(file, Some(&name), &error);
+        let mut cells = match book.worksheet_cells_reader(&name) {
+            // A dialog sheet that the list of sheets calls a worksheet.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            cells => cells.map_err(fault)?,
+        };
+        let mut filling = Filling::new(file, &name);
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+            if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+                filling.push_formula(cell.pos)?;
+            } else {
+                filling.push(cell.pos, &cell.value)?;
+            }
+            wipe(cell.value);
+        }
+        sheets.push(filling.finish());
+    }
+    Ok(sheets)
+}
+
+fn read_xlsb(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+    let mut book = Xlsb::new(input).map_err(|error| at(file, None, &error))?;
+    let mut sheets = Vec::new();
+    for name in chosen(file, book.sheets_metadata(), wanted)? {
+        let fault = |error| at(file, Some(&name), &error);
+        let mut cells = book.worksheet_cells_reader(&name).map_err(fault)?;
+        let mut filling = Filling::new(file, &name);
+        while let Some(cell) = cells.next_cell().map_err(fault)? {
+            filling.push(cell.get_position(), cell.get_value())?;
+        }
+        sheets.push(filling.finish());
+    }
+    Ok(sheets)
+}
+
+fn read_xls(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+    let mut book = Xls::new(input).map_err(|error| at(file, None, &error))?;
+    let mut sheets = Vec::new();
+    for name in chosen(file, book.sheets_metadata(), wanted)? {
+        let fault = |error| at(file, Some(&name), &error);
+        let range = book.worksheet_range(&name).map_err(fault)?;
+        let mut filling = Filling::new(file, &name);
+        for (position, data) in used_cells(&range) {
+            filling.push(position, &value::borrowed(data))?;
+        }
+        sheets.push(filling.finish());
+    }
+    Ok(sheets)
+}
+
+/// In this format an error is a text like any other; only its formula tells them apart.
+fn read_ods(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+    let mut book = Ods::new(input).map_err(|error| at(file, None, &error))?;
+    let mut sheets = Vec::new();
+    for name in chosen(file, book.sheets_metadata(), wanted)? {
+        let fault = |error| at(file, Some(&name), &error);
+        let range = book.worksheet_range(&name).map_err(fault)?;
+        let mut formulas: Option<Range<String>> = None;
+        let mut filling = Filling::new(file, &name);
+        for (position, data) in used_cells(&range) {
+            let Some(error) = value::error_name(data) else {
+                filling.push(position, &value::borrowed(data))?;
+                continue;
+            };
+            if formulas.is_none() {
+                formulas = Some(book.worksheet_formula(&name).map_err(fault)?);
+            }
+            let computed = formulas
+                .as_ref()
+                .and_then(|formulas| formulas.get_value(position))
+                .is_some_and(|formula| !formula.is_empty());
+            let kind = if computed {
+                CellKind::Error
+            } else {
+                CellKind::Text
+            };
+            filling.push_text(position, kind, error)?;
+        }
+        sheets.push(filling.finish());
+    }
+    Ok(sheets)
+}
+
+/// The cells of a dense table, each with its place on the sheet: a table starts at its first used
+/// cell, not at A1.
+fn used_cells(range: &Range<Data>) -> impl Iterator<Item = ((u32, u32), &Data)> {
+    let (top, left) = range.start().unwrap_or_default();
+    let width = u32::try_from(range.width()).unwrap_or(u32::MAX).max(1);
+    (0_u32..)
+        .zip(range.rows())
+        .flat_map(move |(row, cells)| {
+            (0..width)
+                .zip(cells)
+                .map(move |(column, data)| ((top + row, left + column), data))
+        })
+        .filter(|(_, data)| !matches!(data, Data::Empty))
+}
+
+/// The names of the worksheets to read, in the workbook's order.
+fn chosen(
+    file: &str,
+    sheets: &[calamine::Sheet],
+    wanted: &[String],
+) -> Result<Vec<String>, InputError> {
+    let worksheets = || {
+        sheets
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+    };
+    let same = |sheet: &calamine::Sheet, name: &str| {
+        sheet.name == name || sheet.name.to_lowercase() == name.to_lowercase()
+    };
+    for name in wanted {
+        if !worksheets().any(|sheet| same(sheet, name)) {
+            return Err(InputError::NoSuchSheet {
+                file: file.to_owned(),
+                sheet: name.clone(),
+                present: worksheets().map(|sheet| sheet.name.clone()).collect(),
+            });
+        }
+    }
+    let takes = |sheet: &&calamine::Sheet| {
+        if wanted.is_empty() {
+            sheet.visible == SheetVisible::Visible
+        } else {
+            wanted.iter().any(|name| same(sheet, name))
+        }
+    };
+    Ok(worksheets()
+        .filter(takes)
+        .map(|sheet| sheet.name.clone())
+        .collect())
+}
+
+/// A sheet while its cells come in.
+struct Filling<'a> {
+    file: &'a str,
+    name: &'a str,
+    index: Index,
+    text: Zeroizing<String>,
+    /// The text of one cell that is not text.
+    scratch: String,
+}
+
+impl<'a> Filling<'a> {
+    fn new(file: &'a str, name: &'a str) -> Self {
+        Self {
+            file,
+            name,
+            index: Index::default(),
+            text: Zeroizing::new(String::new()),
+            scratch: String::new(),
+        }
+    }
+
+    fn push(&mut self, position: (u32, u32), data: &DataRef<'_>) -> Result<(), InputError> {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let (kind, text) = value::kind_and_text(data, &mut scratch);
+        let pushed = self.push_text(position, kind, text);
+        self.scratch = scratch;
+        pushed
+    }
+
+    fn push_formula(&mut self, position: (u32, u32)) -> Result<(), InputError> {
+        self.push_text(position, CellKind::Formula, "")
+    }
+
+    /// Adds a cell, with its place counted from 0.
+    fn push_text(
+        &mut self,
+        (row, column): (u32, u32),
+        kind: CellKind,
+        text: &str,
+    ) -> Result<(), InputError> {
+        let number = row.saturating_add(1);
+        let column = usize::try_from(column).unwrap_or(usize::from(MAX_COLUMNS));
+        self.index
+            .push(number, column, kind, text.len())
+            .map_err(|refusal| self.refused(refusal, number))?;
+        push_wiping(&mut self.text, text);
+        Ok(())
+    }
+
+    fn refused(&self, refusal: Refusal, row: u32) -> InputError {
+        let file = self.file.to_owned();
+        let sheet = Some(self.name.to_owned());
+        match refusal {
+            Refusal::TooManyColumns => InputError::TooManyColumns { file, sheet, row },
+            Refusal::TooLarge => InputError::TooLarge { file, sheet },
+            Refusal::OutOfOrder => damaged(
+                self.file,
+                Some(self.name),
+                format!("the cells of row {row} are not in order"),
+            ),
+        }
+    }
+
+    fn finish(self) -> Sheet {
+        let (file, name) = (self.file.to_owned(), self.name.to_owned());
+        self.index.into_sheet(file, Some(name), self.text)
+    }
+}
+
+/// Wipes a text that the reader made for one cell only.
+fn wipe(data: DataRef<'_>) {
+    if let DataRef::String(mut text) = data {
+        text.zeroize();
+    }
+}
