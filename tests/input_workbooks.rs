@@ -1,0 +1,219 @@
+//! Reads real workbooks, made by LibreOffice and others; see `fixtures/workbooks/make.py`.
+
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dect_roster::input::{Cell, CellKind, InputError, ReadOptions, Sheet, SheetKind, Source, read};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/workbooks")
+        .join(name)
+}
+
+fn open(path: PathBuf, sheets: &[&str]) -> Result<Vec<Sheet>, InputError> {
+    let options = ReadOptions {
+        sheets: sheets.iter().map(|&name| name.to_owned()).collect(),
+        ..ReadOptions::default()
+    };
+    read(&Source::Path(path), &options)
+}
+
+fn sheets(name: &str) -> Vec<Sheet> {
+    open(fixture(name), &[]).unwrap()
+}
+
+fn fault(path: PathBuf) -> InputError {
+    let error = open(path, &[]).unwrap_err();
+    assert!(!error.help().is_empty());
+    error
+}
+
+/// A copy of a fixture under a name that does not fit it.
+fn disguised(folder: &Path, content: &str, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::copy(fixture(content), &path).unwrap();
+    path
+}
+
+fn names(sheets: &[Sheet]) -> Vec<&str> {
+    sheets.iter().filter_map(Sheet::name).collect()
+}
+
+fn at<'a>(sheet: &'a Sheet, place: &str) -> Cell<'a> {
+    let (column, row) = place.split_at(1);
+    let column = u16::from(column.as_bytes()[0] - b'A');
+    sheet
+        .row_by_number(row.parse().unwrap())
+        .map_or(Cell::EMPTY, |row| row.cell(column))
+}
+
+#[track_caller]
+fn assert_cell(sheet: &Sheet, place: &str, kind: CellKind, text: &str) {
+    let cell = at(sheet, place);
+    let file = sheet.file();
+    assert_eq!((cell.kind, cell.text), (kind, text), "{place} of {file}");
+}
+
+#[test]
+fn text_columns_are_the_same_in_every_format() {
+    for ending in ["xlsx", "xls", "ods"] {
+        let name = format!("roster.{ending}");
+        let sheets = sheets(&name);
+        assert_eq!(names(&sheets), ["roster"]);
+        let sheet = &sheets[0];
+        assert!(sheet.file().ends_with(&name));
+        assert_eq!(sheet.kind(), SheetKind::Workbook);
+        let numbers: Vec<_> = sheet.rows().map(|row| row.number()).collect();
+        assert_eq!(numbers, [1, 2, 3, 5]);
+        assert_cell(sheet, "A1", CellKind::Text, "extension");
+        assert_cell(sheet, "A2", CellKind::Text, "0101");
+        assert_cell(sheet, "B2", CellKind::Text, " p;a,s\"s ");
+        assert_cell(sheet, "C2", CellKind::Text, "Jörg Straße");
+        assert_cell(sheet, "B3", CellKind::Text, "0000123");
+        assert_cell(sheet, "C3", CellKind::Text, "Zoë €uro");
+        assert_cell(sheet, "D3", CellKind::Text, "0298765E12");
+        assert_cell(sheet, "B5", CellKind::Text, "=1+1");
+        assert_cell(sheet, "C5", CellKind::Text, "line one\nline two");
+        assert_cell(sheet, "E5", CellKind::Text, "7C2F80123456");
+        assert_cell(sheet, "F5", CellKind::Empty, "");
+    }
+}
+
+#[test]
+fn cells_keep_their_place_and_their_kind() {
+    for ending in ["xlsx", "xls", "ods"] {
+        let sheets = sheets(&format!("layout.{ending}"));
+        let sheet = &sheets[0];
+        let numbers: Vec<_> = sheet.rows().map(|row| row.number()).collect();
+        assert_eq!(numbers, [2, 4, 5, 7, 8], "{ending}");
+        assert_cell(sheet, "C2", CellKind::Text, "Handsets of the north site");
+        assert_cell(sheet, "D2", CellKind::Empty, "");
+        assert_cell(sheet, "F4", CellKind::Text, "flag");
+        assert_cell(sheet, "C5", CellKind::Text, "0101");
+        assert_cell(sheet, "D5", CellKind::Number, "1460156577");
+        assert_cell(sheet, "E5", CellKind::Date, "2017-04-24T11:42:00");
+        // LibreOffice writes the other column as the numbers 1 and 0.
+        let flag = if ending == "ods" { "G" } else { "F" };
+        assert_cell(sheet, &format!("{flag}5"), CellKind::Boolean, "TRUE");
+        assert_cell(sheet, &format!("{flag}7"), CellKind::Boolean, "FALSE");
+        assert_cell(sheet, "D7", CellKind::Number, "298765000000000000");
+        assert_cell(sheet, "E7", CellKind::Date, "2017-04-24");
+        assert_cell(sheet, "C8", CellKind::Error, "#N/A");
+        assert_cell(sheet, "D8", CellKind::Error, "#DIV/0!");
+        assert_cell(sheet, "E8", CellKind::Number, "2");
+        assert_cell(sheet, "F8", CellKind::Text, "101");
+    }
+}
+
+#[test]
+fn hidden_sheets_are_read_only_when_named() {
+    for ending in ["xlsx", "xls", "ods"] {
+        let path = fixture(&format!("layout.{ending}"));
+        let visible = open(path.clone(), &[]).unwrap();
+        assert_eq!(names(&visible), ["Site North", "Empty", "Last"]);
+        assert!(visible[1].is_empty());
+        assert_cell(&visible[2], "B3", CellKind::Text, "seen");
+        let named = open(path, &["last", "Hidden"]).unwrap();
+        assert_eq!(names(&named), ["Hidden", "Last"]);
+        assert_cell(&named[0], "A1", CellKind::Text, "kept out");
+    }
+}
+
+#[test]
+fn a_sheet_that_is_not_there_is_an_error_that_lists_the_others() {
+    let error = open(fixture("layout.ods"), &["Nord"]).unwrap_err();
+    let message = error.to_string();
+    let expected =
+        "no worksheet named \"Nord\"; it has \"Site North\", \"Hidden\", \"Empty\", \"Last\"";
+    assert!(message.ends_with(expected), "{message}");
+}
+
+#[test]
+fn a_cell_in_the_last_corner_costs_nothing() {
+    let path = fixture("corner.xlsx");
+    let sheets = open(path.clone(), &[]).unwrap();
+    assert_eq!(
+        names(&sheets),
+        ["Corner"],
+        "the others are hidden, or a chart"
+    );
+    let numbers: Vec<_> = sheets[0].rows().map(|row| row.number()).collect();
+    assert_eq!(numbers, [1, 2, 1_048_576]);
+    let last = sheets[0].row_by_number(1_048_576).unwrap();
+    assert_eq!(last.cell(16_383).text, "last");
+    assert_eq!(
+        names(&open(path.clone(), &["Very hidden"]).unwrap()),
+        ["Very hidden"]
+    );
+    assert!(open(path, &["Chart"]).is_err());
+}
+
+#[test]
+fn a_formula_without_a_stored_value_is_not_an_empty_cell() {
+    assert_cell(&sheets("corner.xlsx")[0], "B2", CellKind::Formula, "");
+}
+
+#[test]
+fn an_encrypted_workbook_is_an_error_with_its_cure() {
+    let error = fault(fixture("locked.xlsx"));
+    assert!(matches!(error, InputError::PasswordProtected { .. }));
+    assert!(error.help().contains("File > Info > Protect"));
+}
+
+#[test]
+fn a_name_that_does_not_fit_the_content_is_an_error_that_says_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        ("roster.xlsx", "a.xls", "a zip archive", ".xls"),
+        ("roster.xls", "b.xlsx", ".xls)", ".xlsx"),
+        ("roster.ods", "c.xlsx", ".ods)", ".xlsx"),
+        ("roster.xlsx", "d.xlsb", ".xlsx)", ".xlsb"),
+        ("roster.xlsx", "e.ods", ".xlsx)", ".ods"),
+        ("roster.xlsx", "f.csv", "a zip archive", "text"),
+        ("make.py", "g.xlsx", "delimited text", ".xlsx"),
+    ];
+    for (content, name, found, expected) in cases {
+        let message = fault(disguised(folder.path(), content, name)).to_string();
+        let (before, after) = message.split_once(": its content is ").unwrap();
+        assert!(before.contains(expected), "{message}");
+        let found = if name == "a.xls" { ".xlsx)" } else { found };
+        assert!(after.contains(found), "{message}");
+    }
+    let page = folder.path().join("h.xls");
+    fs::write(&page, "<html><table><tr><td>101").unwrap();
+    assert!(fault(page).to_string().ends_with("a web page (HTML)"));
+}
+
+#[test]
+fn a_cut_off_workbook_is_damaged_and_a_missing_one_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["roster.xlsx", "roster.xls", "roster.ods"] {
+        let whole = fs::read(fixture(name)).unwrap();
+        let path = folder.path().join(name);
+        fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let error = fault(path);
+        assert!(
+            matches!(error, InputError::Damaged { .. }),
+            "{name}: {error}"
+        );
+        assert!(std::error::Error::source(&error).is_some());
+    }
+    let error = fault(folder.path().join("none.xlsx"));
+    assert!(matches!(error, InputError::Io { .. }));
+    let error = fault(folder.path().join("roster.numbers"));
+    assert!(error.help().contains(".xlsx"));
+}
+
+#[test]
+fn a_text_file_is_one_sheet_without_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.TSV");
+    fs::write(&path, "a,b\tc\n1,2\t3\n").unwrap();
+    let sheets = open(path, &["any"]).unwrap();
+    assert_eq!((sheets.len(), sheets[0].name()), (1, None));
+    assert_eq!(sheets[0].kind(), SheetKind::Text);
+    assert_cell(&sheets[0], "B2", CellKind::Text, "3");
+}
