@@ -2,7 +2,11 @@
 
 pub mod field;
 pub mod finding;
+pub mod handset;
+pub mod header;
 pub mod input;
 pub mod published;
+pub mod roster;
 mod suggest;
+pub mod validate;
 pub mod value;

@@ -159,6 +159,11 @@ codes! {
     "The value that the formula should have found is not there."
     "Mend the formula, or type the value."
 
+    FormulaWithoutValue = "formula-without-value" Cell Error fixed
+    "The cell holds a formula whose result is not stored in the file."
+    "A program wrote the workbook without calculating it, so nobody knows the value."
+    "Open the workbook in a spreadsheet program and save it, or type the value."
+
     InvisibleCharacter = "invisible-character" Cell Warning rule
     "The value holds a character that cannot be seen, such as a no-break space."
     "They come along when text is copied from web pages. In a password nobody can tell whether it was meant, so the row is refused; elsewhere it is left out."

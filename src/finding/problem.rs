@@ -9,8 +9,8 @@ use crate::value::{IpuiError, MacError, TextDoubt};
 pub enum Problem {
     /// No row names the columns.
     NoHeader,
-    /// The header lacks a required column.
-    MissingColumn(Field),
+    /// The header lacks a required column; the header that may be a misspelt one.
+    MissingColumn(Field, Option<Box<str>>),
     /// A second column for a field.
     DuplicateColumn(Field),
     /// A header without rows.
@@ -39,6 +39,8 @@ pub enum Problem {
     BooleanCell,
     /// The result of a broken formula.
     ErrorCell,
+    /// A formula that was never calculated.
+    FormulaWithoutValue,
     /// An invisible character that was left out.
     InvisibleDropped(char),
     /// An invisible character, or a space at an end, in a password.
@@ -81,7 +83,7 @@ impl Problem {
     pub fn code(&self) -> Code {
         match self {
             Self::NoHeader => Code::NoHeader,
-            Self::MissingColumn(_) => Code::MissingColumn,
+            Self::MissingColumn(..) => Code::MissingColumn,
             Self::DuplicateColumn(_) => Code::DuplicateColumn,
             Self::EmptyRoster => Code::EmptyRoster,
             Self::SheetSkipped => Code::SheetSkipped,
@@ -94,6 +96,7 @@ impl Problem {
             Self::DateCell => Code::DateCell,
             Self::BooleanCell => Code::BooleanCell,
             Self::ErrorCell => Code::ErrorCell,
+            Self::FormulaWithoutValue => Code::FormulaWithoutValue,
             Self::InvisibleDropped(_) | Self::InvisibleInPassword(_) => Code::InvisibleCharacter,
             Self::SurroundingSpace => Code::SurroundingSpace,
             Self::DoubtfulText(field, _) => match field {
@@ -145,7 +148,10 @@ impl Problem {
     pub fn message(&self) -> String {
         match self {
             Self::NoHeader => "no row names the columns of a roster".into(),
-            Self::MissingColumn(field) => format!("the header has no column for {field}"),
+            Self::MissingColumn(field, None) => format!("the header has no column for {field}"),
+            Self::MissingColumn(field, Some(similar)) => {
+                format!("the header has no column for {field}; is it {similar:?}?")
+            }
             Self::DuplicateColumn(field) => format!("a second column for {field}"),
             Self::EmptyRoster => "there is no row below the header".into(),
             Self::SheetSkipped => "this sheet has no roster header, so it was not read".into(),
@@ -168,6 +174,7 @@ impl Problem {
             Self::DateCell => "the cell is a date".into(),
             Self::BooleanCell => "the cell is TRUE or FALSE, not text".into(),
             Self::ErrorCell => "the cell holds the error of a formula".into(),
+            Self::FormulaWithoutValue => "the cell holds a formula without its result".into(),
             Self::InvisibleDropped(c) => format!("{} was left out", invisible(*c)),
             Self::InvisibleInPassword(c) => {
                 format!(
@@ -210,7 +217,11 @@ impl Problem {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::MissingColumn(field) => format!(
+            Self::MissingColumn(field, Some(similar)) => format!(
+                "rename the column to {field}, or name it in dect-roster.toml: [columns] {field} = \
+                 [{similar:?}]"
+            ),
+            Self::MissingColumn(field, None) => format!(
                 "add the column {field}, or name the one that is meant in dect-roster.toml: \
                  [columns] {field} = [\"…\"]"
             ),

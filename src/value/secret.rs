@@ -1,5 +1,6 @@
 //! The password of a SIP account.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::text::{TextDoubt, TextError, check};
@@ -9,29 +10,30 @@ use super::text::{TextDoubt, TextError, check};
 /// It has no `Display` and no `Serialize`, and its `Debug` shows nothing of it; what needs the text
 /// itself says so by calling [`Password::expose`]. It is never mended: of what cannot be seen,
 /// nobody knows which was meant.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Password<'r>(&'r str);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password<'r>(Cow<'r, str>);
 
 impl<'r> Password<'r> {
     /// Takes a password as it stands in the roster.
     ///
     /// # Errors
     /// When it is empty or has a character that a provisioning file cannot hold.
-    pub fn new(text: &'r str) -> Result<Self, TextError> {
-        check(text)?;
+    pub fn new(text: impl Into<Cow<'r, str>>) -> Result<Self, TextError> {
+        let text = text.into();
+        check(&text)?;
         Ok(Self(text))
     }
 
     /// The text, for the provisioning file.
     #[must_use]
-    pub fn expose(self) -> &'r str {
-        self.0
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 
     /// What makes the password doubtful, if anything does.
     #[must_use]
-    pub fn doubt(self) -> Option<TextDoubt> {
-        TextDoubt::quote(self.0)
+    pub fn doubt(&self) -> Option<TextDoubt> {
+        TextDoubt::quote(&self.0)
     }
 }
 

@@ -1,0 +1,347 @@
+//! A cell -> the text that was meant.
+//!
+//! Spreadsheets turn text into numbers, dates and errors. A value is mended only where exactly one
+//! reading is possible, and then a finding says so.
+
+use std::borrow::Cow;
+
+use crate::field::Field;
+use crate::finding::Problem;
+use crate::input::{Cell, CellKind};
+use crate::value::Ipui;
+
+/// Digits that a spreadsheet's number keeps; those beyond are rounded to zeros.
+const EXACT_DIGITS: usize = 15;
+/// Digits of a MAC address.
+const MAC_DIGITS: usize = 12;
+/// Digits of an IPUI.
+const IPUI_DIGITS: usize = 10;
+
+/// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
+pub(super) enum Content<'r> {
+    Empty,
+    Text(Cow<'r, str>, Vec<Problem>),
+    Fault(Problem),
+}
+
+/// Reads the cell of a field.
+pub(super) fn read(field: Field, cell: Cell<'_>) -> Content<'_> {
+    match cell.kind {
+        CellKind::Empty => Content::Empty,
+        CellKind::Date => Content::Fault(Problem::DateCell),
+        CellKind::Boolean => Content::Fault(Problem::BooleanCell),
+        CellKind::Error => Content::Fault(Problem::ErrorCell),
+        CellKind::Formula => Content::Fault(Problem::FormulaWithoutValue),
+        CellKind::Number => number(field, cell.text),
+        CellKind::Text => text(field, cell.text),
+    }
+}
+
+fn text(field: Field, text: &str) -> Content<'_> {
+    if is_formula_error(text) {
+        return Content::Fault(Problem::ErrorCell);
+    }
+    if !matches!(field, Field::DisplayName | Field::AccountName) && is_power_of_ten(text) {
+        return Content::Fault(Problem::ScientificNotation);
+    }
+    if field == Field::Password {
+        password(text)
+    } else {
+        cleaned(field, text)
+    }
+}
+
+/// A password is taken as it is, or not at all where nobody can see what it is.
+fn password(text: &str) -> Content<'_> {
+    let at_an_end = |c: &char| c.is_whitespace() && (text.starts_with(*c) || text.ends_with(*c));
+    match text.chars().find(|c| is_invisible(*c) || at_an_end(c)) {
+        Some(_) if text.trim_matches(unseen).is_empty() => Content::Empty,
+        Some(c) => Content::Fault(Problem::InvisibleInPassword(c)),
+        None => Content::Text(text.into(), Vec::new()),
+    }
+}
+
+/// Takes away what cannot be seen: at the ends, and in identifiers everywhere.
+fn cleaned(field: Field, text: &str) -> Content<'_> {
+    let trimmed = text.trim_matches(unseen);
+    if trimmed.is_empty() {
+        return Content::Empty;
+    }
+    let mut problems = Vec::new();
+    if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
+        problems.push(Problem::InvisibleDropped(c));
+    } else if trimmed.len() != text.len() {
+        problems.push(Problem::SurroundingSpace);
+    }
+    if !trimmed.chars().any(is_invisible) {
+        return Content::Text(trimmed.into(), problems);
+    }
+    let is_name = matches!(field, Field::DisplayName | Field::AccountName);
+    let visible = trimmed.chars().filter_map(|c| match c {
+        // Between the words of a name a no-break space is a space.
+        c if is_invisible(c) && c.is_whitespace() && is_name => Some(' '),
+        c => (!is_invisible(c)).then_some(c),
+    });
+    Content::Text(visible.collect::<String>().into(), problems)
+}
+
+fn unseen(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Characters that a person cannot see, or cannot tell from an ordinary space.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{180e}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+            // Spaces of other widths, characters of no width, marks of writing direction.
+            | '\u{2000}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+    )
+}
+
+/// The names that Excel and LibreOffice give to errors, which stay as text in a CSV.
+fn is_formula_error(text: &str) -> bool {
+    let Some(name) = text.trim().strip_prefix('#') else {
+        return text.starts_with("Err:5");
+    };
+    matches!(
+        name,
+        "N/A"
+            | "NV"
+            | "REF!"
+            | "BEZUG!"
+            | "VALUE!"
+            | "WERT!"
+            | "NAME?"
+            | "DIV/0!"
+            | "NUM!"
+            | "ZAHL!"
+            | "NULL!"
+            | "SPILL!"
+            | "CALC!"
+            | "########"
+    )
+}
+
+/// `2.98765E+17`, or `2,98765E+17` from a German export.
+fn is_power_of_ten(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e']) else {
+        return false;
+    };
+    let Some(exponent) = exponent.strip_prefix(['+', '-']) else {
+        return false;
+    };
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    digits(exponent) && exponent.len() <= 3 && whole.len() == 1 && digits(whole) && digits(fraction)
+}
+
+/// A number where text belongs: its leading zeros are gone, if it had any.
+fn number(field: Field, digits: &str) -> Content<'_> {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Content::Fault(Problem::NotWhole);
+    }
+    if digits.len() > EXACT_DIGITS {
+        return Content::Fault(Problem::LostPrecision);
+    }
+    let plain = |problems| Content::Text(Cow::Borrowed(digits), problems);
+    match field {
+        Field::Ipui => ipui_number(digits),
+        Field::BaseMac if digits.len() < MAC_DIGITS => mended(format!("{digits:0>MAC_DIGITS$}")),
+        // Twelve digits lost no zero, and positions and providers are numbers by nature.
+        Field::BaseMac | Field::Position | Field::Provider => plain(Vec::new()),
+        _ => plain(vec![Problem::NumericCell]),
+    }
+}
+
+fn mended<'r>(value: String) -> Content<'r> {
+    let problem = Problem::MendedZeros(value.as_str().into());
+    Content::Text(value.into(), vec![problem])
+}
+
+/// An IPUI or IPEI that became a number.
+///
+/// Up to nine digits can only be an IPUI, for no maker's IPEI begins with four zeros. Eleven or
+/// twelve may be an IPEI, with or without its check digit: taken where just one of the two fits.
+/// Ten are refused where the value is parsed, like the same ten digits as text.
+fn ipui_number(digits: &str) -> Content<'_> {
+    let padded = |len: usize| format!("{digits:0>len$}");
+    match digits.len() {
+        len if len < IPUI_DIGITS => mended(padded(IPUI_DIGITS)),
+        11 | 12 => {
+            let readings = [12, 13].map(padded);
+            let valid: Vec<_> = readings
+                .iter()
+                .filter(|text| text.parse::<Ipui>().is_ok())
+                .collect();
+            match valid.as_slice() {
+                [one] if one.len() == digits.len() => Content::Text(digits.into(), Vec::new()),
+                [one] => mended((*one).clone()),
+                [] => Content::Text(digits.into(), Vec::new()),
+                [one, two, ..] => {
+                    Content::Fault(Problem::AmbiguousZeros(format!("{one}, {two}").into()))
+                }
+            }
+        }
+        _ => Content::Text(digits.into(), Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+
+    fn codes(field: Field, kind: CellKind, text: &str) -> (Option<String>, Vec<Code>) {
+        match read(field, Cell { kind, text }) {
+            Content::Empty => (None, vec![]),
+            Content::Text(text, problems) => (
+                Some(text.into_owned()),
+                problems.iter().map(Problem::code).collect(),
+            ),
+            Content::Fault(problem) => (None, vec![problem.code()]),
+        }
+    }
+
+    #[test]
+    fn numbers_are_mended_only_where_one_reading_is_possible() {
+        for (field, number, read, code) in [
+            (
+                Field::Ipui,
+                "298765123",
+                Some("0298765123"),
+                Some(Code::LostLeadingZero),
+            ),
+            (Field::Ipui, "107270304537", Some("107270304537"), None),
+            (Field::Ipui, "1460156577", Some("1460156577"), None),
+            // 00146 0156577 9 without its zeros.
+            (
+                Field::Ipui,
+                "14601565779",
+                Some("0014601565779"),
+                Some(Code::LostLeadingZero),
+            ),
+            (
+                Field::Ipui,
+                "298765000000000000",
+                None,
+                Some(Code::LostPrecision),
+            ),
+            (Field::Ipui, "2.5", None, Some(Code::NumericCell)),
+            (Field::Ipui, "-298765123", None, Some(Code::NumericCell)),
+            (
+                Field::BaseMac,
+                "2104123456",
+                Some("002104123456"),
+                Some(Code::LostLeadingZero),
+            ),
+            (Field::Extension, "12", Some("12"), Some(Code::NumericCell)),
+            (Field::Position, "12", Some("12"), None),
+        ] {
+            let expected = (read.map(str::to_owned), code.into_iter().collect());
+            assert_eq!(
+                codes(field, CellKind::Number, number),
+                expected,
+                "{field} {number}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_ipei_number_with_two_readings_is_refused() {
+        // Found by search: twelve digits that are an IPEI, and with a zero in front also an IPEI with
+        // a right check digit.
+        let two = (0..1_048_576_u32)
+            .filter_map(|psn| Ipui::from_ipei(1000, psn).ok())
+            .map(|ipui| {
+                ipui.ipei()
+                    .replace(' ', "")
+                    .trim_start_matches('0')
+                    .to_owned()
+            })
+            .find(|digits| {
+                digits.len() == 12 && !digits.ends_with('*') && digits.parse::<Ipui>().is_ok()
+            })
+            .unwrap();
+        assert_eq!(
+            codes(Field::Ipui, CellKind::Number, &two),
+            (None, vec![Code::LostLeadingZero])
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_left_out_of_identifiers_and_refused_in_passwords() {
+        for (field, text, read, code) in [
+            (Field::Extension, "201", Some("201"), None),
+            (
+                Field::Extension,
+                " 201 ",
+                Some("201"),
+                Some(Code::SurroundingSpace),
+            ),
+            (
+                Field::Extension,
+                "2\u{200b}01",
+                Some("201"),
+                Some(Code::InvisibleCharacter),
+            ),
+            (
+                Field::Extension,
+                "201\u{a0}",
+                Some("201"),
+                Some(Code::InvisibleCharacter),
+            ),
+            (Field::Extension, " \u{a0} ", None, None),
+            (
+                Field::DisplayName,
+                "Anna\u{a0}Berg",
+                Some("Anna Berg"),
+                Some(Code::InvisibleCharacter),
+            ),
+            (Field::DisplayName, "Anna Berg", Some("Anna Berg"), None),
+            (Field::Password, "se cret", Some("se cret"), None),
+            (
+                Field::Password,
+                "secret ",
+                None,
+                Some(Code::InvisibleCharacter),
+            ),
+            (
+                Field::Password,
+                "sec\u{200b}ret",
+                None,
+                Some(Code::InvisibleCharacter),
+            ),
+            (Field::Password, "  ", None, None),
+        ] {
+            let expected = (read.map(str::to_owned), code.into_iter().collect());
+            assert_eq!(
+                codes(field, CellKind::Text, text),
+                expected,
+                "{field} {text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn powers_of_ten_and_formula_errors_are_seen_in_text() {
+        for text in ["2,98765E+17", "2.98765E+17", "3E+11", "1e-7"] {
+            assert_eq!(
+                codes(Field::Ipui, CellKind::Text, text).1,
+                [Code::ScientificNotation],
+                "{text}"
+            );
+        }
+        for text in ["0298765E12", "029E745599", "E+5", "12E+5", "02-9E-74-A5-99"] {
+            assert_eq!(codes(Field::Ipui, CellKind::Text, text).1, [], "{text}");
+        }
+        for text in ["#N/A", "#REF!", "#NV", "#NAME?"] {
+            assert_eq!(
+                codes(Field::Extension, CellKind::Text, text).1,
+                [Code::ErrorCell],
+                "{text}"
+            );
+        }
+        assert_eq!(codes(Field::Extension, CellKind::Text, "#21").1, []);
+    }
+}
