@@ -5,6 +5,8 @@ pub mod finding;
 pub mod handset;
 pub mod header;
 pub mod input;
+pub mod outcome;
+pub mod plan;
 pub mod published;
 pub mod roster;
 mod suggest;

@@ -1,0 +1,97 @@
+//! What a run found and did, for the reports and the exit code.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::finding::{Counts, Finding};
+use crate::plan::{BasePlan, Status};
+use crate::roster::Roster;
+use crate::value::Mac;
+
+/// Everything that a report may say about a run.
+#[derive(Debug)]
+pub struct Outcome<'r> {
+    /// The command as typed: `build`, `check` or `plan`.
+    pub command: &'static str,
+    /// The roster, to look values up in.
+    pub roster: &'r Roster,
+    /// The output directory, where there is one.
+    pub out: Option<PathBuf>,
+    /// How many rows there were.
+    pub rows: RowCounts,
+    /// What was found, ordered by place.
+    pub findings: Vec<Finding>,
+    /// What each base's file becomes, ordered by MAC.
+    pub bases: Vec<BasePlan>,
+    /// How many handsets would be de-registered by the bases that are written.
+    pub deregistrations: usize,
+    /// How the run ended.
+    pub ending: Ending,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// What was planned was done; some rows may have been rejected.
+    Done,
+    /// Rejected rows and `--on-error abort`: nothing was written.
+    Aborted,
+    /// The roster's structure has an error, so it was not used: nothing was written.
+    Unusable,
+    /// More handsets would be de-registered than allowed: nothing was written.
+    Refused {
+        /// How many de-registrations are allowed.
+        allowed: usize,
+    },
+}
+
+/// Rows by what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct RowCounts {
+    /// Rows below the headers that are not empty.
+    pub read: usize,
+    /// Rows that became a handset.
+    pub accepted: usize,
+    /// Rows with an error.
+    pub rejected: usize,
+}
+
+impl Outcome<'_> {
+    /// How many findings there are, by severity.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(&self.findings)
+    }
+
+    /// How many bases have this status.
+    #[must_use]
+    pub fn bases_with(&self, status: Status) -> usize {
+        self.bases
+            .iter()
+            .filter(|base| base.status == status)
+            .count()
+    }
+
+    /// The file of a base in the output directory.
+    #[must_use]
+    pub fn file_of(&self, mac: Mac) -> PathBuf {
+        self.out
+            .as_deref()
+            .unwrap_or(Path::new(""))
+            .join(mac.file_name())
+    }
+
+    /// The exit code that the contract gives this ending.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self.ending {
+            Ending::Refused { .. } => 3,
+            Ending::Unusable => 2,
+            Ending::Aborted => 1,
+            Ending::Done if self.rows.rejected > 0 => 1,
+            Ending::Done if self.bases_with(Status::Held) > 0 => 1,
+            Ending::Done => 0,
+        }
+    }
+}
