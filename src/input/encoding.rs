@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::error::InputError;
 use super::lines;
+use super::sheet::reserve_wiping;
 
 /// How many bytes are looked at to recognise UTF-16 that does not begin with its mark.
 const SAMPLE: usize = 4096;
@@ -69,18 +70,30 @@ fn convert(
         return utf8(bytes).map_err(|bytes| malformed(line_of_fault(&bytes)));
     }
     let source = &bytes[skip..];
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let Some(capacity) = decoder.max_utf8_buffer_length_without_replacement(source.len()) else {
-        return Err(InputError::TooLarge {
-            file: file.to_owned(),
-            sheet: None,
-        });
+    // The worst case is three times as much, and what is reserved is wiped in the end; so this
+    // starts with what text in European languages takes.
+    let units = if encoding == UTF_16LE || encoding == UTF_16BE {
+        source.len() / 2
+    } else {
+        source.len()
     };
-    let mut text = Zeroizing::new(String::with_capacity(capacity));
-    match decoder.decode_to_string_without_replacement(source, &mut text, true) {
-        (DecoderResult::InputEmpty, _) => Ok(text),
-        // The buffer has room for any outcome, so all that is left is a malformed sequence.
-        _ => Err(malformed(lines::number_at(text.as_bytes(), text.len()))),
+    let mut text = Zeroizing::new(String::with_capacity(units + units / 16 + 64));
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut done = 0;
+    loop {
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(&source[done..], &mut text, true);
+        done += read;
+        match result {
+            DecoderResult::InputEmpty => return Ok(text),
+            DecoderResult::OutputFull => {
+                let free = text.capacity() - text.len();
+                reserve_wiping(&mut text, free + 64);
+            }
+            DecoderResult::Malformed(..) => {
+                return Err(malformed(lines::number_at(text.as_bytes(), text.len())));
+            }
+        }
     }
 }
 
@@ -156,6 +169,14 @@ mod tests {
         assert_eq!(decoded(b"\xE4\x80", None).unwrap(), "ä€");
         assert_eq!(decoded(&utf16("name;ä", false), None).unwrap(), "name;ä");
         assert_eq!(decoded(&utf16("name;ä", true), None).unwrap(), "name;ä");
+    }
+
+    #[test]
+    fn text_that_takes_more_room_than_expected_is_whole() {
+        let text = "€ä".repeat(5000);
+        assert_eq!(decoded(&b"\x80\xE4".repeat(5000), None).unwrap(), text);
+        let marked = format!("\u{FEFF}{text}");
+        assert_eq!(decoded(&utf16(&marked, true), None).unwrap(), text);
     }
 
     #[test]

@@ -116,7 +116,8 @@ pub enum InputError {
         /// The row, or in a text file the line, from 1.
         row: u32,
     },
-    /// More lines, cells or text in one cell than 32 bits count.
+    /// More lines, cells or text in one cell than 32 bits count, or an `.ods` that spreads its
+    /// cells over too large an area.
     #[error("{} is too large", place(.file, .sheet.as_deref()))]
     TooLarge {
         /// The file as the user named it, or `standard input`.
@@ -163,7 +164,9 @@ impl InputError {
             Self::TooManyColumns { .. } => {
                 "Delete what is there, or check that the delimiter is the right one."
             }
-            Self::TooLarge { .. } => "Split the roster into several files and name them all.",
+            Self::TooLarge { .. } => {
+                "Delete stray cells far from the table (Ctrl+End goes to the last one), or split the roster into several files and name them all."
+            }
         }
     }
 

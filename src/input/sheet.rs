@@ -315,16 +315,21 @@ impl Index {
     }
 }
 
-/// Appends to the arena and, where it must grow, wipes the smaller one that it leaves behind.
+/// Appends to the arena; a smaller one that it leaves behind on growing is wiped.
 pub(super) fn push_wiping(arena: &mut Zeroizing<String>, text: &str) {
-    let needed = arena.len() + text.len();
+    reserve_wiping(arena, text.len());
+    arena.push_str(text);
+}
+
+/// Makes room for `more` bytes, doubling at least, and wipes what is left behind.
+pub(super) fn reserve_wiping(arena: &mut Zeroizing<String>, more: usize) {
+    let needed = arena.len() + more;
     if needed > arena.capacity() {
         let mut larger = String::with_capacity(needed.max(arena.capacity() * 2).max(1024));
         larger.push_str(arena);
         std::mem::swap(&mut **arena, &mut larger);
         larger.zeroize();
     }
-    arena.push_str(text);
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 //!
 //! The first three are streamed cell by cell, so a stray cell in the last corner of a sheet costs
 //! nothing. The reader of the other two builds a dense table first, from the first used cell to
-//! the last: an `.xls` ends at 65,536 rows of 256 columns, and of an `.ods` it refuses more than a
-//! hundred million cells. Decompression is not bounded: a workbook made to blow up will. The
-//! reader's own copy of the shared strings, passwords among them, is freed but not wiped.
+//! the last: a stray cell in the last corner of an `.xls` costs a gigabyte and some seconds, and an
+//! `.ods` whose table has more than a hundred million cells is refused. Decompression is not
+//! bounded: a workbook made to blow up will. The reader's own copy of the shared strings,
+//! passwords among them, is freed but not wiped.
 
 use std::fs::File;
 use std::io::{BufReader, Seek};

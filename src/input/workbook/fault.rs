@@ -20,6 +20,11 @@ pub(super) fn at<E: ReaderError>(file: &str, sheet: Option<&str>, error: &E) -> 
         InputError::PasswordProtected {
             file: file.to_owned(),
         }
+    } else if error.is_size() {
+        InputError::TooLarge {
+            file: file.to_owned(),
+            sheet: sheet.map(str::to_owned),
+        }
     } else {
         damaged(file, sheet, error.without_content())
     }
@@ -28,6 +33,10 @@ pub(super) fn at<E: ReaderError>(file: &str, sheet: Option<&str>, error: &E) -> 
 /// What the errors of calamine's readers have in common.
 pub(super) trait ReaderError {
     fn is_password(&self) -> bool;
+    /// Whether the reader refuses the workbook for the area that its cells spread over.
+    fn is_size(&self) -> bool {
+        false
+    }
     /// A message that quotes nothing of the workbook's content.
     fn without_content(&self) -> String;
 }
@@ -80,13 +89,14 @@ impl ReaderError for OdsError {
         matches!(self, Self::Password)
     }
 
+    fn is_size(&self) -> bool {
+        matches!(self, Self::CellLimitExceeded { .. })
+    }
+
     fn without_content(&self) -> String {
         match self {
             Self::Xml(_) | Self::XmlAttr(_) | Self::AttrError(_) | Self::Mismatch { .. } => {
                 BAD_XML.to_owned()
-            }
-            Self::CellLimitExceeded { .. } => {
-                "its used area is too large: there is a stray cell far from the others".to_owned()
             }
             other => other.to_string(),
         }
