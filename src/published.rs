@@ -7,6 +7,7 @@
 mod item;
 mod reader;
 
+pub(crate) use reader::encoding_label;
 pub use reader::{ReadError, read};
 
 use std::fmt;
@@ -121,20 +122,36 @@ impl Account {
         }
     }
 
-    /// The extension of an account in use. A blank one, or one that is switched off, is none.
+    /// The extension of the account; a blank one is none.
     #[must_use]
     pub fn extension(&self) -> Option<&str> {
-        let active = self.active != Some(false);
         self.user_id
             .as_deref()
-            .filter(|extension| active && !extension.is_empty())
+            .filter(|extension| !extension.is_empty())
     }
 
-    /// Whether the position is free for a new account: nothing is active and no handset reserved.
+    /// What the file makes of the position.
     #[must_use]
-    pub fn is_free(&self) -> bool {
-        self.ipui().is_none() && self.active != Some(true) && self.extension().is_none()
+    pub fn standing(&self) -> Standing {
+        if self.ipui().is_some() || self.extension().is_some() {
+            Standing::Held
+        } else if self.handset == Some(HandsetCode::Deregister) {
+            Standing::Vacated
+        } else {
+            Standing::Free
+        }
     }
+}
+
+/// What a file makes of a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It names an account or a handset there.
+    Held,
+    /// It takes whatever handset was there off the base.
+    Vacated,
+    /// It says nothing of the kind.
+    Free,
 }
 
 /// What a file says about the handset at a position.

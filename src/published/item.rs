@@ -37,9 +37,16 @@ pub(super) enum AccountItem {
 
 impl Item {
     /// Takes an id apart. An index beyond the device's positions makes it an item like any other.
+    ///
+    /// `[0]` and `[%]` at the end of a text or byte list are two ways to say the whole of it, and
+    /// some files leave them out.
     pub(super) fn parse(id: &str) -> Self {
+        let id = id
+            .strip_suffix("[0]")
+            .or_else(|| id.strip_suffix("[%]"))
+            .unwrap_or(id);
         match id {
-            "BS_AE_Subscriber.acIPUIRegistrationTimestamp[0]" => return Self::WindowStart,
+            "BS_AE_Subscriber.acIPUIRegistrationTimestamp" => return Self::WindowStart,
             "BS_AE_Subscriber.ulIPUIRegistrationDuration" => return Self::WindowSeconds,
             _ => {}
         }
@@ -51,7 +58,7 @@ impl Item {
             });
         let handset = || {
             let (index, name) = split_index(id.strip_prefix("BS_Accounts.astAccounts[")?)?;
-            (name == "aucHandsetCode[0]").then_some(Self::Handset(index))
+            (name == "aucHandsetCode").then_some(Self::Handset(index))
         };
         account.or_else(handset).unwrap_or(Self::Other)
     }
@@ -61,14 +68,14 @@ impl AccountItem {
     fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "ucB_SIP_ACCOUNT_IS_ACTIVE_1" => Self::Active,
-            "aucS_SIP_LOGIN_ID[0]" => Self::Login,
-            "aucS_SIP_PASSWORD[0]" => Self::Password,
-            "aucS_SIP_USER_ID[0]" => Self::UserId,
-            "aucS_SIP_DISPLAYNAME[0]" => Self::DisplayName,
+            "aucS_SIP_LOGIN_ID" => Self::Login,
+            "aucS_SIP_PASSWORD" => Self::Password,
+            "aucS_SIP_USER_ID" => Self::UserId,
+            "aucS_SIP_DISPLAYNAME" => Self::DisplayName,
             "ucVoipProviderIndex" => Self::Provider,
-            "aucS_VOIP_NET_AM_NUMBER_1" | "aucS_VOIP_NET_AM_NUMBER_1[0]" => Self::Voicemail,
+            "aucS_VOIP_NET_AM_NUMBER_1" => Self::Voicemail,
             "ucB_VOIP_NET_AM_ENABLED_1" => Self::VoicemailEnabled,
-            "aucS_SIP_ACCOUNT_NAME_1[0]" => Self::AccountName,
+            "aucS_SIP_ACCOUNT_NAME_1" => Self::AccountName,
             _ => return None,
         })
     }

@@ -1,0 +1,107 @@
+//! What a base's file is to say, ready for the template.
+
+use std::fmt;
+
+use crate::handset::{Handset, RowRef};
+use crate::value::{Ipui, Mac, Position, WindowDuration, WindowStart};
+
+/// What one provisioning file is to say.
+#[derive(Debug, Clone)]
+pub struct Page<'a> {
+    /// The base.
+    pub mac: Mac,
+    /// The accounts, by position.
+    pub slots: Vec<Slot<'a>>,
+    /// Positions to disable and de-register.
+    pub vacated: Vec<Position>,
+    /// What a template may write as `VERSION`.
+    pub version: String,
+    /// The registration window, where one is to be written.
+    pub window: Option<Window>,
+}
+
+impl Page<'_> {
+    /// Whether the page reserves a position for at least one handset.
+    #[must_use]
+    pub fn has_handset(&self) -> bool {
+        self.slots.iter().any(|slot| slot.ipui.is_some())
+    }
+}
+
+/// A registration window: when it opens, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The start in the device's form, where one was asked for.
+    pub start: Option<String>,
+    /// The length, where one was asked for.
+    pub duration: Option<WindowDuration>,
+}
+
+impl Window {
+    /// The start as the device writes it.
+    #[must_use]
+    pub fn starting(start: Option<WindowStart>, duration: Option<WindowDuration>) -> Self {
+        Self {
+            start: start.map(|start| start.to_string()),
+            duration,
+        }
+    }
+}
+
+/// One account, and the handset at its position.
+#[derive(Clone)]
+pub struct Slot<'a> {
+    /// Where on the base.
+    pub position: Position,
+    /// The roster row that it comes from, with the columns that only the template knows; `None` for
+    /// an account that is carried over from the file in place.
+    pub row: Option<RowRef>,
+    /// The internal number.
+    pub extension: &'a str,
+    /// The name with which the account signs in.
+    pub login: &'a str,
+    /// The password, for the file and nothing else.
+    pub password: &'a str,
+    /// The name that callers see.
+    pub display_name: &'a str,
+    /// The name of the account.
+    pub account_name: &'a str,
+    /// The mailbox, where the row names one.
+    pub voicemail: Option<&'a str>,
+    /// The index of the SIP provider.
+    pub provider: u64,
+    /// The handset that the position is reserved for.
+    pub ipui: Option<Ipui>,
+}
+
+impl<'a> Slot<'a> {
+    /// A row of the roster at its position, with the handset that the position is reserved for.
+    #[must_use]
+    pub fn of(handset: &'a Handset<'_>, position: Position, ipui: Option<Ipui>) -> Self {
+        Self {
+            position,
+            row: Some(handset.row),
+            extension: handset.extension.as_str(),
+            login: handset.login(),
+            password: handset.password.expose(),
+            display_name: handset.display_name.as_str(),
+            account_name: handset.account_name(),
+            voicemail: handset
+                .voicemail
+                .as_ref()
+                .map(crate::value::Voicemail::as_str),
+            provider: handset.provider.into(),
+            ipui,
+        }
+    }
+}
+
+impl fmt::Debug for Slot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot")
+            .field("position", &self.position)
+            .field("extension", &self.extension)
+            .field("ipui", &self.ipui)
+            .finish_non_exhaustive()
+    }
+}

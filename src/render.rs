@@ -1,0 +1,93 @@
+//! A page -> the bytes of its file, through the template, and back: what the file says is read by
+//! the reader of the next run before anything is replaced.
+
+mod context;
+mod encode;
+mod verify;
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use thiserror::Error;
+
+use crate::page::Page;
+use crate::published::{self, Published};
+use crate::roster::Roster;
+use crate::template::{Template, TemplateError};
+use crate::value::Pin;
+
+/// How handsets are let in by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistrationPin {
+    /// Everybody types these four digits.
+    Fixed(Pin),
+    /// The base makes a new one up each time.
+    Random,
+}
+
+/// Renders pages with one template and one set of settings.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    template: &'a Template,
+    roster: &'a Roster,
+    settings: Value,
+    pin: Option<RegistrationPin>,
+}
+
+/// A rendered file: its bytes, and what they say.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the next run will read in it.
+    pub says: Published,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares to render.
+    #[must_use]
+    pub fn new(
+        template: &'a Template,
+        roster: &'a Roster,
+        settings: &BTreeMap<String, toml::Value>,
+        pin: Option<RegistrationPin>,
+    ) -> Self {
+        Self {
+            template,
+            roster,
+            settings: Value::from(Serde(settings)),
+            pin,
+        }
+    }
+
+    /// Renders a page and reads the result back.
+    ///
+    /// # Errors
+    /// When the template fails, names an encoding that cannot be written, or gives a file that does
+    /// not say what the page says.
+    pub fn render(&self, page: &Page<'_>) -> Result<Rendered, RenderError> {
+        let text =
+            self.template
+                .render(context::of(page, self.roster, &self.settings, self.pin))?;
+        let bytes = encode::in_declared_encoding(text).map_err(RenderError::Encoding)?;
+        let says =
+            published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
+        verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
+        Ok(Rendered { bytes, says })
+    }
+}
+
+/// Why a page could not be turned into a file.
+#[derive(Debug, Error)]
+pub enum RenderError {
+    /// The template failed.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The template declares an encoding that cannot be written.
+    #[error("the template declares the encoding {0}, which this program cannot write")]
+    Encoding(String),
+    /// The file, read back, says something else than was planned.
+    #[error("{0}")]
+    Mismatch(String),
+}

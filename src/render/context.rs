@@ -1,0 +1,158 @@
+//! What a template sees of a page.
+
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object};
+use minijinja::{Value, context};
+
+use super::RegistrationPin;
+use crate::page::{Page, Slot};
+use crate::roster::Roster;
+use crate::value::Position;
+
+/// The variables of a template: `base`, `version`, `window`, `pin_bytes`, `random_pin`, `settings`,
+/// `handsets` and `vacated`.
+pub(super) fn of(
+    page: &Page<'_>,
+    roster: &Roster,
+    settings: &Value,
+    pin: Option<RegistrationPin>,
+) -> Value {
+    let handsets: Vec<Value> = page
+        .slots
+        .iter()
+        .map(|slot| Value::from_object(Entry::new(slot, roster)))
+        .collect();
+    let vacated: Vec<Value> = page
+        .vacated
+        .iter()
+        .map(|position| vacated_entry(*position))
+        .collect();
+    let pin_bytes = match pin {
+        Some(RegistrationPin::Fixed(pin)) => Value::from(pin.device_bytes()),
+        Some(RegistrationPin::Random) | None => Value::UNDEFINED,
+    };
+    context! {
+        base => context! { mac => page.mac.to_string() },
+        version => page.version.as_str(),
+        window => window(page),
+        pin_bytes => pin_bytes,
+        random_pin => pin == Some(RegistrationPin::Random),
+        settings => settings,
+        handsets => handsets,
+        vacated => vacated,
+    }
+}
+
+fn window(page: &Page<'_>) -> Value {
+    let Some(window) = &page.window else {
+        return Value::UNDEFINED;
+    };
+    let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
+    context! {
+        start => or_undefined(window.start.as_deref().map(Value::from)),
+        seconds => or_undefined(window.duration.map(|duration| Value::from(duration.seconds()))),
+    }
+}
+
+fn vacated_entry(position: Position) -> Value {
+    context! { index => position.index(), position => position.number() }
+}
+
+/// One handset as the template sees it. It is asked for its values by name, so that none is made
+/// that the template does not use.
+struct Entry {
+    position: Position,
+    extension: String,
+    login: String,
+    password: String,
+    display_name: String,
+    account_name: String,
+    voicemail: Option<String>,
+    provider: u64,
+    ipui: Option<crate::value::Ipui>,
+    extra: Value,
+}
+
+const NAMES: &[&str] = &[
+    "index",
+    "position",
+    "extension",
+    "login",
+    "password",
+    "display_name",
+    "account_name",
+    "voicemail",
+    "provider",
+    "ipui",
+    "ipui_bytes",
+    "extra",
+];
+
+impl Entry {
+    fn new(slot: &Slot<'_>, roster: &Roster) -> Self {
+        Self {
+            position: slot.position,
+            extension: slot.extension.to_owned(),
+            login: slot.login.to_owned(),
+            password: slot.password.to_owned(),
+            display_name: slot.display_name.to_owned(),
+            account_name: slot.account_name.to_owned(),
+            voicemail: slot.voicemail.map(str::to_owned),
+            provider: slot.provider,
+            ipui: slot.ipui,
+            extra: extra(slot, roster),
+        }
+    }
+}
+
+/// The columns of the roster that have no meaning of their own, by header; an empty cell is an empty
+/// text, so that a template need not ask whether it is there.
+fn extra(slot: &Slot<'_>, roster: &Roster) -> Value {
+    let table = slot.row.and_then(|at| Some((at, roster.table(at.sheet)?)));
+    let Some((at, table)) = table else {
+        return Value::from_pairs(std::iter::empty::<(&str, &str)>());
+    };
+    let row = table.row(at.index);
+    let columns = table.header.extra.iter();
+    Value::from_pairs(
+        columns.map(|extra| (extra.name.as_str(), row.cell(extra.column).text.trim())),
+    )
+}
+
+impl Object for Entry {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        Some(match key {
+            "index" => Value::from(self.position.index()),
+            "position" => Value::from(self.position.number()),
+            "extension" => Value::from(&self.extension),
+            "login" => Value::from(&self.login),
+            "password" => Value::from(&self.password),
+            "display_name" => Value::from(&self.display_name),
+            "account_name" => Value::from(&self.account_name),
+            "voicemail" => Value::from(self.voicemail.as_ref()?),
+            "provider" => Value::from(self.provider),
+            "ipui" => Value::from(self.ipui?.to_string()),
+            "ipui_bytes" => Value::from(self.ipui?.device_bytes()),
+            "extra" => self.extra.clone(),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(NAMES)
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,119 @@
+//! Whether a rendered file says what its page says.
+
+use crate::page::{Page, Slot};
+use crate::published::{Account, HandsetCode, Hidden, Published, Standing};
+use crate::value::Position;
+
+/// Compares a page with what its file says. The answer names the item, never a value.
+pub(super) fn says_what_was_planned(page: &Page<'_>, says: &Published) -> Result<(), String> {
+    match says.mac {
+        Some(mac) if mac == page.mac => {}
+        Some(mac) => return Err(format!("MAC_ADDRESS is {mac}, not {}", page.mac)),
+        None => return Err("MAC_ADDRESS is missing".into()),
+    }
+    let mut slots = page.slots.iter().peekable();
+    for (position, account) in says.accounts() {
+        let wrong = match slots.next_if(|slot| slot.position == position) {
+            Some(slot) => wrong_item(slot, account),
+            None if page.vacated.contains(&position) => item_not_vacated(account),
+            None => item_too_many(account),
+        };
+        if let Some(item) = wrong {
+            return Err(describe(position, item));
+        }
+    }
+    let window = page.window.as_ref();
+    let start = window.and_then(|window| window.start.as_deref());
+    let seconds = window.and_then(|window| Some(window.duration?.seconds().to_string()));
+    if says.window_start.is_some() && says.window_start.as_deref() != start {
+        return Err("the start of the registration window is not the planned one".into());
+    }
+    if says.window_seconds.is_some() && says.window_seconds != seconds {
+        return Err("the length of the registration window is not the planned one".into());
+    }
+    Ok(())
+}
+
+fn describe(position: Position, item: &str) -> String {
+    format!(
+        "SIP account {position} (index {}): {item} is not what was planned",
+        position.index()
+    )
+}
+
+/// The item that does not say what the slot says. Those that decide who registers where must be
+/// there; the others may be left out by a template.
+fn wrong_item(slot: &Slot<'_>, account: &Account) -> Option<&'static str> {
+    let is = |said: Option<&str>, planned: &str| said == Some(planned);
+    let may_be = |said: Option<&str>, planned: &str| said.is_none_or(|said| said == planned);
+    let checks = [
+        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", account.active == Some(true)),
+        (
+            "aucS_SIP_USER_ID",
+            is(account.user_id.as_deref(), slot.extension),
+        ),
+        (
+            "aucS_SIP_LOGIN_ID",
+            is(account.login.as_deref(), slot.login),
+        ),
+        (
+            "aucS_SIP_PASSWORD",
+            is(account.password.as_ref().map(Hidden::expose), slot.password),
+        ),
+        (
+            "aucS_SIP_DISPLAYNAME",
+            is(account.display_name.as_deref(), slot.display_name),
+        ),
+        (
+            "aucHandsetCode",
+            account.handset == slot.ipui.map(HandsetCode::Reserved),
+        ),
+        (
+            "ucVoipProviderIndex",
+            account.provider.is_none_or(|said| said == slot.provider),
+        ),
+        (
+            "aucS_SIP_ACCOUNT_NAME_1",
+            may_be(account.account_name.as_deref(), slot.account_name),
+        ),
+        // Without a mailbox of its own an account may have the one of the settings.
+        (
+            "aucS_VOIP_NET_AM_NUMBER_1",
+            slot.voicemail
+                .is_none_or(|planned| may_be(account.voicemail.as_deref(), planned)),
+        ),
+    ];
+    checks
+        .into_iter()
+        .find(|(_, right)| !right)
+        .map(|(item, _)| item)
+}
+
+fn item_not_vacated(account: &Account) -> Option<&'static str> {
+    let blank = |said: Option<&str>| said.is_none_or(str::is_empty);
+    let checks = [
+        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", account.active == Some(false)),
+        (
+            "aucHandsetCode",
+            account.handset == Some(HandsetCode::Deregister),
+        ),
+        ("aucS_SIP_USER_ID", blank(account.user_id.as_deref())),
+        ("aucS_SIP_LOGIN_ID", blank(account.login.as_deref())),
+        (
+            "aucS_SIP_PASSWORD",
+            blank(account.password.as_ref().map(Hidden::expose)),
+        ),
+    ];
+    checks
+        .into_iter()
+        .find(|(_, right)| !right)
+        .map(|(item, _)| item)
+}
+
+/// A position that was never used must not be spoken of as if it were.
+fn item_too_many(account: &Account) -> Option<&'static str> {
+    if account.active == Some(true) {
+        return Some("ucB_SIP_ACCOUNT_IS_ACTIVE_1");
+    }
+    (account.standing() != Standing::Free).then_some("aucHandsetCode or aucS_SIP_USER_ID")
+}

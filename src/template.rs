@@ -1,0 +1,266 @@
+//! The templates: the built-in ones and those from a file.
+
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use thiserror::Error;
+
+/// A template that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltIn {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for, in a line.
+    pub about: &'static str,
+    /// The template itself.
+    pub source: &'static str,
+}
+
+/// Every template that comes with the program. Another device goes here.
+pub const BUILT_IN: &[BuiltIn] = &[BuiltIn {
+    name: DEFAULT,
+    about: "Gigaset N720 DECT manager, firmware 108 or later",
+    source: include_str!("../templates/n720.xml"),
+}];
+
+/// The template that is used when none is named.
+pub const DEFAULT: &str = "n720";
+
+/// The built-in template of this name.
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static BuiltIn> {
+    BUILT_IN.iter().find(|template| template.name == name)
+}
+
+/// Which template a run uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// One that comes with the program.
+    BuiltIn(&'static BuiltIn),
+    /// One in a file.
+    File(PathBuf),
+}
+
+impl Choice {
+    /// Takes what `--template` says: the name of a built-in template, else a file.
+    ///
+    /// # Errors
+    /// When it is neither: a name without a dot or slash that no built-in template has.
+    pub fn from_argument(argument: &str) -> Result<Self, TemplateError> {
+        if let Some(template) = built_in(argument) {
+            return Ok(Self::BuiltIn(template));
+        }
+        if argument.contains(['.', '/', '\\']) {
+            return Ok(Self::File(argument.into()));
+        }
+        Err(TemplateError::Unknown(argument.to_owned()))
+    }
+
+    /// Reads and compiles the template.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the template has a syntax error.
+    pub fn load(&self) -> Result<Template, TemplateError> {
+        match self {
+            Self::BuiltIn(template) => Template::compile(template.name, template.source),
+            Self::File(path) => {
+                let shown = path.display().to_string();
+                let source = std::fs::read_to_string(path).map_err(|source| TemplateError::Io {
+                    path: path.clone(),
+                    source,
+                })?;
+                Template::compile(&shown, &source)
+            }
+        }
+    }
+}
+
+/// A compiled template.
+#[derive(Debug)]
+pub struct Template {
+    name: String,
+    environment: Environment<'static>,
+}
+
+impl Template {
+    fn compile(name: &str, source: &str) -> Result<Self, TemplateError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("xml".into()));
+        environment.set_formatter(write_escaped);
+        let whitespace = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .keep_trailing_newline(true)
+            .build();
+        let located = |error: minijinja::Error| TemplateError::located(name, &error);
+        environment.set_syntax(whitespace.map_err(located)?);
+        environment
+            .add_template_owned(name.to_owned(), source.to_owned())
+            .map_err(located)?;
+        Ok(Self {
+            name: name.to_owned(),
+            environment,
+        })
+    }
+
+    /// Its name, or the path of its file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Renders the template into text, which is not yet in the encoding that it declares.
+    ///
+    /// # Errors
+    /// When the template uses a name that is not defined, or fails in another way.
+    pub(crate) fn render(&self, context: Value) -> Result<String, TemplateError> {
+        self.environment
+            .get_template(&self.name)
+            .and_then(|template| template.render(context))
+            .map_err(|error| TemplateError::located(&self.name, &error))
+    }
+}
+
+/// Writes a value as XML text: nothing a roster says can become markup.
+fn write_escaped(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    if value.is_undefined() {
+        return minijinja::escape_formatter(out, state, value);
+    }
+    let escaped =
+        |text: &str, out: &mut Output<'_>| out.write_str(&quick_xml::escape::escape(text));
+    match value.as_str() {
+        Some(text) if value.is_safe() => out.write_str(text)?,
+        Some(text) => escaped(text, out)?,
+        None => escaped(&value.to_string(), out)?,
+    }
+    Ok(())
+}
+
+/// Why a template cannot be used.
+#[derive(Debug, Error)]
+pub enum TemplateError {
+    /// No built-in template has this name.
+    #[error(
+        "there is no built-in template {0:?}; `dect-roster template list` names them. A file needs its path, such as ./{0}.xml"
+    )]
+    Unknown(String),
+    /// The file cannot be read.
+    #[error("cannot read the template {}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The template is wrong at a line, or uses what is not there.
+    #[error("{name}{}: {what}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+    Wrong {
+        /// The template.
+        name: String,
+        /// The line, from 1, where it is known.
+        line: Option<usize>,
+        /// What is wrong. It never holds a value, for that might be a password.
+        what: String,
+    },
+}
+
+impl TemplateError {
+    fn located(name: &str, error: &minijinja::Error) -> Self {
+        use minijinja::ErrorKind;
+        // The detail of other kinds may quote a value.
+        let what = match (error.kind(), error.detail()) {
+            (
+                ErrorKind::SyntaxError
+                | ErrorKind::UndefinedError
+                | ErrorKind::UnknownFilter
+                | ErrorKind::UnknownFunction
+                | ErrorKind::UnknownTest,
+                Some(detail),
+            ) => {
+                format!("{}: {detail}", error.kind())
+            }
+            (kind, _) => kind.to_string(),
+        };
+        Self::Wrong {
+            name: name.to_owned(),
+            line: error.line(),
+            what,
+        }
+    }
+
+    /// The file that is at fault, where one is.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Io { path, .. } => Some(path),
+            Self::Unknown(_) | Self::Wrong { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_template_compiles() {
+        for template in BUILT_IN {
+            assert_eq!(
+                Choice::BuiltIn(template).load().unwrap().name(),
+                template.name
+            );
+        }
+        assert!(built_in(DEFAULT).is_some());
+    }
+
+    #[test]
+    fn values_cannot_become_markup() {
+        let template = Template::compile("t", "<a b='{{ value }}'/>").unwrap();
+        let context = minijinja::context! { value => "<'\"&>/" };
+        assert_eq!(
+            template.render(context).unwrap(),
+            "<a b='&lt;&apos;&quot;&amp;&gt;/'/>"
+        );
+    }
+
+    #[test]
+    fn an_undefined_name_is_an_error_with_its_line() {
+        let template = Template::compile("t", "<a>\n{{ nothing }}\n</a>").unwrap();
+        let error = template
+            .render(minijinja::context! {})
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("t:2: undefined value"), "{error}");
+    }
+
+    #[test]
+    fn a_syntax_error_has_its_line() {
+        let error = Template::compile("t", "\n{% if %}")
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("t:2: syntax error"), "{error}");
+    }
+
+    #[test]
+    fn an_argument_is_a_name_or_a_file() {
+        assert!(matches!(
+            Choice::from_argument("n720"),
+            Ok(Choice::BuiltIn(_))
+        ));
+        assert!(matches!(
+            Choice::from_argument("own.xml"),
+            Ok(Choice::File(_))
+        ));
+        assert!(matches!(
+            Choice::from_argument("n270"),
+            Err(TemplateError::Unknown(_))
+        ));
+    }
+}
