@@ -11,6 +11,7 @@ pub mod page;
 pub mod plan;
 pub mod published;
 pub mod render;
+pub mod report;
 pub mod roster;
 mod suggest;
 pub mod template;
