@@ -6,7 +6,81 @@
 //!
 //! [`Roster::shown_value`]: crate::roster::Roster::shown_value
 
+pub mod csv;
+pub mod json;
 mod line;
 mod place;
 pub mod terminal;
 mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::outcome::Outcome;
+
+/// The format of a report file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A line for every finding, to open in a spreadsheet.
+    Csv,
+    /// One object with the whole run, for other programs.
+    Json,
+}
+
+impl Format {
+    /// The format that the ending of a file name asks for.
+    ///
+    /// # Errors
+    /// When the ending is none of a report.
+    pub fn from_path(path: &Path) -> Result<Self, FormatError> {
+        let ending = path
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("csv") => Ok(Self::Csv),
+            Some("json") => Ok(Self::Json),
+            Some(ending @ ("html" | "xlsx")) => Err(FormatError::NotYet {
+                file: path.display().to_string(),
+                ending: ending.to_owned(),
+            }),
+            _ => Err(FormatError::Unknown {
+                file: path.display().to_string(),
+            }),
+        }
+    }
+}
+
+/// Why a file name is not one of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum FormatError {
+    /// The format is promised and not made yet.
+    #[error("{file}: a .{ending} report is not yet supported; use .csv or .json")]
+    NotYet {
+        /// The report as the user named it.
+        file: String,
+        /// Its ending.
+        ending: String,
+    },
+    /// The ending says nothing.
+    #[error("{file}: the format of a report is told by its ending; use .csv or .json")]
+    Unknown {
+        /// The report as the user named it.
+        file: String,
+    },
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write(format: Format, outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Csv => csv::write(outcome, out),
+        Format::Json => json::write_report(outcome, out),
+    }
+}

@@ -1,0 +1,472 @@
+//! The three formats together, from rosters that were really read.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Format, json, terminal, write};
+use crate::field::Field;
+use crate::finding::{Collector, Finding, Place, Problem, Rules};
+use crate::header::Aliases;
+use crate::input::{self, ReadOptions, Source};
+use crate::outcome::{Ending, Outcome, RowCounts};
+use crate::plan::{BasePlan, Change, ChangeKind, Status};
+use crate::roster::Roster;
+use crate::validate;
+use crate::value::{Mac, Position};
+
+const HEADER: &str = "extension,password,display_name,ipui,base_mac,position,voicemail\n";
+
+/// Reads text files and checks them, as a run does, and hands the outcome to a test.
+fn with_outcome<T>(files: &[(&str, &str)], test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = files
+        .iter()
+        .map(|(name, text)| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        })
+        .collect();
+    with_paths(paths, test)
+}
+
+fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
+    let options = ReadOptions::default();
+    let sheets = paths
+        .into_iter()
+        .flat_map(|path| input::read(&Source::from(path), &options).unwrap())
+        .collect();
+    let rules = Rules::default();
+    let mut collector = Collector::new(&rules);
+    let roster = Roster::new(sheets, &Aliases::default(), &mut collector);
+    let mut findings = collector.into_findings();
+    let (rows, found) = validate::roster(&roster, &rules);
+    findings.extend(found);
+    findings.sort();
+    let accepted = rows.iter().filter(|row| row.accepted).count();
+    test(&mut Outcome {
+        command: "build",
+        roster: &roster,
+        out: Some("out".into()),
+        rows: RowCounts {
+            read: rows.len(),
+            accepted,
+            rejected: rows.len() - accepted,
+        },
+        findings,
+        bases: Vec::new(),
+        deregistrations: 0,
+        ending: Ending::Done,
+    })
+}
+
+/// The terminal's text with its colours, unwrapped.
+fn styled(outcome: &Outcome<'_>, width: usize, report: Option<&str>) -> String {
+    let mut out = Vec::new();
+    terminal::write(outcome, &mut out, width, report).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn plain(outcome: &Outcome<'_>, width: usize) -> String {
+    let styled = styled(outcome, width, Some("out/report.csv"));
+    anstream::adapter::strip_str(&styled).to_string()
+}
+
+fn bytes(format: Format, outcome: &Outcome<'_>) -> String {
+    let mut out = Vec::new();
+    write(format, outcome, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn all_formats(outcome: &Outcome<'_>) -> [String; 3] {
+    [
+        bytes(Format::Csv, outcome),
+        bytes(Format::Json, outcome),
+        styled(outcome, 0, None),
+    ]
+}
+
+/// The records of the CSV report, read back.
+fn records(outcome: &Outcome<'_>) -> Vec<::csv::StringRecord> {
+    let csv = bytes(Format::Csv, outcome);
+    let mut reader = ::csv::Reader::from_reader(csv.as_bytes());
+    reader.records().map(Result::unwrap).collect()
+}
+
+fn mac(text: &str) -> Mac {
+    text.parse().unwrap()
+}
+
+fn base(mac_text: &str, status: Status) -> BasePlan {
+    BasePlan {
+        mac: mac(mac_text),
+        status,
+        used: 2,
+        changes: Vec::new(),
+        deregistrations: 0,
+    }
+}
+
+fn finding(place: Place, problem: Problem, related: Option<Place>) -> Finding {
+    Finding {
+        place,
+        field: None,
+        severity: problem.code().info().severity,
+        problem,
+        related,
+    }
+}
+
+const FAULTY: &str = "\
+201,Invented-Linde-1,Anna Berg,029E74A599,7C2F80123456,1,
+202,Invented-Linde-2,Bela Cron,02B6EC8AA5,7C2F80123456,1,
+2=3,Invented-Linde-3,\"Cora \"\"Coco\"\" Dahl\",1DEADBEEF4,7C2F80123456,,
+204,,Dora Elm,,7C2F8012345,101,
+205 ,205,Emil Fuchs,02B6EC8AA5,7C2F80654321,,*2
+";
+
+fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
+    let more = format!("{HEADER}206,Invented-Linde-6,Fred Gans,029E74A599,7C2F80654321,,\n");
+    let text = format!("{HEADER}{FAULTY}");
+    with_outcome(&[("faulty.csv", &text), ("more.csv", &more)], |outcome| {
+        outcome.bases = vec![
+            base("7C2F80123456", Status::Held),
+            base("7C2F80654321", Status::Written),
+        ];
+        outcome.bases[1].changes = vec![
+            Change {
+                kind: ChangeKind::Add,
+                position: Position::from_index(0).unwrap(),
+                extension: "207".into(),
+                ipui: Some("02B6EC8AA6".parse().unwrap()),
+                previous_ipui: None,
+                fields: Field::ALL.into_iter().take(4).collect(),
+            },
+            Change {
+                kind: ChangeKind::Remove,
+                position: Position::from_index(1).unwrap(),
+                extension: "208".into(),
+                ipui: None,
+                previous_ipui: Some("02B6EC8AA7".parse().unwrap()),
+                fields: [Field::Ipui].into_iter().collect(),
+            },
+        ];
+        outcome.deregistrations = 1;
+        let file = finding(Place::Base(mac("7C2F80123456")), Problem::FileInPlace, None);
+        outcome.findings.push(file);
+        test(outcome)
+    })
+}
+
+/// The text without the folder of the test.
+fn without_folder(text: &str, outcome: &Outcome<'_>) -> String {
+    let file = Path::new(outcome.roster.sheets()[0].file());
+    let folder = file.parent().unwrap().display().to_string();
+    text.replace(&format!("{folder}/"), "")
+}
+
+#[test]
+fn each_format_says_all_of_a_faulty_roster() {
+    faulty(|outcome| {
+        let shown = |text: String| without_folder(&text, outcome);
+        insta::assert_snapshot!("csv", shown(bytes(Format::Csv, outcome)));
+        insta::assert_snapshot!("json", shown(bytes(Format::Json, outcome)));
+        insta::assert_snapshot!("terminal", shown(plain(outcome, 80)));
+    });
+}
+
+#[test]
+fn the_summary_object_is_the_report_without_details() {
+    faulty(|outcome| {
+        let mut out = Vec::new();
+        json::write_summary(outcome, &mut out).unwrap();
+        let summary = String::from_utf8(out).unwrap();
+        let report = bytes(Format::Json, outcome);
+        assert!(summary.ends_with("}\n") && summary.lines().count() == 1);
+        assert!(report.starts_with(summary.trim_end().trim_end_matches('}')));
+        let read: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let details = read["details"].as_array().unwrap();
+        assert_eq!(details.len(), outcome.findings.len());
+    });
+}
+
+#[test]
+fn keys_in_json_are_the_columns_of_csv() {
+    faulty(|outcome| {
+        let line = super::line::Line::new(outcome, &outcome.findings[0]);
+        let json = serde_json::to_string(&line).unwrap();
+        let places = super::csv::COLUMNS.map(|column| json.find(&format!("\"{column}\":")));
+        assert!(places.iter().all(Option::is_some) && places.is_sorted());
+        assert_eq!(json.matches("\":").count(), super::csv::COLUMNS.len());
+    });
+}
+
+#[test]
+fn no_password_is_in_any_format() {
+    let passwords = [
+        "Invented-Erle-1",
+        "987654321",
+        "Invented-Erle-3",
+        "Invented-Erle-4",
+        "1460156577",
+        "Invented-Erle-6",
+    ];
+    let rows = "\
+2=1,Invented-Erle-1,Anna,1DEADBEEF4,7C2F80123456,,
+987654321,987654321,Bela,987654321,987654321,987654321,987654321
+2=3,Invented-Erle-3,\"Invented-Erle-3\",Invented-Erle-3,Invented-Erle-3,Invented-Erle-3,Invented-Erle-3
+2=4, Invented-Erle-4,Dora,Invented-Erle-4 ,7C2F80123456,0,
+1460156577,1460156577,Emil,1460156577,7C2F80123456,,
+\"Invented-Erle-6\",\"Invented-Erle-6\",\"Invented\"\"Erle\",029E74A599,7C2F80123456,,
+";
+    with_outcome(&[("r.csv", &format!("{HEADER}{rows}"))], |outcome| {
+        assert!(outcome.findings.len() > 12);
+        // In parts, so that the terminal shows all of them.
+        let findings = std::mem::take(&mut outcome.findings);
+        for part in findings.chunks(10) {
+            outcome.findings = part.to_vec();
+            for text in all_formats(outcome) {
+                // The last two are what would be left of an IPEI read from a password.
+                for password in passwords.into_iter().chain(["0156577", "01565779"]) {
+                    assert!(!text.contains(password), "{password} in {text}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn no_password_that_became_a_number_is_in_any_format() {
+    // The same number in the columns of the password and of the IPUI, mended by its zeros.
+    let text = format!("{HEADER}201,298765123,Anna,298765123,7C2F80123456,,\n");
+    with_outcome(&[("r.csv", &text)], |outcome| {
+        outcome.findings = [
+            Problem::MendedZeros("0298765123".into()),
+            Problem::AmbiguousZeros("0298765123, 00298765123".into()),
+        ]
+        .map(|problem| finding(Place::cell(0, 2, 3), problem, None))
+        .to_vec();
+        for text in all_formats(outcome) {
+            assert!(!text.contains("298765123"), "{text}");
+        }
+    });
+}
+
+#[test]
+fn a_header_less_roster_shows_no_cell() {
+    let text = "201,Invented-Erle-1,Anna,029E74A599,7C2F80123456\n";
+    with_outcome(&[("r.csv", text)], |outcome| {
+        outcome.ending = Ending::Unusable;
+        for text in all_formats(outcome) {
+            assert!(
+                text.contains("no-header") && !text.contains("Erle"),
+                "{text}"
+            );
+        }
+    });
+}
+
+#[test]
+fn formulas_and_escape_sequences_do_nothing() {
+    let rows = "\
+=cmd|' /C calc'!A0,Invented-Erle-1,Anna,029E74A599,7C2F80123456,,
+202,Invented-Erle-2,\"=HYPERLINK(\"\"http://example.com\"\")\",02B6EC8AA5,7C2F80123456,,
+203,Invented-Erle-3,\u{1b}[2J\u{1b}]0;owned\u{7},02B6EC8AA6,7C2F80123456,,
+@204,Invented-Erle-4,\"two
+lines\",02B6EC8AA7,7C2F80123456,-1,
+";
+    let name = "a\u{1b}[31m\nb.csv";
+    with_outcome(&[(name, &format!("{HEADER}{rows}"))], |outcome| {
+        for record in records(outcome) {
+            for field in &record {
+                assert!(
+                    !field.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                    "{field}"
+                );
+            }
+        }
+        let [csv, json, terminal] = all_formats(outcome);
+        assert!(csv.contains("'=cmd|' /C calc'!A0") && csv.contains("'=HYPERLINK"));
+        let terminal = anstream::adapter::strip_str(&terminal).to_string();
+        for text in [csv, json, terminal] {
+            assert!(
+                !text.contains(|c: char| c.is_control() && c != '\n'),
+                "{text}"
+            );
+            for shown in ["u{1b}[2J", "two\\", "u{1b}[31m"] {
+                assert!(text.contains(shown), "{shown} in {text}");
+            }
+        }
+    });
+}
+
+#[test]
+fn colours_come_with_the_text() {
+    faulty(|outcome| {
+        let styled = styled(outcome, 0, None);
+        assert!(styled.contains("\u{1b}[1mA4\u{1b}[0m"), "{styled}");
+        assert!(styled.contains("\u{1b}[1m\u{1b}[31merror["), "{styled}");
+    });
+}
+
+#[test]
+fn the_rest_is_counted_and_its_place_named() {
+    let mut rows = HEADER.to_owned();
+    for row in 1..=25 {
+        writeln!(rows, "{row},Invented-{row},Anna,,7C2F80123456,,").unwrap();
+    }
+    rows += "2=6,Invented-26,Anna,,7C2F80123456,,\n";
+    with_outcome(&[("r.csv", &rows)], |outcome| {
+        let text = plain(outcome, 0);
+        assert!(
+            text.contains("\n… and 7 more (7 warnings): see out/report.csv\n"),
+            "{text}"
+        );
+        assert!(text.find("error[").unwrap() < text.find("warning[").unwrap());
+        assert_eq!(text.matches("r.csv\n").count(), 1, "{text}");
+        let text = styled(outcome, 0, None);
+        assert!(
+            text.contains("7 more (7 warnings); --report FILE.csv lists all"),
+            "{text}"
+        );
+    });
+}
+
+#[test]
+fn another_sheet_or_file_is_named_as_far_as_needed() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let paths = vec![
+        fixtures.join("workbooks/layout.xlsx"),
+        fixtures.join("seed/seed.csv"),
+    ];
+    with_paths(paths, |outcome| {
+        let sheets = outcome.roster.sheets();
+        let csv = sheets
+            .iter()
+            .position(|sheet| sheet.name().is_none())
+            .unwrap();
+        assert!(csv >= 2, "a workbook with two sheets");
+        let other = sheets[1].name().unwrap().to_owned();
+        let csv = u32::try_from(csv).unwrap();
+        outcome.findings = [
+            Place::cell(0, 9, 3),
+            Place::cell(1, 9, 3),
+            Place::row(1, 9),
+            Place::sheet(1),
+            Place::cell(csv, 9, 3),
+            Place::Base(mac("7C2F80123456")),
+        ]
+        .map(|related| finding(Place::cell(0, 2, 3), Problem::DuplicateIpui, Some(related)))
+        .to_vec();
+        let from_file = Place::Base(mac("7C2F80123456"));
+        let related = Some(Place::cell(csv, 9, 3));
+        outcome
+            .findings
+            .push(finding(from_file, Problem::FileInPlace, related));
+        let shown: Vec<_> = records(outcome)
+            .iter()
+            .map(|record| record[11].replace(&fixtures.display().to_string(), ""))
+            .collect();
+        let expected = [
+            "D9".to_owned(),
+            format!("{other}!D9"),
+            format!("{other}!row 9"),
+            other,
+            "/seed/seed.csv:D9".into(),
+            "out/7C2F80123456.xml".into(),
+            "/seed/seed.csv:D9".into(),
+        ];
+        assert_eq!(shown, expected);
+    });
+}
+
+#[test]
+fn the_ending_of_a_file_name_tells_the_format() {
+    let of = |name: &str| Format::from_path(Path::new(name)).map_err(|error| error.to_string());
+    assert_eq!(of("out/report.csv"), Ok(Format::Csv));
+    assert_eq!(of("REPORT.JSON"), Ok(Format::Json));
+    for name in ["a.html", "a.xlsx", "a.XLSX"] {
+        let error = of(name).unwrap_err();
+        assert!(
+            error.contains("not yet supported; use .csv or .json"),
+            "{error}"
+        );
+    }
+    for name in ["report", "report.pdf", ".csv", ""] {
+        assert!(
+            of(name).unwrap_err().contains("use .csv or .json"),
+            "{name}"
+        );
+    }
+}
+
+/// The summary alone.
+fn ending(change: impl FnOnce(&mut Outcome<'_>)) -> String {
+    let text = format!("{HEADER}201,Invented-Linde-1,Anna,029E74A599,7C2F80123456,,\n");
+    with_outcome(&[("r.csv", &text)], |outcome| {
+        assert_eq!(outcome.findings, []);
+        change(outcome);
+        plain(outcome, 0)
+    })
+}
+
+#[test]
+fn the_summary_is_in_plain_sentences() {
+    let mut all = String::new();
+    for (title, change) in ENDINGS {
+        writeln!(all, "## {title}\n{}", ending(change)).unwrap();
+    }
+    insta::assert_snapshot!("endings", all);
+}
+
+type Setting = fn(&mut Outcome<'_>);
+
+const ENDINGS: [(&str, Setting); 9] = [
+    ("build", |outcome| {
+        outcome.bases = vec![base("7C2F80123456", Status::Written)];
+    }),
+    ("build, held", |outcome| {
+        outcome.bases = vec![
+            base("7C2F80123450", Status::Written),
+            base("7C2F80123451", Status::Unchanged),
+            base("7C2F80123452", Status::Held),
+            base("7C2F80123453", Status::Untouched),
+            base("7C2F80123454", Status::Untouched),
+        ];
+        outcome.deregistrations = 2;
+    }),
+    ("build, one row rejected", |outcome| {
+        outcome.bases = vec![base("7C2F80123456", Status::Written)];
+        outcome.rows = RowCounts {
+            read: 3,
+            accepted: 2,
+            rejected: 1,
+        };
+        outcome.deregistrations = 1;
+    }),
+    ("check", |outcome| outcome.command = "check"),
+    ("check, all rejected", |outcome| {
+        outcome.command = "check";
+        outcome.rows.accepted = 0;
+        outcome.rows.rejected = 1;
+    }),
+    ("plan", |outcome| {
+        outcome.command = "plan";
+        outcome.bases = vec![base("7C2F80123456", Status::Written)];
+        outcome.deregistrations = 1;
+    }),
+    ("aborted", |outcome| {
+        outcome.rows.rejected = 1;
+        outcome.ending = Ending::Aborted;
+    }),
+    ("unusable", |outcome| {
+        outcome.rows = RowCounts::default();
+        outcome.ending = Ending::Unusable;
+    }),
+    ("refused", |outcome| {
+        outcome.bases = vec![base("7C2F80123456", Status::Written)];
+        outcome.deregistrations = 12;
+        outcome.ending = Ending::Refused { allowed: 5 };
+    }),
+];
