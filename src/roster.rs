@@ -104,8 +104,8 @@ impl Roster {
 
     /// The text of a cell as a report may show it: never a password, wherever it stands.
     ///
-    /// A cell that holds the same text as the row's password is withheld too, for somebody may have
-    /// typed the extension as the password, or the password into a wrong column.
+    /// A cell that holds the text of the row's password is withheld too, for somebody may have typed
+    /// the extension as the password, or the password into a wrong column.
     #[must_use]
     pub fn shown_value(&self, place: Place) -> Option<&str> {
         let Place::Roster {
@@ -123,7 +123,7 @@ impl Roster {
             Some(header) if row.number() > header.row => {
                 let password = header.column(Field::Password);
                 let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
-                password == Some(column) || same_secret(secret, cell)
+                password == Some(column) || gives_away(secret, cell)
             }
             // Without a header nobody knows which cell is a password.
             None => true,
@@ -133,6 +133,20 @@ impl Roster {
     }
 }
 
-fn same_secret(secret: Cell<'_>, cell: Cell<'_>) -> bool {
-    !secret.is_empty() && secret.text.trim() == cell.text.trim()
+/// Letters of a password, at least so many, that give it away inside a longer text.
+const TELLING: usize = 4;
+
+/// Whether a text shows the password: alone or, unless it is so short that chance would do it,
+/// inside a longer text. Spaces, signs and what cannot be seen hide nothing.
+fn gives_away(secret: Cell<'_>, cell: Cell<'_>) -> bool {
+    if secret.is_empty() || secret.text.trim() == cell.text.trim() {
+        return !secret.is_empty();
+    }
+    let bare = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let (secret, text) = (bare(secret.text), bare(cell.text));
+    match secret.chars().count() {
+        0 => false,
+        1..TELLING => text == secret,
+        _ => text.contains(&secret),
+    }
 }

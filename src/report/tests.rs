@@ -237,6 +237,21 @@ fn no_password_is_in_any_format() {
 }
 
 #[test]
+fn no_password_is_shown_inside_another_text() {
+    // With a character of no width inside or at its end, with a space, in a sentence.
+    let rows = "\
+2=1,Invented-Erle-1,Invented-\u{200b}Erle-1,Invented-Erle-1\u{200b},see Invented-Erle-1,Invented Erle-1,
+";
+    with_outcome(&[("r.csv", &format!("{HEADER}{rows}"))], |outcome| {
+        assert_eq!(outcome.findings.len(), 6);
+        for text in all_formats(outcome) {
+            assert!(!text.contains("Erle"), "{text}");
+            assert!(text.contains("2=1"), "{text}");
+        }
+    });
+}
+
+#[test]
 fn no_password_that_became_a_number_is_in_any_format() {
     // The same number in the columns of the password and of the IPUI, mended by its zeros.
     let text = format!("{HEADER}201,298765123,Anna,298765123,7C2F80123456,,\n");
