@@ -13,7 +13,7 @@ mod rules;
 pub use code::{Code, Group};
 pub use place::{Place, cell_name, column_name};
 pub use problem::Problem;
-pub use rules::{Rules, RulesError, Severity};
+pub use rules::{Rule, Rules, RulesError, Severity};
 
 use crate::field::Field;
 

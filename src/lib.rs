@@ -1,14 +1,37 @@
 //! Turns a roster of DECT handsets into provisioning files for Gigaset N720 bases.
+//!
+//! The modules, in the order in which a roster travels:
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`cli`], [`config`], [`options`] | command line, `dect-roster.toml`, clock | what the run is to do |
+//! | [`input`] | a roster file | located cells |
+//! | [`header`], [`field`], [`roster`] | sheets | tables with known columns |
+//! | [`validate`], [`value`], [`handset`] | a row | a handset, or all its faults |
+//! | [`published`] | the file in place | position -> account and handset |
+//! | [`assign`] | rows and the file in place | who gets which position |
+//! | [`template`], [`page`], [`render`] | placed handsets | the bytes of a file, read back |
+//! | [`plan`] | what a file says, before and after | the changes |
+//! | [`build`], [`publish`] | all of these, a base a task | files replaced whole |
+//! | [`finding`], [`outcome`], [`report`] | what was found and done | reports and the exit code |
+//! | [`command`] | a command | all of the above, in order |
 
 pub mod assign;
+pub mod build;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod error;
 pub mod field;
 pub mod finding;
 pub mod handset;
 pub mod header;
 pub mod input;
+pub mod options;
 pub mod outcome;
 pub mod page;
 pub mod plan;
+pub mod publish;
 pub mod published;
 pub mod render;
 pub mod report;

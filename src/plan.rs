@@ -4,6 +4,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::field::Field;
+use crate::published::{Account, Published, Standing};
 use crate::value::{Ipui, Mac, Position};
 
 /// What becomes of a base's file.
@@ -104,4 +105,81 @@ impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Field::name))
     }
+}
+
+/// How many positions of a file have an active account.
+#[must_use]
+pub fn used(says: &Published) -> usize {
+    says.accounts()
+        .filter(|(_, account)| account.active == Some(true))
+        .count()
+}
+
+/// How many handsets a base would no longer have at the position where it has them: removed,
+/// replaced or moved away.
+#[must_use]
+pub fn deregistrations(before: &Published, after: &Published) -> usize {
+    before
+        .handsets()
+        .filter(|(position, ipui)| after.account(*position).ipui() != Some(*ipui))
+        .count()
+}
+
+/// What changes from one file of a base to the next, by position.
+#[must_use]
+pub fn changes(before: &Published, after: &Published) -> Vec<Change> {
+    let moved = |ipui: Ipui| before.handsets().any(|(_, known)| known == ipui);
+    before
+        .accounts()
+        .zip(after.accounts())
+        .filter_map(|((position, old), (_, new))| {
+            let fields = changed_fields(old, new);
+            let kind = match (
+                old.standing() == Standing::Held,
+                new.standing() == Standing::Held,
+            ) {
+                _ if old.ipui() != new.ipui() && new.ipui().is_some_and(moved) => ChangeKind::Move,
+                (false, true) => ChangeKind::Add,
+                (true, false) => ChangeKind::Remove,
+                (true, true) if old.ipui().is_some() && old.ipui() != new.ipui() => {
+                    ChangeKind::Replace
+                }
+                (true, true) if !fields.is_empty() => ChangeKind::Update,
+                _ => return None,
+            };
+            Some(Change {
+                kind,
+                position,
+                extension: new
+                    .extension()
+                    .or(old.extension())
+                    .unwrap_or_default()
+                    .into(),
+                ipui: new.ipui(),
+                previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
+                fields,
+            })
+        })
+        .collect()
+}
+
+fn changed_fields(old: &Account, new: &Account) -> Fields {
+    let pairs = [
+        (Field::Extension, old.user_id != new.user_id),
+        (Field::Password, old.password != new.password),
+        (Field::DisplayName, old.display_name != new.display_name),
+        (Field::Ipui, old.ipui() != new.ipui()),
+        (Field::Login, old.login != new.login),
+        (
+            Field::Voicemail,
+            old.voicemail != new.voicemail || old.voicemail_enabled != new.voicemail_enabled,
+        ),
+        (Field::Provider, old.provider != new.provider),
+        (Field::AccountName, old.account_name != new.account_name),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, changed)| *changed)
+        .map(|(field, _)| field)
+        .collect()
 }

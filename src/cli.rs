@@ -1,0 +1,181 @@
+//! The command line, and nothing more than it: what it means is in `options`.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::OnError;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Turns a roster of DECT handsets into one provisioning file per base
+///
+/// A roster is a spreadsheet with a row a handset: extension, password, display name, the IPUI from
+/// the handset's packaging and the MAC address of its base. The provisioning files are those of the
+/// Gigaset N720 DECT manager. A handset never moves to another position unless the program says so,
+/// and every fault in the roster is named at its cell.
+#[derive(Debug, Parser)]
+#[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
+    2 it could not run, 3 refused because too many handsets would be de-registered."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a provisioning file for each base, and a report
+    Build {
+        /// Which rosters, and how.
+        #[command(flatten)]
+        run: RunArgs,
+        /// The directory of the provisioning files; created if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Check a roster and write nothing but the reports asked for
+    Check {
+        /// Which rosters, and how.
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Write an empty roster to fill in
+    Init {
+        /// The file to create, ending in .csv
+        file: PathBuf,
+    },
+    /// Show identities as IPUI, as IPEI with check digit, and as the device's bytes
+    Ipui {
+        /// An IPUI or IPEI in any spelling; quote one with spaces
+        #[arg(required = true, value_name = "VALUE")]
+        values: Vec<String>,
+    },
+    /// Say what a finding means, why it matters and how to mend it
+    Explain {
+        /// The code of the finding; without it, all codes are listed
+        code: Option<String>,
+    },
+    /// List or show the built-in templates
+    #[command(subcommand)]
+    Template(TemplateCommand),
+}
+
+/// What to do with templates.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// List the built-in templates
+    List,
+    /// Print a built-in template, to make your own from it
+    Show {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What `build`, `check` and `plan` have in common.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Roster files (.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods), or - for CSV on standard input;
+    /// several are one roster
+    #[arg(required = true, value_name = "ROSTER")]
+    pub rosters: Vec<PathBuf>,
+
+    /// The config file [default: ./dect-roster.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Read only this sheet of a workbook, even a hidden one; can be repeated
+    #[arg(long = "sheet", value_name = "NAME")]
+    pub sheets: Vec<String>,
+
+    /// A built-in template, or the path of your own [default: n720]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub template: Option<String>,
+
+    /// Set a value for the template, over the config's [settings]; can be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+
+    /// When the base begins to accept the handsets, by its own clock: 2026-11-23T08:00, or now
+    #[arg(long, value_name = "TIME|now")]
+    pub window_start: Option<String>,
+
+    /// For how long it accepts them: 20h, 14d, or 0 for ever
+    #[arg(long, value_name = "DURATION")]
+    pub window_duration: Option<String>,
+
+    /// The registration PIN, four digits; 0000 asks nothing of a handset fresh from the factory
+    #[arg(long, value_name = "PIN", conflicts_with = "random_pin")]
+    pub pin: Option<String>,
+
+    /// Let the base make up a registration PIN each time
+    #[arg(long)]
+    pub random_pin: bool,
+
+    /// What a rejected row means [default: hold]
+    #[arg(long, value_name = "POLICY")]
+    pub on_error: Option<OnError>,
+
+    /// Write a report, .csv or .json by its ending; can be repeated [default of build:
+    /// DIR/report.csv]
+    #[arg(long = "report", value_name = "FILE")]
+    pub reports: Vec<PathBuf>,
+
+    /// How many threads to use [default: one a processor]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+
+    /// What to print on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: OutputFormat,
+
+    /// Print nothing but errors that stop the run
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `--format` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Findings and a summary, for people
+    Text,
+    /// One object, for programs
+    Json,
+}
+
+/// What `--color` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// In any case
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,79 @@
+//! The commands, each from its arguments to what it prints and its exit code.
+
+mod explain;
+mod init;
+mod ipui;
+mod progress;
+mod roster;
+mod template;
+
+use std::error::Error as _;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use crate::cli::{Cli, ColorWhen, Command};
+use crate::error::Error;
+
+/// The exit code of a command, as the contract has it.
+pub type ExitCode = u8;
+
+/// Runs a command.
+///
+/// # Errors
+/// When it could not do its work at all: exit code 2.
+pub fn run(cli: Cli) -> Result<ExitCode, Error> {
+    let mut out = AutoStream::new(io::stdout().lock(), choice(cli.color));
+    let done = match cli.command {
+        Command::Build {
+            run,
+            out: directory,
+        } => roster::build(run, &directory, &mut out)?,
+        Command::Check { run } => roster::check(run, &mut out)?,
+        Command::Init { file } => init::run(&file, &mut out)?,
+        Command::Ipui { values } => ipui::run(&values, &mut out),
+        Command::Explain { code } => explain::run(code.as_deref(), &mut out)?,
+        Command::Template(command) => template::run(&command, &mut out)?,
+    };
+    let code = done.and_then(|code| out.flush().map(|()| code));
+    match code {
+        Ok(code) => Ok(code),
+        // Whoever read the output, such as `head`, has enough of it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(Error::io("write to", PathBuf::from("standard output"))(
+            error,
+        )),
+    }
+}
+
+/// Prints an error with its causes and the cure on standard error.
+pub fn report_error(error: &Error, color: ColorWhen) {
+    let mut out = AutoStream::new(io::stderr().lock(), choice(color));
+    // There is nowhere left to say that standard error is closed.
+    let _ = write_error(error, &mut out);
+}
+
+fn write_error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
+    let red = AnsiColor::Red.on_default().bold();
+    writeln!(out, "{red}error{red:#}: {error}")?;
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        writeln!(out, "  because: {error}")?;
+        cause = error.source();
+    }
+    if let Some(help) = error.help() {
+        let bold = Style::new().bold();
+        writeln!(out, "  {bold}help{bold:#}: {help}")?;
+    }
+    Ok(())
+}
+
+fn choice(color: ColorWhen) -> ColorChoice {
+    match color {
+        ColorWhen::Auto => ColorChoice::Auto,
+        ColorWhen::Always => ColorChoice::Always,
+        ColorWhen::Never => ColorChoice::Never,
+    }
+}

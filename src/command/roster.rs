@@ -1,0 +1,135 @@
+//! `build` and `check`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::ExitCode;
+use super::progress::Progress;
+use crate::build;
+use crate::cli::{OutputFormat, RunArgs};
+use crate::error::Error;
+use crate::finding::{Collector, Finding};
+use crate::input;
+use crate::options::{Clock, Options};
+use crate::outcome::{Ending, Outcome};
+use crate::publish;
+use crate::report::{self, Format, json, terminal};
+use crate::roster::Roster;
+
+/// The report that `build` writes into the directory when no other is asked for.
+const DEFAULT_REPORT: &str = "report.csv";
+
+/// What is printed, and where it may fail.
+type Printed = io::Result<ExitCode>;
+
+pub(super) fn build(
+    args: RunArgs,
+    directory: &Path,
+    out: &mut dyn Write,
+) -> Result<Printed, Error> {
+    let show = Show::of(&args);
+    let options = Options::resolve(args, Clock::read()?)?;
+    let template = options.template.load()?;
+    with_threads(&options, || {
+        let (roster, found) = read(&options)?;
+        let progress = Progress::new(!show.quiet);
+        let outcome = build::build(
+            &roster,
+            &options,
+            &template,
+            found,
+            directory,
+            &|done, all| {
+                progress.update(done, all);
+            },
+        )?;
+        progress.finish();
+        let mut reports = options.reports.clone();
+        if reports.is_empty() && outcome.ending == Ending::Done {
+            reports.push((directory.join(DEFAULT_REPORT), Format::Csv));
+        }
+        finish(&outcome, &reports, &options, &show, out)
+    })
+}
+
+pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Printed, Error> {
+    let show = Show::of(&args);
+    let options = Options::resolve(args, Clock::read()?)?;
+    options.template.load()?;
+    with_threads(&options, || {
+        let (roster, found) = read(&options)?;
+        let outcome = build::check(&roster, &options, found);
+        finish(&outcome, &options.reports, &options, &show, out)
+    })
+}
+
+/// How to print.
+struct Show {
+    format: OutputFormat,
+    quiet: bool,
+}
+
+impl Show {
+    fn of(args: &RunArgs) -> Self {
+        Self {
+            format: args.format,
+            quiet: args.quiet,
+        }
+    }
+}
+
+/// Runs on as many threads as asked for.
+fn with_threads<T: Send>(
+    options: &Options,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    if let Some(jobs) = options.jobs {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.get())
+            .build_global()
+            .map_err(|error| Error::Usage(format!("cannot start {jobs} threads: {error}")))?;
+    }
+    work()
+}
+
+/// Reads all roster files as one roster, and what is wrong with their headers.
+fn read(options: &Options) -> Result<(Roster, Vec<Finding>), Error> {
+    let mut sheets = Vec::new();
+    for source in &options.sources {
+        sheets.extend(input::read(source, &options.read)?);
+    }
+    let mut findings = Collector::new(&options.rules);
+    let roster = Roster::new(sheets, &options.aliases, &mut findings);
+    Ok((roster, findings.into_findings()))
+}
+
+/// Writes the reports and prints the outcome.
+fn finish(
+    outcome: &Outcome<'_>,
+    reports: &[(PathBuf, Format)],
+    options: &Options,
+    show: &Show,
+    out: &mut dyn Write,
+) -> Result<Printed, Error> {
+    for (path, format) in reports {
+        publish::replace_file(path, options.mode, |file| {
+            report::write(*format, outcome, file)
+        })?;
+    }
+    let printed = match show.format {
+        OutputFormat::Json => json::write_summary(outcome, out),
+        OutputFormat::Text if show.quiet => Ok(()),
+        OutputFormat::Text => {
+            let report = reports.first().map(|(path, _)| path.display().to_string());
+            terminal::write(outcome, out, terminal_width(), report.as_deref())
+        }
+    };
+    Ok(printed.map(|()| outcome.exit_code()))
+}
+
+/// How wide lines may be: as wide as the terminal, and not too wide to read.
+fn terminal_width() -> usize {
+    console::Term::stdout()
+        .size_checked()
+        .map_or(100, |(_, columns)| usize::from(columns).clamp(40, 120))
+}

@@ -1,0 +1,185 @@
+//! `dect-roster.toml` as it is written. What it means together with the command line is in
+//! `options`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::finding::Rule;
+
+/// The config that is used when none is named and it is there.
+pub const DEFAULT_PATH: &str = "dect-roster.toml";
+
+/// The whole file. Every key is optional; an unknown one is an error that names it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How to read rosters.
+    pub roster: RosterSection,
+    /// More headers for fields, by the name of the field.
+    pub columns: BTreeMap<String, Vec<String>>,
+    /// Which template.
+    pub template: TemplateSection,
+    /// Free keys, for the template.
+    pub settings: BTreeMap<String, toml::Value>,
+    /// How handsets register.
+    pub registration: RegistrationSection,
+    /// What a run may do.
+    pub policy: PolicySection,
+    /// Severities by code.
+    pub rules: BTreeMap<String, Rule>,
+    /// What is written besides the provisioning files, and how.
+    pub output: OutputSection,
+}
+
+/// `[roster]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RosterSection {
+    /// The sheets of workbooks to read.
+    pub sheets: Vec<String>,
+    /// The delimiter of text files, one character.
+    pub delimiter: Option<String>,
+    /// The encoding of text files, by its usual name.
+    pub encoding: Option<String>,
+}
+
+/// `[template]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TemplateSection {
+    /// A built-in template.
+    pub name: Option<String>,
+    /// A file, relative to the config.
+    pub file: Option<PathBuf>,
+}
+
+/// `[registration]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegistrationSection {
+    /// A time, or `now`.
+    pub window_start: Option<String>,
+    /// A duration; a bare number is seconds.
+    pub window_duration: Option<TextOrNumber>,
+    /// Four digits.
+    pub pin: Option<String>,
+    /// Whether the base makes up a PIN each time.
+    pub random_pin: Option<bool>,
+}
+
+/// `[policy]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PolicySection {
+    /// What a rejected row means for its base.
+    pub on_error: Option<OnError>,
+    /// A number, or a share such as `10%`.
+    pub max_deregister: Option<TextOrNumber>,
+    /// Whether bases that no row names are disabled.
+    pub retire_absent: Option<bool>,
+}
+
+/// `[output]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutputSection {
+    /// Report files, relative to the config.
+    pub reports: Vec<PathBuf>,
+    /// The mode of new files, octal digits.
+    pub mode: Option<String>,
+}
+
+/// A value that people write with or without quotes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum TextOrNumber {
+    /// In quotes.
+    Text(String),
+    /// Without.
+    Number(u64),
+}
+
+impl TextOrNumber {
+    /// The text, as if it had been written in quotes.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// What a rejected row means for its base.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum OnError {
+    /// The base keeps its present file
+    #[default]
+    Hold,
+    /// The base is written without the row
+    Skip,
+    /// Nothing is written at all
+    Abort,
+}
+
+impl Config {
+    /// Reads a config.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, or has a key or value that means nothing.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(Error::io("read the config", path))?;
+        toml::from_str(&text).map_err(|error| Error::Config {
+            path: path.to_owned(),
+            what: describe(&text, &error),
+        })
+    }
+}
+
+/// The error in one line with its place. The reader's own display prints the line that it stands in,
+/// which may hold a secret of the settings.
+fn describe(text: &str, error: &toml::de::Error) -> String {
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map(|before| 1 + before.matches('\n').count());
+    let place = line
+        .map(|line| format!("line {line}: "))
+        .unwrap_or_default();
+    format!("{place}{}", error.message())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        describe(text, &toml::from_str::<Config>(text).unwrap_err())
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        assert!(
+            error("[policy]\non_eror = \"hold\"")
+                .starts_with("line 2: unknown field `on_eror`, expected")
+        );
+        assert!(error("[polcy]\n").starts_with("line 1: unknown field `polcy`"));
+        assert!(error("[policy]\non_error = \"keep\"").contains("line 2: unknown variant `keep`"));
+    }
+
+    #[test]
+    fn a_number_may_stand_without_quotes() {
+        let config: Config =
+            toml::from_str("[registration]\nwindow_duration = 0\n[policy]\nmax_deregister = 50")
+                .unwrap();
+        assert_eq!(
+            config.registration.window_duration.unwrap().into_text(),
+            "0"
+        );
+        assert_eq!(config.policy.max_deregister.unwrap().into_text(), "50");
+    }
+}

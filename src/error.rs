@@ -1,0 +1,85 @@
+//! Why a run could not do its work at all. What is wrong with a roster is a finding instead.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::input::InputError;
+use crate::template::TemplateError;
+
+/// A fatal error: exit code 2.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A roster file could not be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The template cannot be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The config file cannot be used.
+    #[error("{}: {what}", .path.display())]
+    Config {
+        /// The config file.
+        path: PathBuf,
+        /// What is wrong, with the place where the reader knows it.
+        what: String,
+    },
+    /// The command line asks for something that cannot be.
+    #[error("{0}")]
+    Usage(String),
+    /// The system refused something.
+    #[error("cannot {action} {}", .path.display())]
+    Io {
+        /// What was tried, as in "write".
+        action: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another run is writing into the directory.
+    #[error("another run is writing into {}", .0.display())]
+    Busy(PathBuf),
+}
+
+impl Error {
+    /// An error of the system, with what was tried on which path.
+    pub(crate) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+
+    /// What to do about it, where that can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Input(error) => Some(error.help().to_owned()),
+            Self::Busy(_) => Some("wait until it has ended, then run the command again".into()),
+            Self::Io { source, .. } => io_help(source.kind()).map(str::to_owned),
+            Self::Template(_) | Self::Config { .. } | Self::Usage(_) => None,
+        }
+    }
+}
+
+fn io_help(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::PermissionDenied => Some(
+            "run the command as the user that owns the files, or give it the right to write there",
+        ),
+        io::ErrorKind::StorageFull => Some("make room on the disk; no file in place was changed"),
+        io::ErrorKind::NotADirectory => Some("give the path of a directory"),
+        io::ErrorKind::NotFound => Some("check the path for typing errors"),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("the disk is mounted read-only; give another path")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,336 @@
+//! Command line, config and clock, resolved once into what a run is to do.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Local, Utc};
+use encoding_rs::Encoding;
+
+use crate::cli::RunArgs;
+use crate::config::{Config, DEFAULT_PATH, OnError, RegistrationSection, RosterSection};
+use crate::error::Error;
+use crate::field::Field;
+use crate::finding::Rules;
+use crate::header::Aliases;
+use crate::input::{ReadOptions, Source};
+use crate::render::RegistrationPin;
+use crate::report::Format;
+use crate::suggest;
+use crate::template::{self, Choice};
+use crate::value::{WindowDuration, WindowStart};
+
+/// The mode of new files: the provisioning server's group may read the passwords in them.
+const DEFAULT_MODE: u32 = 0o640;
+
+/// What a run is to do.
+#[derive(Debug)]
+pub struct Options {
+    /// The roster files.
+    pub sources: Vec<Source>,
+    /// How to read them.
+    pub read: ReadOptions,
+    /// Which headers mean which field.
+    pub aliases: Aliases,
+    /// How grave each finding is.
+    pub rules: Rules,
+    /// The template.
+    pub template: Choice,
+    /// Values for the template.
+    pub settings: BTreeMap<String, toml::Value>,
+    /// The registration window and PIN.
+    pub registration: Registration,
+    /// What a rejected row means for its base.
+    pub on_error: OnError,
+    /// The report files asked for, with their formats.
+    pub reports: Vec<(PathBuf, Format)>,
+    /// The mode of new files.
+    pub mode: u32,
+    /// How many threads to use; `None` for one a processor.
+    pub jobs: Option<NonZeroUsize>,
+    /// What the clock showed when the run began, for `VERSION`: `ddmmyyhhmm`.
+    pub version: String,
+}
+
+/// How handsets are let in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Registration {
+    /// When the window opens.
+    pub start: Option<Start>,
+    /// How long it stays open.
+    pub duration: Option<WindowDuration>,
+    /// The PIN for handsets that are registered by hand.
+    pub pin: Option<RegistrationPin>,
+}
+
+/// When a registration window opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// At a time that somebody named.
+    At(WindowStart),
+    /// When the run began, and only where there is a new handset.
+    Now(WindowStart),
+}
+
+impl Start {
+    /// The time itself.
+    #[must_use]
+    pub fn time(self) -> WindowStart {
+        match self {
+            Self::At(time) | Self::Now(time) => time,
+        }
+    }
+}
+
+/// The clock of a run, read once.
+#[derive(Debug, Clone, Copy)]
+pub enum Clock {
+    /// The time of `SOURCE_DATE_EPOCH`, for results that can be repeated.
+    Fixed(DateTime<Utc>),
+    /// The time here.
+    Local(DateTime<Local>),
+}
+
+impl Clock {
+    /// Reads the clock.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is set and is no number of seconds.
+    pub fn read() -> Result<Self, Error> {
+        let Some(seconds) = env::var_os("SOURCE_DATE_EPOCH") else {
+            return Ok(Self::Local(Local::now()));
+        };
+        seconds
+            .to_str()
+            .and_then(|seconds| DateTime::from_timestamp(seconds.trim().parse().ok()?, 0))
+            .map(Self::Fixed)
+            .ok_or_else(|| {
+                Error::Usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970".into())
+            })
+    }
+
+    fn minute(self) -> Result<WindowStart, Error> {
+        match self {
+            Self::Fixed(time) => WindowStart::at(&time),
+            Self::Local(time) => WindowStart::at(&time),
+        }
+        .map_err(|error| Error::Usage(format!("the clock of this machine is wrong: {error}")))
+    }
+}
+
+impl Options {
+    /// Resolves the command line against the config and the clock. A flag beats the config.
+    ///
+    /// # Errors
+    /// When the config cannot be read, or a value of either means nothing.
+    pub fn resolve(args: RunArgs, clock: Clock) -> Result<Self, Error> {
+        let config_path = match args.config {
+            Some(path) => Some(path),
+            None => Some(PathBuf::from(DEFAULT_PATH)).filter(|path| path.exists()),
+        };
+        let config = config_path
+            .as_deref()
+            .map(Config::read)
+            .transpose()?
+            .unwrap_or_default();
+        let wrong = |what: String| match &config_path {
+            Some(path) => Error::Config {
+                path: path.clone(),
+                what,
+            },
+            None => Error::Usage(what),
+        };
+        let beside_config = |path: PathBuf| match config_path.as_deref().and_then(Path::parent) {
+            Some(directory) => directory.join(path),
+            None => path,
+        };
+
+        let mut read = read_options(config.roster).map_err(wrong)?;
+        if !args.sheets.is_empty() {
+            read.sheets = args.sheets;
+        }
+        let template = match (args.template, config.template.name, config.template.file) {
+            (Some(argument), _, _) => Choice::from_argument(&argument)?,
+            (None, Some(_), Some(_)) => {
+                return Err(wrong(
+                    "[template] has both name and file; only one can be used".into(),
+                ));
+            }
+            (None, None, Some(file)) => Choice::File(beside_config(file)),
+            (None, name, None) => {
+                Choice::from_argument(name.as_deref().unwrap_or(template::DEFAULT))?
+            }
+        };
+        let mut settings = config.settings;
+        for setting in &args.settings {
+            let (key, value) = setting
+                .split_once('=')
+                .filter(|(key, _)| !key.is_empty())
+                .ok_or_else(|| {
+                    Error::Usage(format!(
+                        "--set {setting:?} is not KEY=VALUE, for example --set voicemail=*2"
+                    ))
+                })?;
+            settings.insert(key.to_owned(), toml::Value::String(value.to_owned()));
+        }
+        let flags = RegistrationSection {
+            window_start: args.window_start,
+            window_duration: args.window_duration.map(crate::config::TextOrNumber::Text),
+            random_pin: args.random_pin.then_some(true),
+            pin: args.pin,
+        };
+        let registration = registration(flags, clock)
+            .map_err(|(key, what)| Error::Usage(format!("--{}: {what}", key.replace('_', "-"))))?
+            .or(registration(config.registration, clock)
+                .map_err(|(key, what)| wrong(format!("[registration] {key}: {what}")))?);
+        let report_paths = if args.reports.is_empty() {
+            config
+                .output
+                .reports
+                .into_iter()
+                .map(beside_config)
+                .collect()
+        } else {
+            args.reports
+        };
+        Ok(Self {
+            sources: args.rosters.into_iter().map(Source::from).collect(),
+            read,
+            aliases: aliases(config.columns).map_err(wrong)?,
+            rules: Rules::new(config.rules).map_err(|error| wrong(format!("[rules] {error}")))?,
+            template,
+            settings,
+            registration,
+            on_error: args.on_error.or(config.policy.on_error).unwrap_or_default(),
+            reports: reports(report_paths)?,
+            mode: config
+                .output
+                .mode
+                .map_or(Ok(DEFAULT_MODE), |mode| parse_mode(&mode))
+                .map_err(wrong)?,
+            jobs: args.jobs.map(threads).transpose()?,
+            version: clock.minute()?.to_string(),
+        })
+    }
+}
+
+impl Registration {
+    /// What this says, and where it says nothing what the other says. A PIN and a random PIN
+    /// exclude each other, so they count as one.
+    fn or(self, other: Self) -> Self {
+        Self {
+            start: self.start.or(other.start),
+            duration: self.duration.or(other.duration),
+            pin: self.pin.or(other.pin),
+        }
+    }
+}
+
+fn read_options(section: RosterSection) -> Result<ReadOptions, String> {
+    let delimiter = section
+        .delimiter
+        .as_deref()
+        .map(|text| match (text, text.as_bytes()) {
+            ("tab" | "\\t", _) => Ok(b'\t'),
+            (_, [byte]) => Ok(*byte),
+            _ => Err(format!(
+                "[roster] delimiter {text:?} is not a single character such as \";\", or \"tab\""
+            )),
+        });
+    let encoding = section.encoding.as_deref().map(|label| {
+        Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            format!("[roster] encoding {label:?} is unknown; try \"utf-8\" or \"windows-1252\"")
+        })
+    });
+    Ok(ReadOptions {
+        delimiter: delimiter.transpose()?,
+        encoding: encoding.transpose()?,
+        sheets: section.sheets,
+    })
+}
+
+fn aliases(columns: BTreeMap<String, Vec<String>>) -> Result<Aliases, String> {
+    let mut aliases = Aliases::default();
+    for (name, headers) in columns {
+        let field = Field::from_name(&name).ok_or_else(|| {
+            let known = Field::ALL.map(Field::name);
+            let similar = suggest::closest(&name, known)
+                .map(|known| format!(" (did you mean `{known}`?)"))
+                .unwrap_or_default();
+            format!(
+                "[columns] there is no field `{name}`{similar}; the fields are {}",
+                known.join(", ")
+            )
+        })?;
+        for header in headers {
+            aliases.add(&header, field);
+        }
+    }
+    Ok(aliases)
+}
+
+/// Reads the values of `[registration]` or of its flags; an error names the key.
+fn registration(
+    section: RegistrationSection,
+    clock: Clock,
+) -> Result<Registration, (&'static str, String)> {
+    let start = match section.window_start.as_deref() {
+        None => None,
+        Some("now") => Some(Start::Now(
+            clock
+                .minute()
+                .map_err(|error| ("window_start", error.to_string()))?,
+        )),
+        Some(time) => Some(Start::At(
+            time.parse()
+                .map_err(|error| ("window_start", format!("{error}")))?,
+        )),
+    };
+    let duration = section.window_duration.map(|duration| {
+        duration
+            .into_text()
+            .parse()
+            .map_err(|error| ("window_duration", format!("{error}")))
+    });
+    let pin = match (section.pin, section.random_pin) {
+        (Some(_), Some(true)) => {
+            return Err(("pin", "a PIN and a random PIN exclude each other".into()));
+        }
+        (Some(pin), _) => Some(RegistrationPin::Fixed(
+            pin.parse().map_err(|error| ("pin", format!("{error}")))?,
+        )),
+        (None, Some(true)) => Some(RegistrationPin::Random),
+        (None, _) => None,
+    };
+    Ok(Registration {
+        start,
+        duration: duration.transpose()?,
+        pin,
+    })
+}
+
+fn reports(paths: Vec<PathBuf>) -> Result<Vec<(PathBuf, Format)>, Error> {
+    paths
+        .into_iter()
+        .map(|path| match Format::from_path(&path) {
+            Ok(format) => Ok((path, format)),
+            Err(error) => Err(Error::Usage(format!(
+                "cannot write the report {}: {error}",
+                path.display()
+            ))),
+        })
+        .collect()
+}
+
+fn parse_mode(text: &str) -> Result<u32, String> {
+    u32::from_str_radix(text, 8)
+        .ok()
+        .filter(|mode| *mode <= 0o777 && mode & 0o600 == 0o600)
+        .ok_or_else(|| format!("[output] mode {text:?} is not a file mode such as \"0640\" that its owner can write"))
+}
+
+fn threads(jobs: usize) -> Result<NonZeroUsize, Error> {
+    NonZeroUsize::new(jobs)
+        .ok_or_else(|| Error::Usage("--jobs 0: at least one thread is needed".into()))
+}

@@ -1,0 +1,334 @@
+//! The output directory: reading what is in place, and replacing files whole.
+//!
+//! A new file is written beside its target under a name of its own. Once all of them are on the
+//! disk they are renamed, so that a crash at any moment leaves each target the old file or the new
+//! one, whole. One run at a time holds the directory; what a killed run left is cleared by the next.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+use crate::error::Error;
+use crate::value::Mac;
+
+/// How the names of files begin that are not finished yet.
+const UNFINISHED: &str = ".dect-roster-";
+/// How they end.
+const ENDING: &str = ".tmp";
+
+/// A directory of provisioning files.
+#[derive(Debug)]
+pub struct Directory {
+    path: PathBuf,
+    /// Held open for its lock; `None` when nothing is to be written.
+    lock: Option<File>,
+}
+
+/// A file that is on the disk beside its target and waits to take its place.
+#[derive(Debug)]
+#[must_use = "a staged file takes its place when it is committed"]
+pub struct Staged {
+    unfinished: PathBuf,
+    target: PathBuf,
+}
+
+/// What is at the place of a base's file.
+#[derive(Debug)]
+pub enum InPlace {
+    /// Nothing.
+    Absent,
+    /// A file with this content.
+    File(Vec<u8>),
+    /// Something that is not to be read; why.
+    Unreadable(String),
+}
+
+impl Directory {
+    /// Looks at a directory without the intention to write; it need not be there.
+    #[must_use]
+    pub fn look_at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            lock: None,
+        }
+    }
+
+    /// Opens a directory for writing: makes it if it is not there, holds it against other runs, and
+    /// clears what a killed run left.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while another run holds it, and whatever the system refuses.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(path).map_err(Error::io("create the directory", path))?;
+        let lock = File::open(path).map_err(Error::io("open the directory", path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Error::Busy(path.to_owned())),
+            Err(TryLockError::Error(error)) => {
+                return Err(Error::io("lock the directory", path)(error));
+            }
+        }
+        let directory = Self {
+            path: path.to_owned(),
+            lock: Some(lock),
+        };
+        directory.clear_unfinished()?;
+        Ok(directory)
+    }
+
+    /// The path of the directory.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the file of a base. Only a plain file is read: a link may lead out of the directory, and
+    /// a pipe may never end.
+    #[must_use]
+    pub fn in_place(&self, mac: Mac) -> InPlace {
+        let path = self.path.join(mac.file_name());
+        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+        let opened = OpenOptions::new()
+            .read(true)
+            .custom_flags(flags.cast_signed())
+            .open(&path);
+        let read = |mut file: File| {
+            let metadata = file.metadata()?;
+            if !metadata.is_file() {
+                return Ok(InPlace::Unreadable("it is not a plain file".into()));
+            }
+            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+            file.read_to_end(&mut bytes).map(|_| InPlace::File(bytes))
+        };
+        match opened.and_then(read) {
+            Ok(in_place) => in_place,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => InPlace::Absent,
+            Err(_) if path.is_symlink() => InPlace::Unreadable("it is a symbolic link".into()),
+            Err(error) => InPlace::Unreadable(error.to_string()),
+        }
+    }
+
+    /// Writes the new file of a base beside its target. It becomes the base's file when it is
+    /// committed; until then nothing in place has changed.
+    ///
+    /// # Errors
+    /// Whatever the system refuses; what was begun is removed.
+    pub fn stage(&self, mac: Mac, bytes: &[u8], mode: u32) -> Result<Staged, Error> {
+        let target = self.path.join(mac.file_name());
+        stage(target, mode, |file| file.write_all(bytes))
+    }
+
+    /// Puts staged files in the place of their targets, all of them on the disk.
+    ///
+    /// # Errors
+    /// Whatever the system refuses. Each target is then the old file or the new one.
+    pub fn commit(&self, staged: Vec<Staged>) -> Result<(), Error> {
+        if staged.is_empty() {
+            return Ok(());
+        }
+        let Some(directory) = &self.lock else {
+            return Ok(());
+        };
+        rustix::fs::syncfs(directory)
+            .map_err(|error| Error::io("sync", &self.path)(error.into()))?;
+        for file in staged {
+            fs::rename(&file.unfinished, &file.target)
+                .map_err(Error::io("replace", &file.target))?;
+        }
+        directory.sync_all().map_err(Error::io("sync", &self.path))
+    }
+
+    fn clear_unfinished(&self) -> Result<(), Error> {
+        let listed = |error| Error::io("list", &self.path)(error);
+        for entry in fs::read_dir(&self.path).map_err(listed)? {
+            let entry = entry.map_err(|error| Error::io("list", &self.path)(error))?;
+            let name = entry.file_name();
+            if is_unfinished(&name) {
+                fs::remove_file(entry.path()).map_err(Error::io("remove", entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Gives up files that were staged.
+pub fn discard(staged: Vec<Staged>) {
+    for file in staged {
+        // What cannot be removed now is cleared by the next run.
+        let _ = fs::remove_file(file.unfinished);
+    }
+}
+
+/// Replaces a single file, such as a report, unless it already says the same.
+///
+/// # Errors
+/// Whatever the system refuses, or `write` returns.
+pub fn replace_file(
+    path: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    let staged = stage(path.to_owned(), mode, |file| {
+        let mut buffered = BufWriter::new(file.try_clone()?);
+        write(&mut buffered)?;
+        buffered.flush()?;
+        file.sync_all()
+    })?;
+    if same_content(&staged.unfinished, path).unwrap_or(false) {
+        discard(vec![staged]);
+        return Ok(());
+    }
+    fs::rename(&staged.unfinished, path).map_err(Error::io("replace", path))?;
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))
+        .and_then(|directory| directory.sync_all())
+        .map_err(Error::io("sync the directory of", path))
+}
+
+fn stage(
+    target: PathBuf,
+    mode: u32,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<Staged, Error> {
+    let name = target
+        .file_name()
+        .unwrap_or(OsStr::new("file"))
+        .to_string_lossy()
+        .into_owned();
+    let unfinished = target.with_file_name(format!("{UNFINISHED}{name}{ENDING}"));
+    let mut create = OpenOptions::new();
+    create.write(true).create_new(true).mode(0o600);
+    let created = match create.open(&unfinished) {
+        // Reports may lie where no lock keeps other runs away and no start clears what is left.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(&unfinished).and_then(|()| create.open(&unfinished))
+        }
+        created => created,
+    };
+    let mut file = created.map_err(Error::io("create", &unfinished))?;
+    let written = take_over_owner(&file, &target, mode).and_then(|()| write(&mut file));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&unfinished);
+        return Err(Error::io("write", &target)(error));
+    }
+    Ok(Staged { unfinished, target })
+}
+
+/// Gives the file the mode and owner of the one that it will replace, before its first byte: it holds
+/// passwords.
+fn take_over_owner(file: &File, target: &Path, mode: u32) -> io::Result<()> {
+    let Ok(in_place) = fs::symlink_metadata(target) else {
+        return file.set_permissions(Permissions::from_mode(mode));
+    };
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) != (in_place.uid(), in_place.gid()) {
+        std::os::unix::fs::fchown(file, Some(in_place.uid()), Some(in_place.gid()))?;
+    }
+    file.set_permissions(Permissions::from_mode(in_place.mode() & 0o7777))
+}
+
+fn same_content(a: &Path, b: &Path) -> io::Result<bool> {
+    let metadata = fs::symlink_metadata(b)?;
+    if !metadata.is_file() || metadata.len() != fs::metadata(a)?.len() {
+        return Ok(false);
+    }
+    Ok(fs::read(a)? == fs::read(b)?)
+}
+
+fn is_unfinished(name: &OsStr) -> bool {
+    name.to_str()
+        .is_some_and(|name| name.starts_with(UNFINISHED) && name.ends_with(ENDING))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mac() -> Mac {
+        "7C2F80123456".parse().unwrap()
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_keeps_its_mode() {
+        let temporary = tempfile::tempdir().unwrap();
+        let target = temporary.path().join(mac().file_name());
+        let directory = Directory::open(temporary.path()).unwrap();
+        let staged = directory.stage(mac(), b"one", 0o640).unwrap();
+        assert!(matches!(directory.in_place(mac()), InPlace::Absent));
+        directory.commit(vec![staged]).unwrap();
+        assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o640);
+        fs::set_permissions(&target, Permissions::from_mode(0o604)).unwrap();
+        let staged = directory.stage(mac(), b"two", 0o640).unwrap();
+        directory.commit(vec![staged]).unwrap();
+        assert!(matches!(directory.in_place(mac()), InPlace::File(bytes) if bytes == b"two"));
+        assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o604);
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn one_run_at_a_time() {
+        let temporary = tempfile::tempdir().unwrap();
+        let first = Directory::open(temporary.path()).unwrap();
+        assert!(matches!(
+            Directory::open(temporary.path()),
+            Err(Error::Busy(_))
+        ));
+        drop(first);
+        assert!(Directory::open(temporary.path()).is_ok());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared() {
+        let temporary = tempfile::tempdir().unwrap();
+        fs::write(
+            temporary.path().join(".dect-roster-7C2F80123456.xml.tmp"),
+            "half",
+        )
+        .unwrap();
+        fs::write(temporary.path().join("keep.txt"), "mine").unwrap();
+        let _directory = Directory::open(temporary.path()).unwrap();
+        let names: Vec<_> = fs::read_dir(temporary.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(names, ["keep.txt"]);
+    }
+
+    #[test]
+    fn what_is_no_plain_file_is_not_read() {
+        let temporary = tempfile::tempdir().unwrap();
+        let secret = temporary.path().join("secret");
+        fs::write(&secret, "x").unwrap();
+        let target = temporary.path().join(mac().file_name());
+        std::os::unix::fs::symlink(&secret, &target).unwrap();
+        let directory = Directory::look_at(temporary.path());
+        assert!(
+            matches!(directory.in_place(mac()), InPlace::Unreadable(why) if why.contains("link"))
+        );
+        fs::remove_file(&target).unwrap();
+        fs::create_dir(&target).unwrap();
+        assert!(
+            matches!(directory.in_place(mac()), InPlace::Unreadable(why) if why.contains("plain"))
+        );
+    }
+
+    #[test]
+    fn a_report_that_says_the_same_is_not_written() {
+        let temporary = tempfile::tempdir().unwrap();
+        let path = temporary.path().join("report.csv");
+        let write =
+            |text: &'static str| replace_file(&path, 0o640, |file| file.write_all(text.as_bytes()));
+        write("one").unwrap();
+        let inode = fs::metadata(&path).unwrap().ino();
+        write("one").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().ino(), inode);
+        write("two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+    }
+}
