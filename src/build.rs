@@ -2,12 +2,19 @@
 //!
 //! Each base is a task of its own: its file in place is read, its rows are placed, the new file is
 //! rendered and compared. What changes is staged beside its target; once all bases are done, and
-//! only if nothing speaks against the run as a whole, all of it takes its place.
+//! only if nothing speaks against the run as a whole, all of it takes its place. `plan` is the same
+//! without the staging, so it cannot say anything else than what `build` does.
 
+mod across;
 mod base;
+mod guard;
+mod rejected;
 
-use std::collections::BTreeMap;
+pub use guard::{AllowanceError, MaxDeregister};
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -17,95 +24,150 @@ use crate::finding::{Finding, Severity};
 use crate::handset::Identity;
 use crate::options::Options;
 use crate::outcome::{Ending, Outcome, RowCounts};
-use crate::publish::{self, Directory};
+use crate::plan::Status;
+use crate::publish::{self, Directory, Staged};
 use crate::render::Renderer;
 use crate::roster::Roster;
 use crate::template::Template;
 use crate::validate;
-use crate::value::Mac;
+use crate::value::{Ipui, Mac};
 
-use base::{BaseRows, Site};
+use base::{Base, BaseRows, Site};
+use rejected::Rejected;
 
 /// Called as bases are finished, with how many are and how many there are in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+/// What a run is made of.
+#[derive(Clone, Copy)]
+pub struct Job<'a, 'r> {
+    /// The roster.
+    pub roster: &'r Roster,
+    /// What the run may do.
+    pub options: &'a Options,
+    /// The template of the files.
+    pub template: &'a Template,
+    /// The directory of the provisioning files.
+    pub out: &'a Path,
+    /// Who wants to know how far it is.
+    pub progress: Progress<'a>,
+}
+
 /// Checks a roster and touches no file.
 #[must_use]
 pub fn check<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> Outcome<'r> {
-    let read = read_rows(roster, options, found);
-    read.into_outcome("check", roster, None)
+    read_rows(roster, options, found).into_outcome("check", roster, None)
 }
 
-/// Builds the provisioning files of a roster into a directory.
-///
-/// # Errors
-/// When the template cannot be used or the directory cannot be written; no file in place has
-/// changed then, unless the system failed in the middle of the last renames.
-pub fn build<'r>(
-    roster: &'r Roster,
-    options: &Options,
-    template: &Template,
-    found: Vec<Finding>,
-    out: &Path,
-    progress: Progress<'_>,
-) -> Result<Outcome<'r>, Error> {
-    let read = read_rows(roster, options, found);
-    if read.ending != Ending::Done {
-        return Ok(read.into_outcome("build", roster, Some(out)));
+impl<'r> Job<'_, 'r> {
+    /// Writes the provisioning files. `found` is what is wrong with the headers.
+    ///
+    /// # Errors
+    /// When the template fails or the directory cannot be written. No file in place has changed
+    /// then, unless the system failed in the middle of the last renames; each is whole in any case.
+    pub fn build(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
+        self.run("build", found, || Directory::open(self.out))
     }
-    let renderer = Renderer::new(
-        template,
-        roster,
-        &options.settings,
-        options.registration.pin,
-    );
-    let directory = Directory::open(out)?;
-    let site = Site {
-        roster,
-        options,
-        renderer: &renderer,
-        directory: &directory,
-    };
-    let bases = rows_by_base(&read.identities);
-    let total = bases.len();
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let results: Vec<_> = bases
-        .into_par_iter()
-        .map(|(mac, rows)| {
-            let result = site.base(mac, &rows);
-            progress(
-                1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed),
-                total,
-            );
-            result
-        })
-        .collect();
 
-    let mut plans = Vec::with_capacity(total);
-    let mut staged = Vec::new();
-    let mut findings = Vec::new();
-    let mut failed = None;
-    for result in results {
-        match result {
-            Ok(base) => {
-                plans.push(base.plan);
-                staged.extend(base.staged);
-                findings.extend(base.findings);
+    /// Finds what [`Job::build`] would do now, and writes nothing.
+    ///
+    /// # Errors
+    /// As [`Job::build`], as far as they show without writing.
+    pub fn plan(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
+        self.run("plan", found, || Ok(Directory::look_at(self.out)))
+    }
+
+    fn run(
+        self,
+        command: &'static str,
+        found: Vec<Finding>,
+        open: impl FnOnce() -> Result<Directory, Error>,
+    ) -> Result<Outcome<'r>, Error> {
+        let read = read_rows(self.roster, self.options, found);
+        if read.ending != Ending::Done {
+            return Ok(read.into_outcome(command, self.roster, Some(self.out)));
+        }
+        let directory = open()?;
+        let mut bases = self.bases(&read.identities, &directory)?;
+        across::name_moves(&mut bases);
+        let doubly_held =
+            across::doubly_held(self.roster, &self.options.rules, &bases, &read.identities);
+
+        let staged: Vec<Staged> = bases
+            .iter_mut()
+            .filter_map(|base| base.staged.take())
+            .collect();
+        let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
+        let ending = guard::judge(&plans, self.options.max_deregister);
+        if ending == Ending::Done {
+            directory.commit(staged)?;
+        } else {
+            publish::discard(staged);
+        }
+        let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
+        outcome.ending = ending;
+        outcome.findings.extend(doubly_held);
+        for mut base in bases {
+            outcome.findings.append(&mut base.findings);
+            outcome.deregistrations += base.plan.deregistrations;
+            if ending != Ending::Done && base.plan.status == Status::Written {
+                base.plan.status = Status::Held;
             }
-            Err(error) => failed = failed.or(Some(error)),
+            outcome.bases.push(base.plan);
+        }
+        outcome.findings.sort();
+        Ok(outcome)
+    }
+
+    /// Does every base that a row names or that has a file, in the order of their MACs.
+    fn bases(self, identities: &[Identity<'_>], directory: &Directory) -> Result<Vec<Base>, Error> {
+        let listing = directory.list()?;
+        let mut rows = rows_by_base(identities);
+        for mac in listing.macs() {
+            rows.entry(mac).or_default();
+        }
+        let renderer = Renderer::new(
+            self.template,
+            self.roster,
+            &self.options.settings,
+            self.options.registration.pin,
+        );
+        let rejected = Rejected::of(identities);
+        let site = Site {
+            roster: self.roster,
+            options: self.options,
+            renderer: &renderer,
+            directory,
+            listing: &listing,
+            rejected: &rejected,
+            named_handsets: &named_handsets(identities),
+        };
+        let all = rows.len();
+        let done = AtomicUsize::new(0);
+        let results: Vec<_> = rows
+            .into_par_iter()
+            .map(|(mac, rows)| {
+                let result = site.base(mac, &rows);
+                (self.progress)(1 + done.fetch_add(1, Ordering::Relaxed), all);
+                result
+            })
+            .collect();
+        let mut bases = Vec::with_capacity(all);
+        let mut failed = None;
+        for result in results {
+            match result {
+                Ok(base) => bases.push(base),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        match failed {
+            None => Ok(bases),
+            Some(error) => {
+                publish::discard(bases.into_iter().filter_map(|base| base.staged).collect());
+                Err(error)
+            }
         }
     }
-    if let Some(error) = failed {
-        publish::discard(staged);
-        return Err(error);
-    }
-    directory.commit(staged)?;
-    let mut outcome = read.into_outcome("build", roster, Some(out));
-    outcome.findings.extend(findings);
-    outcome.findings.sort();
-    outcome.deregistrations = plans.iter().map(|plan| plan.deregistrations).sum();
-    outcome.bases = plans;
-    Ok(outcome)
 }
 
 /// The rows of a roster, read and checked.
@@ -121,6 +183,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
         .iter()
         .any(|finding| finding.severity == Severity::Error)
     {
+        findings.sort();
         return Read {
             identities: Vec::new(),
             findings,
@@ -179,11 +242,22 @@ fn rows_by_base<'a, 'r>(identities: &'a [Identity<'r>]) -> BTreeMap<Mac, BaseRow
     for identity in identities {
         let Some(mac) = identity.base else { continue };
         let rows = bases.entry(mac).or_default();
+        rows.named = true;
         if identity.accepted {
             rows.accepted.push(identity);
-        } else {
-            rows.rejected += 1;
         }
     }
     bases
+}
+
+/// The handsets that the roster names. They matter only to rows without one, so they are gathered
+/// only where there is such a row.
+fn named_handsets(identities: &[Identity<'_>]) -> BTreeSet<Ipui> {
+    if identities.iter().all(|identity| identity.ipui.is_some()) {
+        return BTreeSet::new();
+    }
+    identities
+        .iter()
+        .filter_map(|identity| identity.ipui)
+        .collect()
 }

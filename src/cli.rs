@@ -47,6 +47,15 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// Show what build would do, and write nothing but the reports asked for
+    Plan {
+        /// Which rosters, and how.
+        #[command(flatten)]
+        run: RunArgs,
+        /// The directory of the provisioning files
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Check a roster and write nothing but the reports asked for
     Check {
         /// Which rosters, and how.
@@ -129,6 +138,15 @@ pub struct RunArgs {
     /// What a rejected row means [default: hold]
     #[arg(long, value_name = "POLICY")]
     pub on_error: Option<OnError>,
+
+    /// Refuse to de-register more handsets than this, a number or a share of the handsets on the
+    /// bases that would lose one [default: 10%, and never fewer than 5]
+    #[arg(long, value_name = "N|N%")]
+    pub max_deregister: Option<String>,
+
+    /// Disable the bases that have a file and that no row names
+    #[arg(long)]
+    pub retire_absent: bool,
 
     /// Write a report, .csv or .json by its ending; can be repeated [default of build:
     /// DIR/report.csv]

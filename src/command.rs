@@ -16,6 +16,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::cli::{Cli, ColorWhen, Command};
 use crate::error::Error;
+use roster::Intent;
 
 /// The exit code of a command, as the contract has it.
 pub type ExitCode = u8;
@@ -30,7 +31,11 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Build {
             run,
             out: directory,
-        } => roster::build(run, &directory, &mut out)?,
+        } => roster::site(Intent::Build, run, &directory, &mut out)?,
+        Command::Plan {
+            run,
+            out: directory,
+        } => roster::site(Intent::Plan, run, &directory, &mut out)?,
         Command::Check { run } => roster::check(run, &mut out)?,
         Command::Init { file } => init::run(&file, &mut out)?,
         Command::Ipui { values } => ipui::run(&values, &mut out),

@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Local, Utc};
 use encoding_rs::Encoding;
 
+use crate::build::MaxDeregister;
 use crate::cli::RunArgs;
-use crate::config::{Config, DEFAULT_PATH, OnError, RegistrationSection, RosterSection};
+use crate::config::{
+    Config, DEFAULT_PATH, OnError, RegistrationSection, RosterSection, TextOrNumber,
+};
 use crate::error::Error;
 use crate::field::Field;
 use crate::finding::Rules;
@@ -43,6 +46,10 @@ pub struct Options {
     pub registration: Registration,
     /// What a rejected row means for its base.
     pub on_error: OnError,
+    /// How many handsets the run may de-register.
+    pub max_deregister: MaxDeregister,
+    /// Whether bases that have a file and no row are disabled.
+    pub retire_absent: bool,
     /// The report files asked for, with their formats.
     pub reports: Vec<(PathBuf, Format)>,
     /// The mode of new files.
@@ -202,6 +209,8 @@ impl Options {
             template,
             settings,
             registration,
+            max_deregister: max_deregister(args.max_deregister, config.policy.max_deregister)?,
+            retire_absent: args.retire_absent || config.policy.retire_absent.unwrap_or(false),
             on_error: args.on_error.or(config.policy.on_error).unwrap_or_default(),
             reports: reports(report_paths)?,
             mode: config
@@ -308,6 +317,19 @@ fn registration(
         duration: duration.transpose()?,
         pin,
     })
+}
+
+fn max_deregister(
+    flag: Option<String>,
+    config: Option<TextOrNumber>,
+) -> Result<MaxDeregister, Error> {
+    let (text, origin) = match (flag, config) {
+        (Some(text), _) => (text, "--max-deregister"),
+        (None, Some(text)) => (text.into_text(), "[policy] max_deregister"),
+        (None, None) => return Ok(MaxDeregister::default()),
+    };
+    text.parse()
+        .map_err(|error| Error::Usage(format!("{origin} {text:?}: {error}")))
 }
 
 fn reports(paths: Vec<PathBuf>) -> Result<Vec<(PathBuf, Format)>, Error> {

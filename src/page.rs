@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::handset::{Handset, RowRef};
-use crate::value::{Ipui, Mac, Position, WindowDuration, WindowStart};
+use crate::published::{Account, HandsetCode, Hidden};
+use crate::value::{Ipui, Mac, Position, WindowDuration};
 
 /// What one provisioning file is to say.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ impl Page<'_> {
     /// Whether the page reserves a position for at least one handset.
     #[must_use]
     pub fn has_handset(&self) -> bool {
-        self.slots.iter().any(|slot| slot.ipui.is_some())
+        self.slots.iter().any(|slot| slot.ipui().is_some())
     }
 }
 
@@ -35,17 +36,6 @@ pub struct Window {
     pub start: Option<String>,
     /// The length, where one was asked for.
     pub duration: Option<WindowDuration>,
-}
-
-impl Window {
-    /// The start as the device writes it.
-    #[must_use]
-    pub fn starting(start: Option<WindowStart>, duration: Option<WindowDuration>) -> Self {
-        Self {
-            start: start.map(|start| start.to_string()),
-            duration,
-        }
-    }
 }
 
 /// One account, and the handset at its position.
@@ -70,14 +60,15 @@ pub struct Slot<'a> {
     pub voicemail: Option<&'a str>,
     /// The index of the SIP provider.
     pub provider: u64,
-    /// The handset that the position is reserved for.
-    pub ipui: Option<Ipui>,
+    /// The handset that the position is reserved for, or the order to take off whatever handset is
+    /// there; `None` to say nothing about it.
+    pub code: Option<HandsetCode>,
 }
 
 impl<'a> Slot<'a> {
-    /// A row of the roster at its position, with the handset that the position is reserved for.
+    /// A row of the roster at its position.
     #[must_use]
-    pub fn of(handset: &'a Handset<'_>, position: Position, ipui: Option<Ipui>) -> Self {
+    pub fn of(handset: &'a Handset<'_>, position: Position, code: Option<HandsetCode>) -> Self {
         Self {
             position,
             row: Some(handset.row),
@@ -91,8 +82,35 @@ impl<'a> Slot<'a> {
                 .as_ref()
                 .map(crate::value::Voicemail::as_str),
             provider: handset.provider.into(),
-            ipui,
+            code,
         }
+    }
+
+    /// An account as the file in place has it, for a position that must stay as it is.
+    #[must_use]
+    pub fn kept(account: &'a Account, position: Position) -> Self {
+        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+        Self {
+            position,
+            row: None,
+            extension: text(&account.user_id),
+            login: text(&account.login),
+            password: account.password.as_ref().map_or("", Hidden::expose),
+            display_name: text(&account.display_name),
+            account_name: text(&account.account_name),
+            voicemail: account
+                .voicemail
+                .as_deref()
+                .filter(|number| !number.is_empty()),
+            provider: account.provider.unwrap_or(0),
+            code: account.handset,
+        }
+    }
+
+    /// The handset that the position is reserved for.
+    #[must_use]
+    pub fn ipui(&self) -> Option<Ipui> {
+        self.code.and_then(HandsetCode::ipui)
     }
 }
 
@@ -101,7 +119,7 @@ impl fmt::Debug for Slot<'_> {
         f.debug_struct("Slot")
             .field("position", &self.position)
             .field("extension", &self.extension)
-            .field("ipui", &self.ipui)
+            .field("code", &self.code)
             .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,14 @@
 //! What a run does to each base, as data: made before anything is written, printed by `plan`,
 //! carried out by `build`.
 
+mod diff;
+
+pub use diff::{changes, deregistrations, lost_items, used};
+
 use serde::{Serialize, Serializer};
 
 use crate::field::Field;
-use crate::published::{Account, Published, Standing};
+use crate::published::Published;
 use crate::value::{Ipui, Mac, Position};
 
 /// What becomes of a base's file.
@@ -30,10 +34,42 @@ pub struct BasePlan {
     pub status: Status,
     /// How many positions have an active account afterwards, 0 to 100.
     pub used: usize,
-    /// What changes, by position. A held base's changes are none.
+    /// What changes, by position; nothing for a file that stays.
     pub changes: Vec<Change>,
+    /// Whether something changes that belongs to no position: the provider, the window, the PIN.
+    pub settings_change: bool,
     /// How many handsets the base's file held and would hold no longer at their position.
     pub deregistrations: usize,
+    /// How many handsets the base's file holds now.
+    pub handsets_now: usize,
+}
+
+impl BasePlan {
+    /// A base whose file stays as it is.
+    #[must_use]
+    pub fn staying(mac: Mac, status: Status, now: &Published) -> Self {
+        Self {
+            mac,
+            status,
+            used: used(now),
+            changes: Vec::new(),
+            settings_change: false,
+            deregistrations: 0,
+            handsets_now: now.handsets().count(),
+        }
+    }
+
+    /// A base whose file is written.
+    #[must_use]
+    pub fn writing(mac: Mac, now: &Published, then: &Published) -> Self {
+        Self {
+            used: used(then),
+            changes: changes(now, then),
+            settings_change: !now.same_settings(then),
+            deregistrations: deregistrations(now, then),
+            ..Self::staying(mac, Status::Written, now)
+        }
+    }
 }
 
 /// What happens at one position of a base.
@@ -49,8 +85,19 @@ pub struct Change {
     pub ipui: Option<Ipui>,
     /// The handset that it had, where that was another.
     pub previous_ipui: Option<Ipui>,
+    /// Where the handset was until now, for one that moves.
+    pub from: Option<Origin>,
     /// Which fields change; a password only by name.
     pub fields: Fields,
+}
+
+/// Where a handset comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The base, where it is another.
+    pub mac: Option<Mac>,
+    /// The position there.
+    pub position: Position,
 }
 
 /// What a change means at the site.
@@ -79,6 +126,12 @@ impl Fields {
         self.0 |= 1 << field as u16;
     }
 
+    /// Whether the field is among them.
+    #[must_use]
+    pub fn contains(self, field: Field) -> bool {
+        self.0 & 1 << field as u16 != 0
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -89,7 +142,7 @@ impl Fields {
     pub fn iter(self) -> impl Iterator<Item = Field> {
         Field::ALL
             .into_iter()
-            .filter(move |field| self.0 & 1 << *field as u16 != 0)
+            .filter(move |field| self.contains(*field))
     }
 }
 
@@ -105,81 +158,4 @@ impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Field::name))
     }
-}
-
-/// How many positions of a file have an active account.
-#[must_use]
-pub fn used(says: &Published) -> usize {
-    says.accounts()
-        .filter(|(_, account)| account.active == Some(true))
-        .count()
-}
-
-/// How many handsets a base would no longer have at the position where it has them: removed,
-/// replaced or moved away.
-#[must_use]
-pub fn deregistrations(before: &Published, after: &Published) -> usize {
-    before
-        .handsets()
-        .filter(|(position, ipui)| after.account(*position).ipui() != Some(*ipui))
-        .count()
-}
-
-/// What changes from one file of a base to the next, by position.
-#[must_use]
-pub fn changes(before: &Published, after: &Published) -> Vec<Change> {
-    let moved = |ipui: Ipui| before.handsets().any(|(_, known)| known == ipui);
-    before
-        .accounts()
-        .zip(after.accounts())
-        .filter_map(|((position, old), (_, new))| {
-            let fields = changed_fields(old, new);
-            let kind = match (
-                old.standing() == Standing::Held,
-                new.standing() == Standing::Held,
-            ) {
-                _ if old.ipui() != new.ipui() && new.ipui().is_some_and(moved) => ChangeKind::Move,
-                (false, true) => ChangeKind::Add,
-                (true, false) => ChangeKind::Remove,
-                (true, true) if old.ipui().is_some() && old.ipui() != new.ipui() => {
-                    ChangeKind::Replace
-                }
-                (true, true) if !fields.is_empty() => ChangeKind::Update,
-                _ => return None,
-            };
-            Some(Change {
-                kind,
-                position,
-                extension: new
-                    .extension()
-                    .or(old.extension())
-                    .unwrap_or_default()
-                    .into(),
-                ipui: new.ipui(),
-                previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
-                fields,
-            })
-        })
-        .collect()
-}
-
-fn changed_fields(old: &Account, new: &Account) -> Fields {
-    let pairs = [
-        (Field::Extension, old.user_id != new.user_id),
-        (Field::Password, old.password != new.password),
-        (Field::DisplayName, old.display_name != new.display_name),
-        (Field::Ipui, old.ipui() != new.ipui()),
-        (Field::Login, old.login != new.login),
-        (
-            Field::Voicemail,
-            old.voicemail != new.voicemail || old.voicemail_enabled != new.voicemail_enabled,
-        ),
-        (Field::Provider, old.provider != new.provider),
-        (Field::AccountName, old.account_name != new.account_name),
-    ];
-    pairs
-        .into_iter()
-        .filter(|(_, changed)| *changed)
-        .map(|(field, _)| field)
-        .collect()
 }

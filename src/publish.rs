@@ -4,6 +4,7 @@
 //! disk they are renamed, so that a crash at any moment leaves each target the old file or the new
 //! one, whole. One run at a time holds the directory; what a killed run left is cleared by the next.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
@@ -26,6 +27,27 @@ pub struct Directory {
     path: PathBuf,
     /// Held open for its lock; `None` when nothing is to be written.
     lock: Option<File>,
+}
+
+/// Which bases have a file in a directory.
+#[derive(Debug, Default)]
+pub struct Listing {
+    files: BTreeSet<Mac>,
+    /// Files that a base would not find, for it asks for its MAC in upper case.
+    misnamed: BTreeMap<Mac, String>,
+}
+
+impl Listing {
+    /// The bases that have a file, well named or not.
+    pub fn macs(&self) -> impl Iterator<Item = Mac> {
+        self.files.iter().chain(self.misnamed.keys()).copied()
+    }
+
+    /// The name of the base's file, where it is not the one that the base asks for.
+    #[must_use]
+    pub fn misnamed(&self, mac: Mac) -> Option<&str> {
+        self.misnamed.get(&mac).map(String::as_str)
+    }
 }
 
 /// A file that is on the disk beside its target and waits to take its place.
@@ -84,6 +106,37 @@ impl Directory {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the directory was opened for writing.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// Finds the provisioning files of the directory by their names.
+    ///
+    /// # Errors
+    /// When it cannot be listed. One that is not there has no files.
+    pub fn list(&self) -> Result<Listing, Error> {
+        let failed = |error| Error::io("list", &self.path)(error);
+        let mut listing = Listing::default();
+        let entries = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.is_writable() => {
+                return Ok(listing);
+            }
+            entries => entries.map_err(failed)?,
+        };
+        for entry in entries {
+            let name = entry.map_err(failed)?.file_name();
+            let Some(name) = name.to_str() else { continue };
+            if let Some(mac) = Mac::from_file_name(name) {
+                listing.files.insert(mac);
+            } else if let Some(mac) = Mac::from_file_name_of_any_case(name) {
+                listing.misnamed.insert(mac, name.to_owned());
+            }
+        }
+        Ok(listing)
     }
 
     /// Reads the file of a base. Only a plain file is read: a link may lead out of the directory, and

@@ -27,7 +27,8 @@ pub struct Published {
     pub window_seconds: Option<String>,
     /// What stands at each position; always [`Position::CAPACITY`] of them.
     accounts: Vec<Account>,
-    /// All other items and elements with a value: id or element name, and value.
+    /// All other items and elements with a value: id or element name, and value, by name. Of those
+    /// that stand twice the last counts, as on the device.
     others: Vec<(String, Hidden)>,
 }
 
@@ -70,6 +71,13 @@ impl Published {
             .rev()
             .find(|(name, _)| name == id)
             .map(|(_, value)| value.0.as_str())
+    }
+
+    /// Whether two files agree in everything that belongs to no position.
+    #[must_use]
+    pub fn same_settings(&self, other: &Self) -> bool {
+        (&self.window_start, &self.window_seconds, &self.others)
+            == (&other.window_start, &other.window_seconds, &other.others)
     }
 
     /// The ids of the items that have no place of their own here.
@@ -116,10 +124,7 @@ impl Account {
     /// The handset, where the file names one.
     #[must_use]
     pub fn ipui(&self) -> Option<Ipui> {
-        match self.handset {
-            Some(HandsetCode::Reserved(ipui)) => Some(ipui),
-            Some(HandsetCode::Deregister) | None => None,
-        }
+        self.handset.and_then(HandsetCode::ipui)
     }
 
     /// The extension of the account; a blank one is none.
@@ -161,6 +166,26 @@ pub enum HandsetCode {
     Reserved(Ipui),
     /// Five zero bytes: whatever is registered there is to be de-registered.
     Deregister,
+}
+
+impl HandsetCode {
+    /// The handset, where one is named.
+    #[must_use]
+    pub fn ipui(self) -> Option<Ipui> {
+        match self {
+            Self::Reserved(ipui) => Some(ipui),
+            Self::Deregister => None,
+        }
+    }
+
+    /// The five bytes as the file spells them.
+    #[must_use]
+    pub fn device_bytes(self) -> String {
+        match self {
+            Self::Reserved(ipui) => ipui.device_bytes(),
+            Self::Deregister => "0x00,0x00,0x00,0x00,0x00".to_owned(),
+        }
+    }
 }
 
 /// Text that may be a password: it is compared and written, never shown.

@@ -87,6 +87,9 @@ pub enum RenderError {
     /// The template declares an encoding that cannot be written.
     #[error("the template declares the encoding {0}, which this program cannot write")]
     Encoding(String),
+    /// The base has too few positions for its rows and what must stay.
+    #[error("the base has too few positions")]
+    Full,
     /// The file, read back, says something else than was planned.
     #[error("{0}")]
     Mismatch(String),

@@ -1,27 +1,34 @@
 //! One base: from its rows and its file in place to its new file.
 
-use crate::assign::{self, Wish};
+use std::collections::BTreeSet;
+
+use super::rejected::Rejected;
+use crate::assign::{self, Assignment, Full, Wish};
 use crate::config::OnError;
 use crate::error::Error;
+use crate::field::Field;
 use crate::finding::{Collector, Finding, Place, Problem};
-use crate::handset::{Handset, Identity};
-use crate::options::Options;
+use crate::handset::{Handset, Identity, RowRef};
+use crate::options::{Options, Start};
 use crate::page::{Page, Slot, Window};
 use crate::plan::{self, BasePlan, Status};
-use crate::publish::{Directory, InPlace, Staged};
-use crate::published::{self, Published};
+use crate::publish::{Directory, InPlace, Listing, Staged};
+use crate::published::{self, HandsetCode, Published};
 use crate::render::{RenderError, Rendered, Renderer};
 use crate::roster::Roster;
 use crate::validate;
-use crate::value::{Extension, Mac, Position};
+use crate::value::{Extension, Ipui, Mac, Position};
+
+/// How many lost items a finding names.
+const ITEMS_NAMED: usize = 5;
 
 /// The rows that name one base.
 #[derive(Debug, Default)]
 pub(super) struct BaseRows<'a, 'r> {
+    /// Whether there is any, with or without an error.
+    pub(super) named: bool,
     /// Those without an error.
     pub(super) accepted: Vec<&'a Identity<'r>>,
-    /// How many have one.
-    pub(super) rejected: usize,
 }
 
 /// What the bases of a run have in common.
@@ -30,6 +37,10 @@ pub(super) struct Site<'a, 'r> {
     pub(super) options: &'a Options,
     pub(super) renderer: &'a Renderer<'r>,
     pub(super) directory: &'a Directory,
+    pub(super) listing: &'a Listing,
+    pub(super) rejected: &'a Rejected<'a>,
+    /// The handsets that the roster names, where rows without a handset make that matter.
+    pub(super) named_handsets: &'a BTreeSet<Ipui>,
 }
 
 /// What became of a base.
@@ -37,77 +48,66 @@ pub(super) struct Base {
     pub(super) plan: BasePlan,
     pub(super) staged: Option<Staged>,
     pub(super) findings: Vec<Finding>,
+    /// The handsets in a file that stays whatever the roster says of them.
+    pub(super) stays: Vec<Ipui>,
 }
 
-/// What is in place, understood.
+/// What is in place: a file and what it says, or nothing.
 struct Present {
     bytes: Option<Vec<u8>>,
     says: Published,
 }
 
+/// Why a base keeps its present file.
+enum Held {
+    /// Because of a rejected row.
+    By(RowRef),
+    /// Because of the base itself.
+    Because(Problem),
+}
+
 impl Site<'_, '_> {
     /// Does one base.
+    ///
+    /// # Errors
+    /// What concerns the whole run: the template fails, or the system refuses to write.
     pub(super) fn base(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Result<Base, Error> {
-        let present = match self.present(mac) {
-            Ok(present) => present,
-            Err(problem) => return Ok(self.held(mac, 0, Some(problem))),
+        let now = match self.present(mac) {
+            Ok(now) => now,
+            Err(problem) => return Ok(self.held(mac, &Published::empty(), Held::Because(problem))),
         };
-        let used = plan::used(&present.says);
-        let nothing_to_write = rows.accepted.is_empty();
-        if rows.rejected > 0 && (self.options.on_error == OnError::Hold || nothing_to_write) {
-            return Ok(self.held(mac, used, None));
+        if !rows.named && !self.options.retire_absent {
+            return Ok(self.untouched(mac, &now.says));
         }
-        let rendered = match self.render(mac, rows, &present.says) {
-            Ok(rendered) => rendered,
-            Err(RenderError::Template(error)) => return Err(error.into()),
-            Err(error) => {
-                let problem = Problem::TemplateMismatch(error.to_string().into());
-                return Ok(self.held(mac, used, Some(problem)));
-            }
-        };
-        if present
-            .bytes
-            .as_ref()
-            .is_some_and(|bytes| *bytes == rendered.bytes || present.says == rendered.says)
+        let touched = self.rejected.touched(&now.says, &rows.accepted);
+        let culprit = self
+            .rejected
+            .of_base(mac)
+            .or(touched.first().map(|(_, row)| *row));
+        let nothing_to_write = rows.accepted.is_empty() && now.bytes.is_none();
+        if let Some(row) =
+            culprit.filter(|_| self.options.on_error == OnError::Hold || nothing_to_write)
         {
-            return Ok(Base {
-                plan: without_changes(mac, Status::Unchanged, used),
-                staged: None,
-                findings: Vec::new(),
-            });
+            return Ok(self.held(mac, &now.says, Held::By(row)));
         }
-        if present.bytes.is_some() {
-            return Ok(self.held(mac, used, Some(Problem::FileInPlace)));
-        }
-        let staged = self
-            .directory
-            .stage(mac, &rendered.bytes, self.options.mode)?;
-        let plan = BasePlan {
-            changes: plan::changes(&present.says, &rendered.says),
-            deregistrations: plan::deregistrations(&present.says, &rendered.says),
-            ..without_changes(mac, Status::Written, plan::used(&rendered.says))
-        };
-        Ok(Base {
-            plan,
-            staged: Some(staged),
-            findings: Vec::new(),
-        })
-    }
-
-    fn held(&self, mac: Mac, used: usize, problem: Option<Problem>) -> Base {
-        let mut findings = Collector::new(&self.options.rules);
-        if let Some(problem) = problem {
-            findings.add(Place::Base(mac), None, problem, None);
-        }
-        Base {
-            plan: without_changes(mac, Status::Held, used),
-            staged: None,
-            findings: findings.into_findings(),
+        let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
+        match self.write(mac, rows, &now, &kept) {
+            Ok(Some(rendered)) => self.written(mac, &now, &rendered, &touched),
+            Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
+            Err(RenderError::Template(error)) => Err(error.into()),
+            Err(error) => Ok(self.held(mac, &now.says, Held::Because(error.into()))),
         }
     }
 
     /// What the base's file says now.
     fn present(&self, mac: Mac) -> Result<Present, Problem> {
+        let unreadable = |why: String| Problem::UnreadableFileInPlace(why.into());
+        if let Some(name) = self.listing.misnamed(mac) {
+            return Err(unreadable(format!(
+                "it is named {name}, and the base asks for {}",
+                mac.file_name()
+            )));
+        }
         let bytes = match self.directory.in_place(mac) {
             InPlace::Absent => {
                 return Ok(Present {
@@ -115,11 +115,10 @@ impl Site<'_, '_> {
                     says: Published::empty(),
                 });
             }
-            InPlace::Unreadable(why) => return Err(Problem::UnreadableFileInPlace(why.into())),
+            InPlace::Unreadable(why) => return Err(unreadable(why)),
             InPlace::File(bytes) => bytes,
         };
-        let says = published::read(&bytes)
-            .map_err(|error| Problem::UnreadableFileInPlace(error.to_string().into()))?;
+        let says = published::read(&bytes).map_err(|error| unreadable(error.to_string()))?;
         match says.mac {
             Some(named) if named != mac => {
                 Err(Problem::MacMismatchInPlace(named.to_string().into()))
@@ -131,12 +130,14 @@ impl Site<'_, '_> {
         }
     }
 
-    fn render(
+    /// The new file, or nothing when the one in place says the same.
+    fn write(
         &self,
         mac: Mac,
         rows: &BaseRows<'_, '_>,
-        present: &Published,
-    ) -> Result<Rendered, RenderError> {
+        now: &Present,
+        kept: &[Position],
+    ) -> Result<Option<Rendered>, RenderError> {
         let handsets: Vec<Handset<'_>> = rows
             .accepted
             .iter()
@@ -145,43 +146,229 @@ impl Site<'_, '_> {
             })
             .collect();
         let wishes: Vec<_> = handsets.iter().map(wish).collect();
-        let placed = assign::assign(present, &wishes, &[]).map_err(|assign::Full| {
-            RenderError::Mismatch("the base has too few positions".into())
-        })?;
-        let slots: Vec<_> = placed
-            .iter()
-            .map(|(position, index)| slot(&handsets[index], position, present))
-            .collect();
+        let placed = assign::assign(&now.says, &wishes, kept).map_err(|Full| RenderError::Full)?;
         let mut page = Page {
             mac,
-            slots,
-            vacated: assign::vacated(present, &placed, &[]).collect(),
-            version: present
+            slots: self.slots(&handsets, &placed, &now.says, kept),
+            vacated: assign::vacated(&now.says, &placed, kept).collect(),
+            version: now
+                .says
                 .version
                 .clone()
                 .unwrap_or_else(|| self.options.version.clone()),
             window: None,
         };
-        page.window = self.window(&page);
-        self.renderer.render(&page)
+        // First as if nothing had changed: version and window follow a change, they make none.
+        page.window = self.window(&page, &now.says, false);
+        let rendered = self.renderer.render(&page)?;
+        let Some(bytes) = &now.bytes else {
+            page.window = self.window(&page, &now.says, true);
+            return self.renderer.render(&page).map(Some);
+        };
+        if *bytes == rendered.bytes || now.says == rendered.says {
+            return Ok(None);
+        }
+        page.version.clone_from(&self.options.version);
+        page.window = self.window(&page, &now.says, true);
+        self.renderer.render(&page).map(Some)
     }
 
-    /// A window only for a base with a handset: an open one keeps people from registering by hand.
-    fn window(&self, page: &Page<'_>) -> Option<Window> {
+    /// The accounts of a base, by position.
+    fn slots<'a>(
+        &self,
+        handsets: &'a [Handset<'_>],
+        placed: &Assignment,
+        now: &'a Published,
+        kept: &[Position],
+    ) -> Vec<Slot<'a>> {
+        let slot = |position| match placed.holder(position) {
+            Some(index) => {
+                let handset = &handsets[index];
+                Some(Slot::of(
+                    handset,
+                    position,
+                    self.code(handset, position, now),
+                ))
+            }
+            None => kept
+                .contains(&position)
+                .then(|| Slot::kept(now.account(position), position)),
+        };
+        Position::all().filter_map(slot).collect()
+    }
+
+    /// What the file is to say of the handset at a position.
+    ///
+    /// A row without a handset leaves the one that the file has for the account, unless the roster
+    /// gives that handset to another row. A stranger's handset at the position must go, or it would
+    /// ring for the wrong person.
+    fn code(
+        &self,
+        handset: &Handset<'_>,
+        position: Position,
+        now: &Published,
+    ) -> Option<HandsetCode> {
+        if let Some(ipui) = handset.ipui {
+            return Some(HandsetCode::Reserved(ipui));
+        }
+        let account = now.account(position);
+        let own = account.extension() == Some(handset.extension.as_str());
+        match account.handset? {
+            HandsetCode::Reserved(ipui) if own && !self.named_handsets.contains(&ipui) => {
+                account.handset
+            }
+            HandsetCode::Reserved(_) => Some(HandsetCode::Deregister),
+            HandsetCode::Deregister => own.then_some(HandsetCode::Deregister),
+        }
+    }
+
+    /// The registration window of a page: only for a base with a handset, for an open one keeps
+    /// people from registering by hand.
+    ///
+    /// Where nothing else `changes`, the start stays as it is in place. `now` opens a new window only
+    /// where there is a new handset.
+    fn window(&self, page: &Page<'_>, now: &Published, changes: bool) -> Option<Window> {
         let registration = &self.options.registration;
-        let asked = registration.start.is_some() || registration.duration.is_some();
-        let start = registration.start.map(crate::options::Start::time);
-        (asked && page.has_handset()).then(|| Window::starting(start, registration.duration))
+        if !page.has_handset() {
+            return None;
+        }
+        let in_place = now.window_start.clone();
+        let is_new = |slot: &Slot<'_>| {
+            slot.ipui().is_some() && now.account(slot.position).ipui() != slot.ipui()
+        };
+        let start = match registration.start {
+            None => None,
+            Some(Start::At(time)) if changes => Some(time.to_string()),
+            Some(Start::At(time)) => in_place.or_else(|| Some(time.to_string())),
+            Some(Start::Now(time)) if changes && page.slots.iter().any(is_new) => {
+                Some(time.to_string())
+            }
+            Some(Start::Now(_)) if in_place.is_none() => return None,
+            Some(Start::Now(_)) => in_place,
+        };
+        let asked = start.is_some() || registration.duration.is_some();
+        asked.then_some(Window {
+            start,
+            duration: registration.duration,
+        })
+    }
+
+    /// A base whose file changes, if nothing that must stay would go.
+    fn written(
+        &self,
+        mac: Mac,
+        now: &Present,
+        rendered: &Rendered,
+        touched: &[(Position, RowRef)],
+    ) -> Result<Base, Error> {
+        let plan = BasePlan::writing(mac, &now.says, &rendered.says);
+        let stays = |position: Position| {
+            let (old, new) = (now.says.account(position), rendered.says.account(position));
+            old.handset == new.handset && old.active == new.active && old.user_id == new.user_id
+        };
+        if let Some((_, row)) = touched.iter().find(|(position, _)| !stays(*position)) {
+            return Ok(self.held(mac, &now.says, Held::By(*row)));
+        }
+        if let Some(row) = self
+            .rejected
+            .anonymous()
+            .filter(|_| plan.deregistrations > 0)
+        {
+            return Ok(self.held(mac, &now.says, Held::By(row)));
+        }
+        let mut findings = Collector::new(&self.options.rules);
+        if let Some(items) = lost_items(&now.says, &rendered.says) {
+            findings.add(
+                Place::Base(mac),
+                None,
+                Problem::LostItems(items.into()),
+                None,
+            );
+        }
+        let staged = if self.directory.is_writable() {
+            Some(
+                self.directory
+                    .stage(mac, &rendered.bytes, self.options.mode)?,
+            )
+        } else {
+            None
+        };
+        Ok(Base {
+            plan,
+            staged,
+            findings: findings.into_findings(),
+            stays: Vec::new(),
+        })
+    }
+
+    /// A base whose file stays because the roster, or the file itself, has an error.
+    fn held(&self, mac: Mac, now: &Published, held: Held) -> Base {
+        let (problem, related) = match held {
+            Held::By(row) => (Problem::BaseHeld, self.roster.place(row, Field::BaseMac)),
+            Held::Because(problem) => (problem, None),
+        };
+        self.with_finding(Base::staying(mac, Status::Held, now), problem, related)
+    }
+
+    /// A base that no row names.
+    fn untouched(&self, mac: Mac, now: &Published) -> Base {
+        let base = Base::staying(mac, Status::Untouched, now);
+        let handsets = base.plan.handsets_now;
+        if handsets == 0 && base.plan.used == 0 {
+            // Retired, or never in use: nothing in it could have been forgotten.
+            return base;
+        }
+        let handsets = u32::try_from(handsets).unwrap_or(u32::MAX);
+        self.with_finding(base, Problem::BaseNotInRoster(handsets), None)
+    }
+
+    fn with_finding(&self, mut base: Base, problem: Problem, related: Option<Place>) -> Base {
+        let mut findings = Collector::new(&self.options.rules);
+        findings.add(Place::Base(base.plan.mac), None, problem, related);
+        base.findings = findings.into_findings();
+        base
     }
 }
 
-fn without_changes(mac: Mac, status: Status, used: usize) -> BasePlan {
-    BasePlan {
-        mac,
-        status,
-        used,
-        changes: Vec::new(),
-        deregistrations: 0,
+impl Base {
+    /// A base whose file stays as it is.
+    fn staying(mac: Mac, status: Status, now: &Published) -> Self {
+        let plan = BasePlan::staying(mac, status, now);
+        let stays = match status {
+            Status::Held | Status::Untouched => now.handsets().map(|(_, ipui)| ipui).collect(),
+            Status::Unchanged | Status::Written => Vec::new(),
+        };
+        Self {
+            plan,
+            staged: None,
+            findings: Vec::new(),
+            stays,
+        }
+    }
+}
+
+impl From<RenderError> for Problem {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Full => Self::NoPositionLeft,
+            error => Self::TemplateMismatch(error.to_string().into()),
+        }
+    }
+}
+
+/// The ids of the items that would be lost, the first of them by name.
+fn lost_items(now: &Published, then: &Published) -> Option<String> {
+    let items: Vec<&str> = plan::lost_items(now, then).collect();
+    let named = items
+        .iter()
+        .take(ITEMS_NAMED)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match items.len() {
+        0 => None,
+        1..=ITEMS_NAMED => Some(named),
+        more => Some(format!("{named} and {} more", more - ITEMS_NAMED)),
     }
 }
 
@@ -191,10 +378,4 @@ fn wish<'a>(handset: &'a Handset<'_>) -> Wish<'a> {
         ipui: handset.ipui,
         extension: Extension::as_str(&handset.extension),
     }
-}
-
-/// A row without an IPUI leaves the handset that the position has.
-fn slot<'a>(handset: &'a Handset<'_>, position: Position, present: &Published) -> Slot<'a> {
-    let ipui = handset.ipui.or_else(|| present.account(position).ipui());
-    Slot::of(handset, position, ipui)
 }

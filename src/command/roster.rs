@@ -1,11 +1,11 @@
-//! `build` and `check`.
+//! `build`, `plan` and `check`.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::ExitCode;
 use super::progress::Progress;
-use crate::build;
+use crate::build::{self, Job};
 use crate::cli::{OutputFormat, RunArgs};
 use crate::error::Error;
 use crate::finding::{Collector, Finding};
@@ -22,7 +22,17 @@ const DEFAULT_REPORT: &str = "report.csv";
 /// What is printed, and where it may fail.
 type Printed = io::Result<ExitCode>;
 
-pub(super) fn build(
+/// Whether to carry a plan out or only to show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Intent {
+    /// Write the files.
+    Build,
+    /// Say what would be written.
+    Plan,
+}
+
+pub(super) fn site(
+    intent: Intent,
     args: RunArgs,
     directory: &Path,
     out: &mut dyn Write,
@@ -30,37 +40,37 @@ pub(super) fn build(
     let show = Show::of(&args);
     let options = Options::resolve(args, Clock::read()?)?;
     let template = options.template.load()?;
-    with_threads(&options, || {
-        let (roster, found) = read(&options)?;
-        let progress = Progress::new(!show.quiet);
-        let outcome = build::build(
-            &roster,
-            &options,
-            &template,
-            found,
-            directory,
-            &|done, all| {
-                progress.update(done, all);
-            },
-        )?;
-        progress.finish();
-        let mut reports = options.reports.clone();
-        if reports.is_empty() && outcome.ending == Ending::Done {
-            reports.push((directory.join(DEFAULT_REPORT), Format::Csv));
-        }
-        finish(&outcome, &reports, &options, &show, out)
-    })
+    start_threads(&options)?;
+    let (roster, found) = read(&options)?;
+    let progress = Progress::new(!show.quiet);
+    let update = |done, all| progress.update(done, all);
+    let job = Job {
+        roster: &roster,
+        options: &options,
+        template: &template,
+        out: directory,
+        progress: &update,
+    };
+    let outcome = match intent {
+        Intent::Build => job.build(found)?,
+        Intent::Plan => job.plan(found)?,
+    };
+    progress.finish();
+    let mut reports = options.reports.clone();
+    if reports.is_empty() && intent == Intent::Build && outcome.ending == Ending::Done {
+        reports.push((directory.join(DEFAULT_REPORT), Format::Csv));
+    }
+    finish(&outcome, &reports, &options, &show, out)
 }
 
 pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Printed, Error> {
     let show = Show::of(&args);
     let options = Options::resolve(args, Clock::read()?)?;
     options.template.load()?;
-    with_threads(&options, || {
-        let (roster, found) = read(&options)?;
-        let outcome = build::check(&roster, &options, found);
-        finish(&outcome, &options.reports, &options, &show, out)
-    })
+    start_threads(&options)?;
+    let (roster, found) = read(&options)?;
+    let outcome = build::check(&roster, &options, found);
+    finish(&outcome, &options.reports, &options, &show, out)
 }
 
 /// How to print.
@@ -78,18 +88,15 @@ impl Show {
     }
 }
 
-/// Runs on as many threads as asked for.
-fn with_threads<T: Send>(
-    options: &Options,
-    work: impl FnOnce() -> Result<T, Error>,
-) -> Result<T, Error> {
-    if let Some(jobs) = options.jobs {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.get())
-            .build_global()
-            .map_err(|error| Error::Usage(format!("cannot start {jobs} threads: {error}")))?;
-    }
-    work()
+/// Sets how many threads are used, where somebody asked for a number.
+fn start_threads(options: &Options) -> Result<(), Error> {
+    let Some(jobs) = options.jobs else {
+        return Ok(());
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.get())
+        .build_global()
+        .map_err(|error| Error::Usage(format!("cannot start {jobs} threads: {error}")))
 }
 
 /// Reads all roster files as one roster, and what is wrong with their headers.

@@ -269,10 +269,30 @@ codes! {
     "A base has 100 positions. Which rows should be left out, nobody can tell."
     "Move rows to another base, or correct the MAC address where it is wrong."
 
-    FileInPlace = "file-in-place" Files Error fixed
-    "The base has a file already, and it says something else."
-    "The handsets in it may be registered; a new file could de-register them."
-    "Build into an empty directory, or remove the file if the base is not in use."
+    BaseHeld = "base-held" Files Warning rule
+    "The base keeps its present file because of a rejected row."
+    "The row belongs to the base, or the handset or extension that it names is in the base's file: a file without it would take a handset off."
+    "Correct the row; the next run writes the base. To write it without the row use --on-error skip."
+
+    NoPositionLeft = "no-position-left" Files Error fixed
+    "The rows of a base and the handsets that must stay do not fit its positions."
+    "A position that a rejected row may be about stays as it is, so it can be given to nobody else."
+    "Correct the rejected rows, or give the row another position."
+
+    BaseNotInRoster = "base-not-in-roster" Files Warning rule
+    "The directory has a file for a base that no row names."
+    "It may have been forgotten in the roster, so its file is left as it is and its handsets go on ringing."
+    "Add its handsets to the roster, or run with --retire-absent to disable it, or remove its file."
+
+    HandsetOnOtherBase = "handset-on-other-base" Files Warning rule
+    "Another base's file, which this run leaves as it is, reserves the handset too."
+    "The handset can be registered at one base only; as long as it is at the other, this one waits for it in vain."
+    "Take it off the other base: correct its rows, add it to the roster, or run with --retire-absent."
+
+    LostItems = "items-not-in-template" Files Warning rule
+    "The base's present file has items that the template does not write."
+    "They were put there by hand or by another server, and the new file is without them."
+    "Add them to a template of your own (`dect-roster template show n720` is a start), or go on if they are not needed."
 
     UnreadableFileInPlace = "unreadable-file-in-place" Files Error fixed
     "The base's present file cannot be read."

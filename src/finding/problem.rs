@@ -2,7 +2,7 @@
 
 use super::Code;
 use crate::field::Field;
-use crate::value::{IpuiError, MacError, TextDoubt};
+use crate::value::{IpuiError, Mac, MacError, TextDoubt};
 
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,8 +67,16 @@ pub enum Problem {
     DuplicatePosition,
     /// So many rows on one base.
     BaseFull(u32),
-    /// A file that says something else is in place.
-    FileInPlace,
+    /// The base keeps its file because of a rejected row.
+    BaseHeld,
+    /// The rows and what must stay do not fit the base's positions.
+    NoPositionLeft,
+    /// A base that no row names, and how many handsets its file holds.
+    BaseNotInRoster(u32),
+    /// The handset is also reserved on this base, which the run leaves as it is.
+    HandsetOnOtherBase(Mac),
+    /// Items of the file in place that the new one does not have.
+    LostItems(Box<str>),
     /// The file in place cannot be read; why.
     UnreadableFileInPlace(Box<str>),
     /// The file in place names this MAC.
@@ -123,7 +131,11 @@ impl Problem {
             Self::DuplicateExtension => Code::DuplicateExtension,
             Self::DuplicatePosition => Code::DuplicatePosition,
             Self::BaseFull(_) => Code::BaseFull,
-            Self::FileInPlace => Code::FileInPlace,
+            Self::BaseHeld => Code::BaseHeld,
+            Self::NoPositionLeft => Code::NoPositionLeft,
+            Self::BaseNotInRoster(_) => Code::BaseNotInRoster,
+            Self::HandsetOnOtherBase(_) => Code::HandsetOnOtherBase,
+            Self::LostItems(_) => Code::LostItems,
             Self::UnreadableFileInPlace(_) => Code::UnreadableFileInPlace,
             Self::MacMismatchInPlace(_) => Code::MacMismatchInPlace,
             Self::TemplateMismatch(_) => Code::TemplateMismatch,
@@ -200,7 +212,22 @@ impl Problem {
                 "the same position is given to another row for this base".into()
             }
             Self::BaseFull(rows) => format!("this base has {rows} rows, and room for 100"),
-            Self::FileInPlace => "the base has a file already, and it says something else".into(),
+            Self::BaseHeld => "the base keeps its present file because of a rejected row".into(),
+            Self::NoPositionLeft => {
+                "the rows and the handsets that must stay do not fit the positions of the base"
+                    .into()
+            }
+            Self::BaseNotInRoster(handsets) => {
+                format!(
+                    "no row names this base; its file, with {handsets} handsets, was left alone"
+                )
+            }
+            Self::HandsetOnOtherBase(mac) => {
+                format!("the file of base {mac} has this handset too, and stays as it is")
+            }
+            Self::LostItems(items) => {
+                format!("the template has no place for items of the present file: {items}")
+            }
             Self::UnreadableFileInPlace(why) => {
                 format!("the base's present file cannot be read: {why}")
             }

@@ -43,6 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
             what,
         }
     })?;
+    published.order_others();
     Ok(published)
 }
 
@@ -158,6 +159,14 @@ fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), S
 }
 
 impl Published {
+    /// Two files that differ only in the order of their items say the same.
+    fn order_others(&mut self) {
+        self.others.reverse();
+        self.others.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.others
+            .dedup_by(|(later, _), (earlier, _)| later == earlier);
+    }
+
     fn take_item(&mut self, id: &str, value: String) -> Result<(), String> {
         match Item::parse(id) {
             Item::Account(index, item) => {

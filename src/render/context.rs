@@ -8,6 +8,7 @@ use minijinja::{Value, context};
 
 use super::RegistrationPin;
 use crate::page::{Page, Slot};
+use crate::published::HandsetCode;
 use crate::roster::Roster;
 use crate::value::Position;
 
@@ -71,7 +72,7 @@ struct Entry {
     account_name: String,
     voicemail: Option<String>,
     provider: u64,
-    ipui: Option<crate::value::Ipui>,
+    code: Option<HandsetCode>,
     extra: Value,
 }
 
@@ -101,7 +102,7 @@ impl Entry {
             account_name: slot.account_name.to_owned(),
             voicemail: slot.voicemail.map(str::to_owned),
             provider: slot.provider,
-            ipui: slot.ipui,
+            code: slot.code,
             extra: extra(slot, roster),
         }
     }
@@ -137,8 +138,8 @@ impl Object for Entry {
             "account_name" => Value::from(&self.account_name),
             "voicemail" => Value::from(self.voicemail.as_ref()?),
             "provider" => Value::from(self.provider),
-            "ipui" => Value::from(self.ipui?.to_string()),
-            "ipui_bytes" => Value::from(self.ipui?.device_bytes()),
+            "ipui" => Value::from(self.code?.ipui()?.to_string()),
+            "ipui_bytes" => Value::from(self.code?.device_bytes()),
             "extra" => self.extra.clone(),
             _ => return None,
         })

@@ -64,10 +64,7 @@ fn wrong_item(slot: &Slot<'_>, account: &Account) -> Option<&'static str> {
             "aucS_SIP_DISPLAYNAME",
             is(account.display_name.as_deref(), slot.display_name),
         ),
-        (
-            "aucHandsetCode",
-            account.handset == slot.ipui.map(HandsetCode::Reserved),
-        ),
+        ("aucHandsetCode", account.handset == slot.code),
         (
             "ucVoipProviderIndex",
             account.provider.is_none_or(|said| said == slot.provider),

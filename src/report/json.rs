@@ -144,6 +144,16 @@ struct ChangeObject {
     ipui: Option<String>,
     previous_ipui: Option<String>,
     fields: Vec<&'static str>,
+    /// Where a handset that moves was until now; only there where one moves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<OriginObject>,
+}
+
+#[derive(Serialize)]
+struct OriginObject {
+    /// `null` for the same base.
+    mac: Option<String>,
+    position: u8,
 }
 
 impl ChangeObject {
@@ -161,6 +171,10 @@ impl ChangeObject {
             ipui: change.ipui.map(|ipui| ipui.to_string()),
             previous_ipui: change.previous_ipui.map(|ipui| ipui.to_string()),
             fields: change.fields.iter().map(Field::name).collect(),
+            from: change.from.map(|origin| OriginObject {
+                mac: origin.mac.map(|mac| mac.to_string()),
+                position: origin.position.number(),
+            }),
         }
     }
 }

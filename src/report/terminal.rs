@@ -3,6 +3,7 @@
 //!
 //! The text is always styled; whoever owns the stream strips the colours where they are unwanted.
 
+mod changes;
 mod summary;
 
 use std::io;
@@ -50,6 +51,9 @@ pub fn write(
             Some(report) => writeln!(out, "… and {rest}: see {}\n", visible(report))?,
             None => writeln!(out, "… and {rest}; --report FILE.csv lists all of them\n")?,
         }
+    }
+    if outcome.command == "plan" {
+        changes::write(outcome, out)?;
     }
     summary::write(outcome, out, width)
 }

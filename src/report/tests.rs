@@ -104,7 +104,9 @@ fn base(mac_text: &str, status: Status) -> BasePlan {
         status,
         used: 2,
         changes: Vec::new(),
+        settings_change: false,
         deregistrations: 0,
+        handsets_now: 0,
     }
 }
 
@@ -141,6 +143,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
                 extension: "207".into(),
                 ipui: Some("02B6EC8AA6".parse().unwrap()),
                 previous_ipui: None,
+                from: None,
                 fields: Field::ALL.into_iter().take(4).collect(),
             },
             Change {
@@ -149,11 +152,12 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
                 extension: "208".into(),
                 ipui: None,
                 previous_ipui: Some("02B6EC8AA7".parse().unwrap()),
+                from: None,
                 fields: [Field::Ipui].into_iter().collect(),
             },
         ];
         outcome.deregistrations = 1;
-        let file = finding(Place::Base(mac("7C2F80123456")), Problem::FileInPlace, None);
+        let file = finding(Place::Base(mac("7C2F80123456")), Problem::BaseHeld, None);
         outcome.findings.push(file);
         test(outcome)
     })
@@ -378,7 +382,7 @@ fn another_sheet_or_file_is_named_as_far_as_needed() {
         let related = Some(Place::cell(csv, 9, 3));
         outcome
             .findings
-            .push(finding(from_file, Problem::FileInPlace, related));
+            .push(finding(from_file, Problem::BaseHeld, related));
         let shown: Vec<_> = records(outcome)
             .iter()
             .map(|record| record[11].replace(&fixtures.display().to_string(), ""))

@@ -41,9 +41,16 @@ impl Mac {
     /// The base that a file of this name is for: `<MAC>.xml` and nothing else, the MAC in upper case.
     #[must_use]
     pub fn from_file_name(name: &str) -> Option<Self> {
-        let stem = name.strip_suffix(".xml")?;
+        Self::from_file_name_of_any_case(name).filter(|mac| mac.file_name() == name)
+    }
+
+    /// The base that somebody meant a file of this name for, though the base does not ask for it.
+    #[must_use]
+    pub fn from_file_name_of_any_case(name: &str) -> Option<Self> {
+        let (stem, ending) = name.rsplit_once('.')?;
         let mac: Self = stem.parse().ok()?;
-        (mac.to_string() == stem).then_some(mac)
+        (ending.eq_ignore_ascii_case("xml") && mac.to_string().eq_ignore_ascii_case(stem))
+            .then_some(mac)
     }
 }
 

@@ -1,0 +1,80 @@
+//! What the rejected rows may be about.
+//!
+//! An error in the roster never takes a handset off a base: whatever a rejected row may be about
+//! stays as its base's file has it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::handset::{Identity, RowRef};
+use crate::published::Published;
+use crate::value::{Extension, Ipui, Mac, Position};
+
+/// The rejected rows of a run, by what could be read of them; each with the first row that says so.
+#[derive(Debug, Default)]
+pub(super) struct Rejected<'a> {
+    bases: HashMap<Mac, RowRef>,
+    handsets: HashMap<Ipui, RowRef>,
+    extensions: HashMap<&'a str, RowRef>,
+    /// A row of which neither the base nor the handset could be read: it may be about any handset.
+    anonymous: Option<RowRef>,
+}
+
+impl<'a> Rejected<'a> {
+    pub(super) fn of(identities: &'a [Identity<'_>]) -> Self {
+        let mut rejected = Self::default();
+        for identity in identities.iter().filter(|identity| !identity.accepted) {
+            let row = identity.row;
+            if let Some(mac) = identity.base {
+                rejected.bases.entry(mac).or_insert(row);
+            }
+            if let Some(ipui) = identity.ipui {
+                rejected.handsets.entry(ipui).or_insert(row);
+            }
+            if let Some(extension) = &identity.extension {
+                rejected.extensions.entry(extension.as_str()).or_insert(row);
+            }
+            if identity.base.is_none() && identity.ipui.is_none() {
+                rejected.anonymous = rejected.anonymous.or(Some(row));
+            }
+        }
+        rejected
+    }
+
+    /// The first rejected row that names this base.
+    pub(super) fn of_base(&self, mac: Mac) -> Option<RowRef> {
+        self.bases.get(&mac).copied()
+    }
+
+    /// A row that may be about any handset.
+    pub(super) fn anonymous(&self) -> Option<RowRef> {
+        self.anonymous
+    }
+
+    /// The positions of a base's file that a rejected row may be about, each with the row: those of
+    /// its handset, and those of its extension unless an accepted row for the base accounts for it.
+    pub(super) fn touched(
+        &self,
+        now: &Published,
+        accepted: &[&Identity<'_>],
+    ) -> Vec<(Position, RowRef)> {
+        if self.handsets.is_empty() && self.extensions.is_empty() {
+            return Vec::new();
+        }
+        let accounted: HashSet<&str> = accepted
+            .iter()
+            .filter_map(|row| row.extension.as_ref().map(Extension::as_str))
+            .collect();
+        now.accounts()
+            .filter_map(|(position, account)| {
+                let by_handset = account.ipui().and_then(|ipui| self.handsets.get(&ipui));
+                let by_extension = || {
+                    let extension = account
+                        .extension()
+                        .filter(|extension| !accounted.contains(extension));
+                    extension.and_then(|extension| self.extensions.get(extension))
+                };
+                by_handset.or_else(by_extension).map(|row| (position, *row))
+            })
+            .collect()
+    }
+}

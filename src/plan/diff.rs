@@ -1,0 +1,104 @@
+//! What changes from one file of a base to the next.
+
+use super::{Change, ChangeKind, Fields, Origin};
+use crate::field::Field;
+use crate::published::{Account, Published, Standing};
+use crate::value::{Ipui, Position};
+
+/// How many positions of a file have an active account.
+#[must_use]
+pub fn used(says: &Published) -> usize {
+    says.accounts()
+        .filter(|(_, account)| account.active == Some(true))
+        .count()
+}
+
+/// How many handsets a base would no longer have at the position where it has them: removed,
+/// replaced or moved away.
+#[must_use]
+pub fn deregistrations(now: &Published, then: &Published) -> usize {
+    now.handsets()
+        .filter(|(position, ipui)| then.account(*position).ipui() != Some(*ipui))
+        .count()
+}
+
+/// What changes, by position.
+///
+/// That a handset comes from another base cannot be seen here; the run as a whole adds it.
+#[must_use]
+pub fn changes(now: &Published, then: &Published) -> Vec<Change> {
+    let origin = |ipui: Ipui| {
+        now.handsets()
+            .find(|(_, known)| *known == ipui)
+            .map(|(position, _)| position)
+    };
+    let pairs = now.accounts().zip(then.accounts());
+    pairs
+        .filter_map(|((position, old), (_, new))| change(position, old, new, origin))
+        .collect()
+}
+
+fn change(
+    position: Position,
+    old: &Account,
+    new: &Account,
+    origin: impl Fn(Ipui) -> Option<Position>,
+) -> Option<Change> {
+    let fields = changed_fields(old, new);
+    let arrives = new.ipui().filter(|ipui| old.ipui() != Some(*ipui));
+    let from = arrives.and_then(origin).map(|position| Origin {
+        mac: None,
+        position,
+    });
+    let kind = match (
+        old.standing() == Standing::Held,
+        new.standing() == Standing::Held,
+    ) {
+        _ if from.is_some() => ChangeKind::Move,
+        (false, true) => ChangeKind::Add,
+        (true, false) => ChangeKind::Remove,
+        (true, true) if old.ipui().is_some() && old.ipui() != new.ipui() => ChangeKind::Replace,
+        (true, true) if !fields.is_empty() => ChangeKind::Update,
+        _ => return None,
+    };
+    Some(Change {
+        kind,
+        position,
+        extension: new
+            .extension()
+            .or(old.extension())
+            .unwrap_or_default()
+            .into(),
+        ipui: new.ipui(),
+        previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
+        from,
+        fields,
+    })
+}
+
+/// The items of a file that its successor would not have, such as those of a file made by hand for
+/// which the template has no place.
+pub fn lost_items<'a>(now: &'a Published, then: &'a Published) -> impl Iterator<Item = &'a str> {
+    now.other_ids().filter(|id| then.other(id).is_none())
+}
+
+fn changed_fields(old: &Account, new: &Account) -> Fields {
+    let pairs = [
+        (Field::Extension, old.user_id != new.user_id),
+        (Field::Password, old.password != new.password),
+        (Field::DisplayName, old.display_name != new.display_name),
+        (Field::Ipui, old.ipui() != new.ipui()),
+        (Field::Login, old.login != new.login),
+        (
+            Field::Voicemail,
+            old.voicemail != new.voicemail || old.voicemail_enabled != new.voicemail_enabled,
+        ),
+        (Field::Provider, old.provider != new.provider),
+        (Field::AccountName, old.account_name != new.account_name),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, changed)| *changed)
+        .map(|(field, _)| field)
+        .collect()
+}

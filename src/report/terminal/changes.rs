@@ -1,0 +1,118 @@
+//! What a plan does to each base, position by position, with what each change means at the site.
+
+use std::io;
+
+use anstyle::{AnsiColor, Style};
+
+use super::PLACE;
+use crate::field::Field;
+use crate::outcome::Outcome;
+use crate::plan::{BasePlan, Change, ChangeKind, Origin, Status};
+use crate::report::text::{counted, visible};
+
+const ADD: Style = AnsiColor::Green.on_default();
+const UPDATE: Style = AnsiColor::Yellow.on_default();
+const REMOVE: Style = AnsiColor::Red.on_default();
+const MOVE: Style = AnsiColor::Magenta.on_default();
+
+/// Writes the bases that change, each with its changes.
+pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    for base in outcome.bases.iter().filter(|base| is_to_be_shown(base)) {
+        write_base(outcome, base, out)?;
+    }
+    Ok(())
+}
+
+/// A base that is held because too much would be lost shows what that is.
+fn is_to_be_shown(base: &BasePlan) -> bool {
+    base.status == Status::Written || !base.changes.is_empty()
+}
+
+fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -> io::Result<()> {
+    let file = outcome.file_of(base.mac);
+    let used = base.used;
+    writeln!(
+        out,
+        "{PLACE}{}{PLACE:#} {used} of 100 positions in use afterwards",
+        visible(&file.display().to_string())
+    )?;
+    for change in &base.changes {
+        write_change(change, out)?;
+    }
+    if base.settings_change {
+        writeln!(out, "  {UPDATE}~{UPDATE:#} settings of the base")?;
+    }
+    if base.deregistrations > 0 {
+        let handsets = counted(base.deregistrations, "handset", "handsets");
+        writeln!(out, "  {handsets} de-registered")?;
+    }
+    writeln!(out)
+}
+
+fn write_change(change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
+    let (sign, style) = match change.kind {
+        ChangeKind::Add => ("+", ADD),
+        ChangeKind::Update | ChangeKind::Replace => ("~", UPDATE),
+        ChangeKind::Remove => ("-", REMOVE),
+        ChangeKind::Move => (">", MOVE),
+    };
+    let handset = match (change.previous_ipui, change.ipui) {
+        (None, None) => "no handset".to_owned(),
+        (None, Some(new)) => new.to_string(),
+        (Some(old), None) => old.to_string(),
+        (Some(old), Some(new)) => format!("{old} -> {new}"),
+    };
+    writeln!(
+        out,
+        "  {style}{sign}{style:#} position {:>3}  {:<8} {handset:<10}  {}",
+        change.position,
+        visible(&change.extension),
+        meaning(change)
+    )
+}
+
+/// What the change means at the site.
+fn meaning(change: &Change) -> String {
+    let fields = || {
+        change
+            .fields
+            .iter()
+            .map(Field::name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match change.kind {
+        ChangeKind::Add if change.ipui.is_none() => "new account without a handset".into(),
+        ChangeKind::Add => "new: registers by itself while the window is open".into(),
+        ChangeKind::Update if change.fields.contains(Field::Ipui) => {
+            format!(
+                "{}: the handset registers by itself while the window is open",
+                fields()
+            )
+        }
+        ChangeKind::Update => format!("{}: rings again after the base reads the file", fields()),
+        ChangeKind::Replace => {
+            "replaced: the old handset is de-registered, the new one registers by itself while the \
+             window is open"
+                .into()
+        }
+        ChangeKind::Remove if change.previous_ipui.is_none() => {
+            "removed: the account is disabled".into()
+        }
+        ChangeKind::Remove => {
+            "removed: the account is disabled and the handset de-registered".into()
+        }
+        ChangeKind::Move => {
+            let from = change.from.map(origin).unwrap_or_default();
+            format!("moved{from}: the handset must be registered by hand")
+        }
+    }
+}
+
+fn origin(origin: Origin) -> String {
+    let position = origin.position;
+    match origin.mac {
+        Some(mac) => format!(" from base {mac} position {position}"),
+        None => format!(" from position {position}"),
+    }
+}
