@@ -76,19 +76,18 @@ impl Site<'_, '_> {
             Ok(now) => now,
             Err(problem) => return Ok(self.held(mac, &Published::empty(), Held::Because(problem))),
         };
-        if !rows.named && !self.options.retire_absent {
-            return Ok(self.untouched(mac, &now.says));
-        }
         let touched = self.rejected.touched(&now.says, &rows.accepted);
         let culprit = self
             .rejected
             .of_base(mac)
             .or(touched.first().map(|(_, row)| *row));
         let nothing_to_write = rows.accepted.is_empty() && now.bytes.is_none();
-        if let Some(row) =
-            culprit.filter(|_| self.options.on_error == OnError::Hold || nothing_to_write)
-        {
+        let hold = self.options.on_error == OnError::Hold || nothing_to_write;
+        if let Some(row) = culprit.filter(|_| hold) {
             return Ok(self.held(mac, &now.says, Held::By(row)));
+        }
+        if !rows.named && !self.options.retire_absent {
+            return Ok(self.untouched(mac, &now.says));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
         match self.write(mac, rows, &now, &kept) {
@@ -261,7 +260,9 @@ impl Site<'_, '_> {
         rendered: &Rendered,
         touched: &[(Position, RowRef)],
     ) -> Result<Base, Error> {
-        let plan = BasePlan::writing(mac, &now.says, &rendered.says);
+        let mut plan = BasePlan::writing(mac, &now.says, &rendered.says);
+        // A new file has settings too, but nothing changes.
+        plan.settings_change &= now.bytes.is_some();
         let stays = |position: Position| {
             let (old, new) = (now.says.account(position), rendered.says.account(position));
             old.handset == new.handset && old.active == new.active && old.user_id == new.user_id

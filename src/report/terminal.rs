@@ -14,7 +14,7 @@ use super::line::Line;
 use super::place;
 use super::text::{counted, listed, visible};
 use crate::finding::{Counts, Finding, Place, Severity};
-use crate::outcome::Outcome;
+use crate::outcome::{Ending, Outcome};
 use crate::value::Mac;
 
 /// How many findings are shown.
@@ -54,6 +54,8 @@ pub fn write(
     }
     if outcome.command == "plan" {
         changes::write(outcome, out)?;
+    } else if let Ending::Refused { .. } = outcome.ending {
+        changes::write_losses(outcome, out)?;
     }
     summary::write(outcome, out, width)
 }

@@ -23,6 +23,32 @@ pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Resul
     Ok(())
 }
 
+/// How many bases are named that would lose handsets.
+const LOSSES_SHOWN: usize = 20;
+
+/// Names the bases that would lose handsets, and how many.
+pub(super) fn write_losses(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let losing: Vec<_> = outcome
+        .bases
+        .iter()
+        .filter(|base| base.deregistrations > 0)
+        .collect();
+    for base in losing.iter().take(LOSSES_SHOWN) {
+        let file = outcome.file_of(base.mac).display().to_string();
+        let handsets = counted(base.handsets_now, "handset", "handsets");
+        writeln!(
+            out,
+            "{PLACE}{}{PLACE:#} would lose {} of {handsets}",
+            visible(&file),
+            base.deregistrations
+        )?;
+    }
+    if let Some(more @ 1..) = losing.len().checked_sub(LOSSES_SHOWN) {
+        writeln!(out, "… and {}", counted(more, "more base", "more bases"))?;
+    }
+    writeln!(out, "Run plan instead of build to see each of them.\n")
+}
+
 /// A base that is held because too much would be lost shows what that is.
 fn is_to_be_shown(base: &BasePlan) -> bool {
     base.status == Status::Written || !base.changes.is_empty()
@@ -91,6 +117,11 @@ fn meaning(change: &Change) -> String {
             )
         }
         ChangeKind::Update => format!("{}: rings again after the base reads the file", fields()),
+        ChangeKind::Replace if change.fields.contains(Field::Extension) => {
+            "another account takes the position: the old handset is de-registered, the new one \
+             registers by itself while the window is open"
+                .into()
+        }
         ChangeKind::Replace => {
             "replaced: the old handset is de-registered, the new one registers by itself while the \
              window is open"

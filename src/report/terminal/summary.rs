@@ -71,10 +71,14 @@ fn bases(outcome: &Outcome<'_>) -> Option<String> {
     } else {
         "written"
     };
+    let held = match outcome.ending {
+        Ending::Refused { .. } => "held",
+        Ending::Done | Ending::Aborted | Ending::Unusable => "held because of errors",
+    };
     let parts: Vec<_> = [
         (Status::Written, written),
         (Status::Unchanged, "unchanged"),
-        (Status::Held, "held because of errors"),
+        (Status::Held, held),
         (Status::Untouched, "left alone because no row names it"),
     ]
     .into_iter()
