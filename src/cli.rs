@@ -62,6 +62,15 @@ pub enum Command {
         #[command(flatten)]
         run: RunArgs,
     },
+    /// Write the accounts of provisioning files as a roster: the way back
+    Export {
+        /// The directory of the provisioning files
+        dir: PathBuf,
+        /// The roster to create, ending in .csv or .xlsx, or - for CSV on standard output; it holds
+        /// passwords, so only its owner may read it
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
     /// Write an empty roster to fill in
     Init {
         /// The file to create, ending in .csv

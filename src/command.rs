@@ -1,6 +1,7 @@
 //! The commands, each from its arguments to what it prints and its exit code.
 
 mod explain;
+mod export;
 mod init;
 mod ipui;
 mod progress;
@@ -9,7 +10,6 @@ mod template;
 
 use std::error::Error as _;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -27,30 +27,50 @@ pub type ExitCode = u8;
 /// When it could not do its work at all: exit code 2.
 pub fn run(cli: Cli) -> Result<ExitCode, Error> {
     let mut out = AutoStream::new(io::stdout().lock(), choice(cli.color));
-    let done = match cli.command {
+    let done = dispatch(cli, &mut out)?;
+    match done.printed.and_then(|()| out.flush()) {
+        // Whoever reads the output, such as `head`, has enough of it; the work is done.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write to", "standard output")(error))
+        }
+        _ => Ok(done.code),
+    }
+}
+
+/// A command that did its work.
+struct Done {
+    code: ExitCode,
+    /// Whether what it has to say could be printed.
+    printed: io::Result<()>,
+}
+
+impl Done {
+    /// The code of a command for which nothing can go wrong but the printing.
+    fn printing(printed: io::Result<()>) -> Self {
+        Self { code: 0, printed }
+    }
+}
+
+fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
+    Ok(match cli.command {
         Command::Build {
             run,
             out: directory,
-        } => roster::site(Intent::Build, run, &directory, &mut out)?,
+        } => roster::site(Intent::Build, run, &directory, out)?,
         Command::Plan {
             run,
             out: directory,
-        } => roster::site(Intent::Plan, run, &directory, &mut out)?,
-        Command::Check { run } => roster::check(run, &mut out)?,
-        Command::Init { file } => init::run(&file, &mut out)?,
-        Command::Ipui { values } => ipui::run(&values, &mut out),
-        Command::Explain { code } => explain::run(code.as_deref(), &mut out)?,
-        Command::Template(command) => template::run(&command, &mut out)?,
-    };
-    let code = done.and_then(|code| out.flush().map(|()| code));
-    match code {
-        Ok(code) => Ok(code),
-        // Whoever read the output, such as `head`, has enough of it.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) => Err(Error::io("write to", PathBuf::from("standard output"))(
-            error,
-        )),
-    }
+        } => roster::site(Intent::Plan, run, &directory, out)?,
+        Command::Check { run } => roster::check(run, out)?,
+        Command::Export { dir, to } => {
+            let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
+            export::run(&dir, to, out, &mut messages)?
+        }
+        Command::Init { file } => init::run(&file, out)?,
+        Command::Ipui { values } => ipui::run(&values, out),
+        Command::Explain { code } => explain::run(code.as_deref(), out)?,
+        Command::Template(command) => template::run(&command, out)?,
+    })
 }
 
 /// Prints an error with its causes and the cure on standard error.

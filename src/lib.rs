@@ -14,6 +14,7 @@
 //! | [`plan`] | what a file says, before and after | the changes |
 //! | [`build`], [`publish`] | all of these, a base a task | files replaced whole |
 //! | [`finding`], [`outcome`], [`report`] | what was found and done | reports and the exit code |
+//! | [`export`] | the files in place | a roster |
 //! | [`command`] | a command | all of the above, in order |
 
 pub mod assign;
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod error;
+pub mod export;
 pub mod field;
 pub mod finding;
 pub mod handset;

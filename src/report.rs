@@ -13,6 +13,8 @@ mod place;
 pub mod terminal;
 mod text;
 
+pub(crate) use text::{counted, visible};
+
 #[cfg(test)]
 mod tests;
 

@@ -4,16 +4,16 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::ExitCode;
+use super::Done;
 use crate::error::Error;
 use crate::finding::Code;
 
-pub(super) fn run(name: Option<&str>, out: &mut dyn Write) -> Result<io::Result<ExitCode>, Error> {
+pub(super) fn run(name: Option<&str>, out: &mut dyn Write) -> Result<Done, Error> {
     let Some(name) = name else {
-        return Ok(list(out));
+        return Ok(Done::printing(list(out)));
     };
     if let Some(code) = Code::from_name(name) {
-        return Ok(explain(code, out));
+        return Ok(Done::printing(explain(code, out)));
     }
     let similar = Code::similar_to(name);
     let hint = similar
@@ -25,7 +25,7 @@ pub(super) fn run(name: Option<&str>, out: &mut dyn Write) -> Result<io::Result<
     )))
 }
 
-fn list(out: &mut dyn Write) -> io::Result<ExitCode> {
+fn list(out: &mut dyn Write) -> io::Result<()> {
     let bold = Style::new().bold();
     let mut group = None;
     for code in Code::ALL {
@@ -41,10 +41,10 @@ fn list(out: &mut dyn Write) -> io::Result<ExitCode> {
             info.name, info.severity, info.meaning
         )?;
     }
-    Ok(0)
+    Ok(())
 }
 
-fn explain(code: Code, out: &mut dyn Write) -> io::Result<ExitCode> {
+fn explain(code: Code, out: &mut dyn Write) -> io::Result<()> {
     let bold = Style::new().bold();
     let info = code.info();
     let rule = if info.fixed {
@@ -60,5 +60,5 @@ fn explain(code: Code, out: &mut dyn Write) -> io::Result<ExitCode> {
     writeln!(out, "{}\n", info.meaning)?;
     writeln!(out, "{bold}Why it matters:{bold:#} {}\n", info.why)?;
     writeln!(out, "{bold}What to do:{bold:#} {}", info.cure)?;
-    Ok(0)
+    Ok(())
 }

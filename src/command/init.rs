@@ -5,11 +5,11 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::ExitCode;
+use super::Done;
 use crate::error::Error;
 use crate::field::Field;
 
-pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<io::Result<ExitCode>, Error> {
+pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<Done, Error> {
     match path
         .extension()
         .and_then(OsStr::to_str)
@@ -30,11 +30,10 @@ pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<io::Result<ExitCod
         }
     }
     let shown = path.display();
-    Ok(writeln!(
+    Ok(Done::printing(writeln!(
         out,
         "Wrote {shown}. Fill in a row a handset, then run: dect-roster check {shown}"
-    )
-    .map(|()| 0))
+    )))
 }
 
 /// The header and no row, in UTF-8 with a byte order mark, without which Excel reads Windows-1252.

@@ -2,19 +2,30 @@
 
 use std::io::{self, Write};
 
-use super::ExitCode;
-use crate::value::Ipui;
+use super::Done;
+use crate::value::{Ipui, IpuiError};
 
-pub(super) fn run(values: &[String], out: &mut dyn Write) -> io::Result<ExitCode> {
-    let mut code = 0;
+pub(super) fn run(values: &[String], out: &mut dyn Write) -> Done {
+    let parsed: Vec<_> = values
+        .iter()
+        .map(|value| (value.as_str(), value.parse()))
+        .collect();
+    let wrong = parsed.iter().any(|(_, ipui)| ipui.is_err());
+    Done {
+        code: u8::from(wrong),
+        printed: print(&parsed, out),
+    }
+}
+
+fn print(values: &[(&str, Result<Ipui, IpuiError>)], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{:<10}  {:<15}  {:<24}  GIVEN AS",
         "IPUI", "IPEI", "DEVICE BYTES"
     )?;
-    for value in values {
+    for (value, ipui) in values {
         let given = value.escape_debug();
-        match value.parse::<Ipui>() {
+        match ipui {
             Ok(ipui) => {
                 writeln!(
                     out,
@@ -23,11 +34,8 @@ pub(super) fn run(values: &[String], out: &mut dyn Write) -> io::Result<ExitCode
                     ipui.device_bytes()
                 )?;
             }
-            Err(error) => {
-                writeln!(out, "{:<10}  {given}: {error}", "invalid")?;
-                code = 1;
-            }
+            Err(error) => writeln!(out, "{:<10}  {given}: {error}", "invalid")?,
         }
     }
-    Ok(code)
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! `build`, `plan` and `check`.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::ExitCode;
+use super::Done;
 use super::progress::Progress;
 use crate::build::{self, Job};
 use crate::cli::{OutputFormat, RunArgs};
@@ -19,9 +19,6 @@ use crate::roster::Roster;
 /// The report that `build` writes into the directory when no other is asked for.
 const DEFAULT_REPORT: &str = "report.csv";
 
-/// What is printed, and where it may fail.
-type Printed = io::Result<ExitCode>;
-
 /// Whether to carry a plan out or only to show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intent {
@@ -36,7 +33,7 @@ pub(super) fn site(
     args: RunArgs,
     directory: &Path,
     out: &mut dyn Write,
-) -> Result<Printed, Error> {
+) -> Result<Done, Error> {
     let show = Show::of(&args);
     let options = Options::resolve(args, Clock::read()?)?;
     let template = options.template.load()?;
@@ -63,7 +60,7 @@ pub(super) fn site(
     finish(&outcome, &reports, &options, &show, out)
 }
 
-pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Printed, Error> {
+pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Done, Error> {
     let show = Show::of(&args);
     let options = Options::resolve(args, Clock::read()?)?;
     options.template.load()?;
@@ -117,7 +114,7 @@ fn finish(
     options: &Options,
     show: &Show,
     out: &mut dyn Write,
-) -> Result<Printed, Error> {
+) -> Result<Done, Error> {
     for (path, format) in reports {
         publish::replace_file(path, options.mode, |file| {
             report::write(*format, outcome, file)
@@ -131,7 +128,10 @@ fn finish(
             terminal::write(outcome, out, terminal_width(), report.as_deref())
         }
     };
-    Ok(printed.map(|()| outcome.exit_code()))
+    Ok(Done {
+        code: outcome.exit_code(),
+        printed,
+    })
 }
 
 /// How wide lines may be: as wide as the terminal, and not too wide to read.

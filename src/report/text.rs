@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text with every character that cannot be seen, or that would act on a terminal, spelled
 /// out: `\n`, `\u{1b}`, `\u{a0}`.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unseen) {
         return Cow::Borrowed(text);
     }
@@ -32,7 +32,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// A number of things, in the right one of singular and plural.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

@@ -1,0 +1,234 @@
+//! The way back: provisioning files -> a roster, so that a site that was kept by hand can move to a
+//! spreadsheet.
+
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use crate::error::Error;
+use crate::field::Field;
+use crate::publish::{Directory, InPlace};
+use crate::published::{self, Account, Hidden, Published, Standing};
+use crate::value::{Mac, Position};
+
+/// Only the owner may read a roster: it holds every password.
+const MODE: u32 = 0o600;
+/// How wide the columns of a workbook are, in characters.
+const COLUMN_WIDTH: f64 = 18.0;
+
+/// Where the roster goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Comma-separated text on standard output.
+    Stdout,
+    /// Comma-separated text in a new file.
+    Csv(PathBuf),
+    /// A workbook in a new file.
+    Workbook(PathBuf),
+}
+
+impl Target {
+    /// Takes what `--to` says.
+    ///
+    /// # Errors
+    /// When the ending tells no format that can be written.
+    pub fn from_path(path: PathBuf) -> Result<Self, Error> {
+        if path.as_os_str() == "-" {
+            return Ok(Self::Stdout);
+        }
+        match path
+            .extension()
+            .and_then(OsStr::to_str)
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
+            Some("csv") => Ok(Self::Csv(path)),
+            Some("xlsx") => Ok(Self::Workbook(path)),
+            _ => Err(Error::Usage(format!(
+                "cannot export to {}: the name must end in .csv or .xlsx, or be - for standard output",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// What became of an export.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// How many rows were written.
+    pub rows: usize,
+    /// How many bases they are for.
+    pub bases: usize,
+    /// What could not be exported, each with its file and the reason.
+    pub left_out: Vec<String>,
+}
+
+/// Writes the accounts of all provisioning files of a directory as a roster.
+///
+/// # Errors
+/// When the directory cannot be read, or the target is there already or cannot be written.
+pub fn export(from: &Path, target: &Target, stdout: &mut dyn Write) -> Result<Summary, Error> {
+    if !from.is_dir() {
+        let error = io::Error::from(io::ErrorKind::NotFound);
+        return Err(Error::io("find the directory", from)(error));
+    }
+    let directory = Directory::look_at(from);
+    let mut summary = Summary::default();
+    let bases = read(&directory, &mut summary)?;
+    let rows = bases.iter().flat_map(|(mac, says)| rows(*mac, says));
+    match target {
+        Target::Stdout => {
+            write_csv(rows, stdout).map_err(Error::io("write to", "standard output"))?;
+        }
+        Target::Csv(path) => {
+            let mut file = BufWriter::new(create(path)?);
+            // Without a byte order mark Excel reads Windows-1252.
+            file.write_all("\u{feff}".as_bytes())
+                .and_then(|()| write_csv(rows, &mut file))
+                .and_then(|()| file.flush())
+                .map_err(Error::io("write", path))?;
+        }
+        Target::Workbook(path) => {
+            let mut file = create(path)?;
+            let bytes = workbook(rows)
+                .map_err(|error| Error::io("write", path)(io::Error::other(error)))?;
+            file.write_all(&bytes).map_err(Error::io("write", path))?;
+        }
+    }
+    Ok(summary)
+}
+
+fn create(path: &Path) -> Result<File, Error> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(MODE)
+        .open(path)
+        .map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                Error::Usage(format!(
+                    "{} is there already; it is not overwritten",
+                    path.display()
+                ))
+            } else {
+                Error::io("create", path)(error)
+            }
+        })
+}
+
+/// Reads every base's file, and notes what cannot be exported.
+fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Published)>, Error> {
+    let listing = directory.list()?;
+    let mut macs: Vec<Mac> = listing.macs().collect();
+    macs.sort_unstable();
+    let mut bases = Vec::with_capacity(macs.len());
+    for mac in macs {
+        let file = directory
+            .path()
+            .join(listing.misnamed(mac).map_or(mac.file_name(), str::to_owned));
+        let mut leave_out =
+            |why: String| summary.left_out.push(format!("{}: {why}", file.display()));
+        let bytes = match directory.in_place(mac) {
+            InPlace::File(bytes) => bytes,
+            InPlace::Absent => {
+                leave_out(format!(
+                    "the base asks for {}; rename the file",
+                    mac.file_name()
+                ));
+                continue;
+            }
+            InPlace::Unreadable(why) => {
+                leave_out(why);
+                continue;
+            }
+        };
+        match published::read(&bytes) {
+            Ok(says) if says.mac.is_some_and(|named| named != mac) => {
+                leave_out("the file is for another base".into());
+            }
+            Ok(says) => {
+                for (position, _) in says.accounts().filter(|(_, account)| is_left_out(account)) {
+                    leave_out(format!("SIP account {position} is switched off"));
+                }
+                let rows = rows(mac, &says).count();
+                summary.rows += rows;
+                summary.bases += usize::from(rows > 0);
+                bases.push((mac, says));
+            }
+            Err(error) => leave_out(error.to_string()),
+        }
+    }
+    Ok(bases)
+}
+
+/// A roster has no row for an account that is switched off: building it would switch it on.
+fn is_left_out(account: &Account) -> bool {
+    account.standing() == Standing::Held && account.active == Some(false)
+}
+
+/// The row of each account, by position.
+fn rows(mac: Mac, says: &Published) -> impl Iterator<Item = Row> {
+    says.accounts()
+        .filter(|(_, account)| account.standing() == Standing::Held && !is_left_out(account))
+        .map(move |(position, account)| row(mac, position, account))
+}
+
+/// The values of a row, in the order of [`Field::ALL`].
+type Row = [String; Field::ALL.len()];
+
+fn row(mac: Mac, position: Position, account: &Account) -> Row {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    Field::ALL.map(|field| match field {
+        Field::Extension => text(&account.user_id),
+        Field::Password => account
+            .password
+            .as_ref()
+            .map_or_else(String::new, |text| Hidden::expose(text).to_owned()),
+        Field::DisplayName => text(&account.display_name),
+        Field::Ipui => account
+            .ipui()
+            .map(|ipui| ipui.to_string())
+            .unwrap_or_default(),
+        Field::BaseMac => mac.to_string(),
+        Field::Login => text(&account.login),
+        Field::Position => position.to_string(),
+        Field::Voicemail if account.voicemail_enabled == Some(false) => String::new(),
+        Field::Voicemail => text(&account.voicemail),
+        Field::Provider => account.provider.unwrap_or(0).to_string(),
+        Field::AccountName => text(&account.account_name),
+    })
+}
+
+fn write_csv(rows: impl Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(Field::ALL.map(Field::name))?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.flush()
+}
+
+/// A workbook whose cells are all text, so that no spreadsheet takes an IPUI for a number.
+fn workbook(rows: impl Iterator<Item = Row>) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let text = Format::new().set_num_format("@");
+    let bold = Format::new().set_num_format("@").set_bold();
+    let sheet = workbook.add_worksheet().set_name("Roster")?;
+    for (column, field) in (0..).zip(Field::ALL) {
+        sheet
+            .set_column_format(column, &text)?
+            .set_column_width(column, COLUMN_WIDTH)?;
+        sheet.write_string_with_format(0, column, field.name(), &bold)?;
+    }
+    for (number, row) in (1..).zip(rows) {
+        for (column, value) in (0..).zip(row) {
+            sheet.write_string_with_format(number, column, value, &text)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    workbook.save_to_buffer()
+}
