@@ -135,6 +135,31 @@ impl Account {
             .filter(|extension| !extension.is_empty())
     }
 
+    /// Whether another file says the same of a position, where a blank item and a missing one are
+    /// the same.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let text = |a: &Option<String>, b: &Option<String>| {
+            a.as_deref().unwrap_or_default() == b.as_deref().unwrap_or_default()
+        };
+        let secret = |account: &Self| {
+            account
+                .password
+                .clone()
+                .map(|password| password.0)
+                .unwrap_or_default()
+        };
+        self.handset == other.handset
+            && self.active == other.active
+            && text(&self.user_id, &other.user_id)
+            && text(&self.login, &other.login)
+            && secret(self) == secret(other)
+            && text(&self.display_name, &other.display_name)
+            && text(&self.account_name, &other.account_name)
+            && text(&self.voicemail, &other.voicemail)
+            && self.provider.unwrap_or(0) == other.provider.unwrap_or(0)
+    }
+
     /// What the file makes of the position.
     #[must_use]
     pub fn standing(&self) -> Standing {

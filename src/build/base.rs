@@ -74,7 +74,7 @@ impl Site<'_, '_> {
     pub(super) fn base(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Result<Base, Error> {
         let now = match self.present(mac) {
             Ok(now) => now,
-            Err(problem) => return Ok(self.held(mac, &Published::empty(), Held::Because(problem))),
+            Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
         };
         let touched = self.rejected.touched(&now.says, &rows.accepted);
         let culprit = self
@@ -157,15 +157,13 @@ impl Site<'_, '_> {
                 .unwrap_or_else(|| self.options.version.clone()),
             window: None,
         };
-        // First as if nothing had changed: version and window follow a change, they make none.
-        page.window = self.window(&page, &now.says, false);
-        let rendered = self.renderer.render(&page)?;
-        let Some(bytes) = &now.bytes else {
-            page.window = self.window(&page, &now.says, true);
-            return self.renderer.render(&page).map(Some);
-        };
-        if *bytes == rendered.bytes || now.says == rendered.says {
-            return Ok(None);
+        if let Some(bytes) = &now.bytes {
+            // First as if nothing had changed: version and window follow a change, they make none.
+            page.window = self.window(&page, &now.says, false);
+            let rendered = self.renderer.render(&page)?;
+            if *bytes == rendered.bytes || now.says == rendered.says {
+                return Ok(None);
+            }
         }
         page.version.clone_from(&self.options.version);
         page.window = self.window(&page, &now.says, true);
@@ -265,7 +263,7 @@ impl Site<'_, '_> {
         plan.settings_change &= now.bytes.is_some();
         let stays = |position: Position| {
             let (old, new) = (now.says.account(position), rendered.says.account(position));
-            old.handset == new.handset && old.active == new.active && old.user_id == new.user_id
+            old.says_the_same_as(new)
         };
         if let Some((_, row)) = touched.iter().find(|(position, _)| !stays(*position)) {
             return Ok(self.held(mac, &now.says, Held::By(*row)));
@@ -311,6 +309,17 @@ impl Site<'_, '_> {
         self.with_finding(Base::staying(mac, Status::Held, now), problem, related)
     }
 
+    /// A base whose file cannot be read. In a directory that other devices use too, that is nothing
+    /// special unless a row names the base.
+    fn unreadable(&self, mac: Mac, rows: &BaseRows<'_, '_>, problem: Problem) -> Base {
+        let nothing = Published::empty();
+        if rows.named || self.options.retire_absent {
+            return self.held(mac, &nothing, Held::Because(problem));
+        }
+        let base = Base::staying(mac, Status::Untouched, &nothing);
+        self.with_finding(base, Problem::BaseNotInRoster(None), None)
+    }
+
     /// A base that no row names.
     fn untouched(&self, mac: Mac, now: &Published) -> Base {
         let base = Base::staying(mac, Status::Untouched, now);
@@ -320,7 +329,7 @@ impl Site<'_, '_> {
             return base;
         }
         let handsets = u32::try_from(handsets).unwrap_or(u32::MAX);
-        self.with_finding(base, Problem::BaseNotInRoster(handsets), None)
+        self.with_finding(base, Problem::BaseNotInRoster(Some(handsets)), None)
     }
 
     fn with_finding(&self, mut base: Base, problem: Problem, related: Option<Place>) -> Base {

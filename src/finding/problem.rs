@@ -71,8 +71,8 @@ pub enum Problem {
     BaseHeld,
     /// The rows and what must stay do not fit the base's positions.
     NoPositionLeft,
-    /// A base that no row names, and how many handsets its file holds.
-    BaseNotInRoster(u32),
+    /// A base that no row names, and how many handsets its file holds, if it can be read.
+    BaseNotInRoster(Option<u32>),
     /// The handset is also reserved on this base, which the run leaves as it is.
     HandsetOnOtherBase(Mac),
     /// Items of the file in place that the new one does not have.
@@ -218,9 +218,12 @@ impl Problem {
                     .into()
             }
             Self::BaseNotInRoster(handsets) => {
-                format!(
-                    "no row names this base; its file, with {handsets} handsets, was left alone"
-                )
+                let file = match handsets {
+                    None => "which cannot be read".to_owned(),
+                    Some(1) => "with 1 handset".to_owned(),
+                    Some(more) => format!("with {more} handsets"),
+                };
+                format!("no row names this base; its file, {file}, was left alone")
             }
             Self::HandsetOnOtherBase(mac) => {
                 format!("the file of base {mac} has this handset too, and stays as it is")
