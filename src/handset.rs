@@ -29,6 +29,8 @@ pub struct Identity<'r> {
     pub extension: Option<Extension<'r>>,
     /// The position that the row asks for.
     pub position: Option<Position>,
+    /// The password, as a hash that tells equal ones and nothing else; it differs from run to run.
+    pub password_hash: Option<u64>,
     /// Whether the row has no error, so that all of the above that it must have is there.
     pub accepted: bool,
 }

@@ -27,6 +27,8 @@ pub struct Header {
     pub row: u32,
     /// The index of the first row below it.
     pub body: usize,
+    /// The number of columns up to the last one that has a header.
+    pub width: u16,
     /// The columns without a meaning of their own.
     pub extra: Vec<ExtraColumn>,
     columns: [Option<u16>; Field::ALL.len()],
@@ -131,8 +133,10 @@ impl Candidate {
             }
         }
         let extra = extra_columns(&unknown);
+        let width = row.cells().last().map_or(0, |(column, _)| column + 1);
         let header = Header {
             row: row.number(),
+            width,
             body: index + 1,
             extra,
             columns,

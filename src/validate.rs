@@ -1,12 +1,15 @@
 //! Located rows -> handsets, or all their faults at once.
 //!
 //! `cell` takes a cell to the text that was meant, `row` takes a row to a handset or its faults,
-//! `across` finds what only several rows together show. A check of one value goes into `row`, a
-//! check that compares rows into `across`.
+//! `across` finds rows that contradict each other, `lint` what only looks wrong in many rows. A check
+//! of one value goes into `row`, one that compares rows into `across` or `lint`.
 
 mod across;
 mod cell;
+mod lint;
 mod row;
+
+use std::hash::RandomState;
 
 use rayon::prelude::*;
 
@@ -23,6 +26,7 @@ const ROWS_A_TASK: usize = 4096;
 /// Neither depends on the number of threads.
 #[must_use]
 pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> (Vec<Identity<'r>>, Vec<Finding>) {
+    let hasher = RandomState::new();
     let tasks: Vec<_> = roster
         .tables()
         .flat_map(|table| chunks(table, ROWS_A_TASK))
@@ -32,7 +36,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> (Vec<Identity<'r>>, Vec<
         .map(|(table, rows)| {
             let mut findings = Collector::new(rules);
             let identities: Vec<_> = rows
-                .map(|index| row::identity(table, index, &mut findings))
+                .map(|index| row::identity(table, index, &hasher, &mut findings))
                 .collect();
             (identities, findings.into_findings())
         })

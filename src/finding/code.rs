@@ -114,6 +114,11 @@ codes! {
     "Notes and price lists are often in the same workbook; if it was meant to be read, its handsets are missing."
     "Nothing, if the sheet is no roster. Else give it the header that the other sheets have."
 
+    RaggedRow = "ragged-row" Cell Error rule
+    "A row of a text file has more cells than the header."
+    "A delimiter too many, for example a comma in a name without quotes, moves every value behind it into the wrong column."
+    "Put the value that has the delimiter inside into double quotes: \"Berg, Anna\". If the cell belongs to nothing, remove it."
+
     MissingValue = "missing-value" Cell Error fixed
     "A cell that must not be empty is empty."
     "An account without it cannot work."
@@ -174,6 +179,11 @@ codes! {
     "They cannot be seen and are hardly ever meant."
     "Nothing; or remove them in the roster."
 
+    WideCharacter = "wide-character" Cell Warning rule
+    "The value has letters or digits of double width, as Asian keyboards type them."
+    "They were read as the ordinary ones, which is what the device knows."
+    "Type the value with ordinary letters and digits."
+
     InvalidExtension = "invalid-extension" Value Error rule
     "The extension has a character that extensions do not have."
     "The device signs in with it. What characters it takes is not published: a rule can let it pass."
@@ -185,9 +195,19 @@ codes! {
     "Type the login as the SIP server has it. If it is right, set `invalid-login = \"warning\"` under [rules]."
 
     InvalidPassword = "invalid-password" Value Error rule
-    "The password has a double quote inside."
-    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside."
-    "Choose a password without a double quote. To try it nevertheless set `invalid-password = \"warning\"` under [rules]."
+    "The password has a double quote inside, or a typographic quote."
+    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside. Typographic quotes are mostly made by a spreadsheet from straight ones."
+    "Choose a password without quotes. To use it nevertheless set `invalid-password = \"warning\"` under [rules]."
+
+    PasswordEqualsExtension = "password-equals-extension" Value Warning rule
+    "The password is the same as the extension or the login."
+    "It is the first that anybody would try, and calls on somebody else's account cost real money."
+    "Set another password on the SIP server and in the roster."
+
+    ReusedPassword = "reused-password" Value Warning rule
+    "Several rows have the same password."
+    "Who knows one account then knows all of them. It may also be a password that was dragged down."
+    "Give each account a password of its own, on the SIP server and in the roster."
 
     InvalidDisplayName = "invalid-display-name" Value Error rule
     "The display name has a double quote inside."
@@ -244,6 +264,11 @@ codes! {
     "No device has such an address, so no base would ever fetch the file."
     "Type the twelve characters from the label of the base."
 
+    UnknownMacPrefix = "unknown-mac-prefix" Value Warning rule
+    "The MAC address begins as that of no base that has been seen."
+    "It may be the address of another device, or have a typing error. The list of prefixes is not complete."
+    "Compare the first six characters with the label of the base. If they are right, set `unknown-mac-prefix = \"off\"` under [rules]."
+
     InvalidPosition = "invalid-position" Value Error fixed
     "The position is not a whole number from 1 to 100."
     "A base has 100 positions, and the web page counts them from 1."
@@ -268,6 +293,16 @@ codes! {
     "More than 100 rows are for one base."
     "A base has 100 positions. Which rows should be left out, nobody can tell."
     "Move rows to another base, or correct the MAC address where it is wrong."
+
+    MacFillSeries = "mac-fill-series" Roster Error rule
+    "The MAC addresses go up by one from row to row, each on a base with one handset."
+    "That is what a spreadsheet makes of a MAC address that is dragged down: it counts instead of copying, and all but one of the bases do not exist."
+    "Type the MAC address of the base in each row; to copy it down hold Ctrl while dragging. If these bases are real, set `mac-fill-series = \"off\"` under [rules]."
+
+    SimilarMac = "similar-mac" Roster Warning rule
+    "A base has one handset only, and its MAC address differs in one digit from that of a base with many."
+    "It is more likely a typing error than another base; then the handset's file is for a base that does not exist."
+    "Compare the MAC address with the label of the base."
 
     BaseHeld = "base-held" Files Warning rule
     "The base keeps its present file because of a rejected row."

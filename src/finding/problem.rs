@@ -51,6 +51,20 @@ pub enum Problem {
     DoubtfulText(Field, TextDoubt),
     /// A character that no file can hold.
     ForbiddenCharacter(char),
+    /// The letters and digits of another width were read as ordinary ones.
+    WideCharacters,
+    /// A row of a text file has more cells than the header.
+    RaggedRow,
+    /// The password is the extension or the login.
+    PasswordEqualsExtension,
+    /// So many rows have the same password.
+    ReusedPassword(u32),
+    /// A base whose MAC address begins as no known maker's does.
+    UnknownMacPrefix(Box<str>),
+    /// A lone handset beside a busy base with almost the same MAC address.
+    SimilarMac(Mac),
+    /// MAC addresses that count up from row to row.
+    MacFillSeries,
     /// Not a provider index.
     InvalidProvider,
     /// Not an identity of a handset.
@@ -116,6 +130,13 @@ impl Problem {
                 _ => Code::InvalidExtension,
             },
             Self::ForbiddenCharacter(_) => Code::ForbiddenCharacter,
+            Self::WideCharacters => Code::WideCharacter,
+            Self::RaggedRow => Code::RaggedRow,
+            Self::PasswordEqualsExtension => Code::PasswordEqualsExtension,
+            Self::ReusedPassword(_) => Code::ReusedPassword,
+            Self::UnknownMacPrefix(_) => Code::UnknownMacPrefix,
+            Self::SimilarMac(_) => Code::SimilarMac,
+            Self::MacFillSeries => Code::MacFillSeries,
             Self::InvalidProvider => Code::InvalidProvider,
             Self::InvalidIpui(error) => match error {
                 IpuiError::Type(_) => Code::IpuiType,
@@ -157,6 +178,10 @@ impl Problem {
 
     /// What was found and what was expected, in a sentence without the value itself.
     #[must_use]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a sentence for each problem, and nothing else"
+    )]
     pub fn message(&self) -> String {
         match self {
             Self::NoHeader => "no row names the columns of a roster".into(),
@@ -200,6 +225,25 @@ impl Problem {
                 "it has {}, which a provisioning file cannot hold",
                 control(*c)
             ),
+            Self::WideCharacters => {
+                "letters or digits of double width were read as ordinary ones".into()
+            }
+            Self::RaggedRow => "the row has more cells than the header".into(),
+            Self::PasswordEqualsExtension => {
+                "the password is the same as the extension or login".into()
+            }
+            Self::ReusedPassword(rows) => format!("the same password stands in {rows} rows"),
+            Self::UnknownMacPrefix(prefix) => {
+                format!("no base with a MAC address that begins with {prefix} has been seen")
+            }
+            Self::SimilarMac(mac) => {
+                format!(
+                    "this is the only handset on this base, and base {mac}, one digit away, has many"
+                )
+            }
+            Self::MacFillSeries => {
+                "the MAC addresses go up by one from row to row, each base with one handset".into()
+            }
             Self::InvalidProvider => "the provider is not a whole number from 0 to 255".into(),
             Self::InvalidIpui(error) => format!("this is not an IPUI or IPEI: {error}"),
             Self::InvalidMac(error) => format!("this is not the MAC address of a base: {error}"),

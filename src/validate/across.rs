@@ -1,7 +1,7 @@
 //! What only several rows together show.
 
 use crate::field::Field;
-use crate::finding::{Collector, Problem};
+use crate::finding::{Collector, Problem, Severity};
 use crate::handset::Identity;
 use crate::roster::Roster;
 use crate::value::Position;
@@ -33,14 +33,16 @@ pub(super) fn check(
         &|| Problem::DuplicatePosition,
     );
     check.full_bases();
+    check.lint();
     for row in check.refused {
         identities[row].accepted = false;
     }
 }
 
-struct Check<'c, 'r, 'f> {
+/// The checks across rows, with what they found and the rows that they refuse.
+pub(super) struct Check<'c, 'r, 'f> {
     roster: &'r Roster,
-    identities: &'c [Identity<'r>],
+    pub(super) identities: &'c [Identity<'r>],
     findings: &'c mut Collector<'f>,
     refused: Vec<usize>,
 }
@@ -71,7 +73,10 @@ impl<'c, 'r> Check<'c, 'r, '_> {
     }
 
     /// The rows that have a key, by key, and in the order of the roster where it is the same.
-    fn groups<K: Ord>(&self, key: impl Fn(&'c Identity<'r>) -> Option<K>) -> Vec<(K, usize)> {
+    pub(super) fn groups<K: Ord>(
+        &self,
+        key: impl Fn(&'c Identity<'r>) -> Option<K>,
+    ) -> Vec<(K, usize)> {
         let rows = self.identities.iter().enumerate();
         let mut keyed: Vec<_> = rows
             .filter_map(|(row, identity)| Some((key(identity)?, row)))
@@ -80,18 +85,32 @@ impl<'c, 'r> Check<'c, 'r, '_> {
         keyed
     }
 
+    /// Reports a problem of one row, which refuses the row where the rules make it an error.
+    pub(super) fn report(
+        &mut self,
+        row: usize,
+        field: Field,
+        problem: Problem,
+        other: Option<usize>,
+    ) {
+        let place = |row: usize| self.roster.place(self.identities[row].row, field);
+        let Some(at) = place(row) else { return };
+        if self
+            .findings
+            .add(at, Some(field), problem, other.and_then(place))
+            == Some(Severity::Error)
+        {
+            self.refused.push(row);
+        }
+    }
+
     /// Every row of the group points at the first, and the first at the second.
     fn refuse<K>(&mut self, field: Field, group: &[(K, usize)], problem: &dyn Fn() -> Problem) {
-        let place = |row: usize| self.roster.place(self.identities[row].row, field);
         let first = group.first().map(|(_, row)| *row);
         let second = group.get(1).map(|(_, row)| *row);
         for &(_, row) in group {
             let other = if Some(row) == first { second } else { first };
-            if let Some(at) = place(row) {
-                self.findings
-                    .add(at, Some(field), problem(), other.and_then(place));
-            }
-            self.refused.push(row);
+            self.report(row, field, problem(), other);
         }
     }
 }

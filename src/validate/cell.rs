@@ -4,11 +4,12 @@
 //! reading is possible, and then a finding says so.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use crate::field::Field;
 use crate::finding::Problem;
-use crate::input::{Cell, CellKind};
-use crate::value::Ipui;
+use crate::input::{Cell, CellKind, SheetKind};
+use crate::value::{Ipui, Mac};
 
 /// Digits that a spreadsheet's number keeps; those beyond are rounded to zeros.
 const EXACT_DIGITS: usize = 15;
@@ -16,6 +17,9 @@ const EXACT_DIGITS: usize = 15;
 const MAC_DIGITS: usize = 12;
 /// Digits of an IPUI.
 const IPUI_DIGITS: usize = 10;
+/// How many digits may be left of an IPUI that lost its leading zeros. The first is always 0; a
+/// number that would need more than three is more likely something else.
+const IPUI_REMAINS: RangeInclusive<usize> = 7..=9;
 
 /// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
 pub(super) enum Content<'r> {
@@ -25,7 +29,7 @@ pub(super) enum Content<'r> {
 }
 
 /// Reads the cell of a field.
-pub(super) fn read(field: Field, cell: Cell<'_>) -> Content<'_> {
+pub(super) fn read(field: Field, cell: Cell<'_>, kind: SheetKind) -> Content<'_> {
     match cell.kind {
         CellKind::Empty => Content::Empty,
         CellKind::Date => Content::Fault(Problem::DateCell),
@@ -33,11 +37,11 @@ pub(super) fn read(field: Field, cell: Cell<'_>) -> Content<'_> {
         CellKind::Error => Content::Fault(Problem::ErrorCell),
         CellKind::Formula => Content::Fault(Problem::FormulaWithoutValue),
         CellKind::Number => number(field, cell.text),
-        CellKind::Text => text(field, cell.text),
+        CellKind::Text => text(field, cell.text, kind),
     }
 }
 
-fn text(field: Field, text: &str) -> Content<'_> {
+fn text(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
     if is_formula_error(text) {
         return Content::Fault(Problem::ErrorCell);
     }
@@ -45,9 +49,14 @@ fn text(field: Field, text: &str) -> Content<'_> {
         return Content::Fault(Problem::ScientificNotation);
     }
     if field == Field::Password {
-        password(text)
-    } else {
-        cleaned(field, text)
+        return password(text);
+    }
+    let content = cleaned(field, text);
+    match (kind, &content) {
+        (SheetKind::Text, Content::Text(digits, problems)) if problems.is_empty() => {
+            number_as_text(field, digits).unwrap_or(content)
+        }
+        _ => content,
     }
 }
 
@@ -73,16 +82,29 @@ fn cleaned(field: Field, text: &str) -> Content<'_> {
     } else if trimmed.len() != text.len() {
         problems.push(Problem::SurroundingSpace);
     }
-    if !trimmed.chars().any(is_invisible) {
+    let is_name = matches!(field, Field::DisplayName | Field::AccountName);
+    let has_wide = !is_name && trimmed.contains(|c| ordinary(c).is_some());
+    if has_wide {
+        problems.push(Problem::WideCharacters);
+    }
+    if !has_wide && !trimmed.chars().any(is_invisible) {
         return Content::Text(trimmed.into(), problems);
     }
-    let is_name = matches!(field, Field::DisplayName | Field::AccountName);
     let visible = trimmed.chars().filter_map(|c| match c {
         // Between the words of a name a no-break space is a space.
         c if is_invisible(c) && c.is_whitespace() && is_name => Some(' '),
-        c => (!is_invisible(c)).then_some(c),
+        c if is_name => (!is_invisible(c)).then_some(c),
+        c => (!is_invisible(c)).then(|| ordinary(c).unwrap_or(c)),
     });
     Content::Text(visible.collect::<String>().into(), problems)
+}
+
+/// The ordinary form of a letter, digit or sign of double width.
+fn ordinary(c: char) -> Option<char> {
+    let offset = u32::from(c)
+        .checked_sub(0xFF01)
+        .filter(|offset| *offset < 0x5E)?;
+    char::from_u32(u32::from('!') + offset)
 }
 
 fn unseen(c: char) -> bool {
@@ -136,6 +158,26 @@ fn is_power_of_ten(text: &str) -> bool {
     digits(exponent) && exponent.len() <= 3 && whole.len() == 1 && digits(whole) && digits(fraction)
 }
 
+/// In a text file that a spreadsheet wrote, a number without its leading zeros is text like any
+/// other: what can only have come about that way is mended.
+fn number_as_text<'r>(field: Field, digits: &str) -> Option<Content<'r>> {
+    let from_number = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !from_number {
+        return None;
+    }
+    match field {
+        Field::Ipui if IPUI_REMAINS.contains(&digits.len()) => {
+            Some(mended(format!("{digits:0>IPUI_DIGITS$}")))
+        }
+        Field::BaseMac if digits.len() < MAC_DIGITS => {
+            let padded = format!("{digits:0>MAC_DIGITS$}");
+            let known = padded.parse::<Mac>().is_ok_and(Mac::has_known_prefix);
+            known.then(|| mended(padded))
+        }
+        _ => None,
+    }
+}
+
 /// A number where text belongs: its leading zeros are gone, if it had any.
 fn number(field: Field, digits: &str) -> Content<'_> {
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -161,13 +203,13 @@ fn mended<'r>(value: String) -> Content<'r> {
 
 /// An IPUI or IPEI that became a number.
 ///
-/// Up to nine digits can only be an IPUI, for no maker's IPEI begins with four zeros. Eleven or
+/// Seven to nine digits can only be an IPUI, for no maker's IPEI begins with four zeros. Eleven or
 /// twelve may be an IPEI, with or without its check digit: taken where just one of the two fits.
 /// Ten are refused where the value is parsed, like the same ten digits as text.
 fn ipui_number(digits: &str) -> Content<'_> {
     let padded = |len: usize| format!("{digits:0>len$}");
     match digits.len() {
-        len if len < IPUI_DIGITS => mended(padded(IPUI_DIGITS)),
+        len if IPUI_REMAINS.contains(&len) => mended(padded(IPUI_DIGITS)),
         11 | 12 => {
             let readings = [12, 13].map(padded);
             let valid: Vec<_> = readings
@@ -193,7 +235,7 @@ mod tests {
     use crate::finding::Code;
 
     fn codes(field: Field, kind: CellKind, text: &str) -> (Option<String>, Vec<Code>) {
-        match read(field, Cell { kind, text }) {
+        match read(field, Cell { kind, text }, SheetKind::Workbook) {
             Content::Empty => (None, vec![]),
             Content::Text(text, problems) => (
                 Some(text.into_owned()),
@@ -313,6 +355,13 @@ mod tests {
                 Some(Code::InvisibleCharacter),
             ),
             (Field::Password, "  ", None, None),
+            (
+                Field::Ipui,
+                "０２９Ｅ74A599",
+                Some("029E74A599"),
+                Some(Code::WideCharacter),
+            ),
+            (Field::DisplayName, "Ａnna", Some("Ａnna"), None),
         ] {
             let expected = (read.map(str::to_owned), code.into_iter().collect());
             assert_eq!(
@@ -320,6 +369,38 @@ mod tests {
                 expected,
                 "{field} {text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_text_file_holds_numbers_without_their_zeros_too() {
+        let read = |field, text| match read(
+            field,
+            Cell {
+                kind: CellKind::Text,
+                text,
+            },
+            SheetKind::Text,
+        ) {
+            Content::Text(text, problems) => (text.into_owned(), problems.len()),
+            Content::Empty | Content::Fault(_) => unreachable!("{text}"),
+        };
+        for (field, text, value) in [
+            (Field::Ipui, "298765123", "0298765123"),
+            (Field::Ipui, "9226310", "0009226310"),
+            (Field::BaseMac, "2104123456", "002104123456"),
+        ] {
+            assert_eq!(read(field, text), (value.to_owned(), 1), "{text}");
+        }
+        for (field, text) in [
+            (Field::Ipui, "1460156577"),
+            (Field::Ipui, "022631234"),
+            (Field::Ipui, "226310"),
+            (Field::Ipui, "29E74A599"),
+            (Field::BaseMac, "9904123456"),
+            (Field::Extension, "12"),
+        ] {
+            assert_eq!(read(field, text), (text.to_owned(), 0), "{text}");
         }
     }
 

@@ -1,12 +1,13 @@
 //! A row -> a handset, or all its faults, each at its own cell.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher, RandomState};
 
 use super::cell::{self, Content};
 use crate::field::Field;
-use crate::finding::{Collector, Problem, Severity};
+use crate::finding::{Collector, Place, Problem, Severity};
 use crate::handset::{Handset, Identity, RowRef};
-use crate::input::Row;
+use crate::input::{Row, SheetKind};
 use crate::roster::Table;
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
@@ -17,6 +18,7 @@ use crate::value::{
 pub(super) fn identity<'r>(
     table: Table<'r>,
     index: u32,
+    hasher: &RandomState,
     findings: &mut Collector<'_>,
 ) -> Identity<'r> {
     let (parts, refused) = Parts::read(table, index, findings);
@@ -28,6 +30,10 @@ pub(super) fn identity<'r>(
         base: parts.base,
         ipui: parts.ipui,
         position: parts.position,
+        password_hash: parts
+            .password
+            .as_ref()
+            .map(|password| hasher.hash_one(password.expose())),
         accepted: !refused && parts.is_complete(),
         extension: parts.extension,
     }
@@ -98,6 +104,8 @@ impl<'r> Parts<'r> {
             }),
             account_name: fields.text(Field::AccountName, AccountName::new, AccountName::doubt),
         };
+        fields.check_password(&parts);
+        fields.check_width();
         (parts, fields.refused)
     }
 
@@ -127,7 +135,7 @@ impl<'r> Fields<'_, '_, 'r> {
     /// The text that the field's cell means, where it means one.
     fn content(&mut self, field: Field) -> Option<Cow<'r, str>> {
         let column = self.table.header.column(field)?;
-        match cell::read(field, self.row.cell(column)) {
+        match cell::read(field, self.row.cell(column), self.table.sheet.kind()) {
             Content::Empty => {
                 if field == Field::Ipui {
                     self.add(field, Problem::MissingIpui);
@@ -178,6 +186,35 @@ impl<'r> Fields<'_, '_, 'r> {
         text.parse()
             .map_err(|error| self.add(field, problem(error)))
             .ok()
+    }
+
+    fn check_password(&mut self, parts: &Parts<'_>) {
+        let Some(password) = parts.password.as_ref().map(Password::expose) else {
+            return;
+        };
+        let is = |text: Option<&str>| text == Some(password);
+        if is(parts.extension.as_ref().map(Extension::as_str))
+            || is(parts.login.as_ref().map(Login::as_str))
+        {
+            self.add(Field::Password, Problem::PasswordEqualsExtension);
+        }
+    }
+
+    /// In a text file a row with more cells than the header has a delimiter too many, most likely in
+    /// a name: from there on each value may stand in the wrong column.
+    fn check_width(&mut self) {
+        if self.table.sheet.kind() == SheetKind::Workbook {
+            return;
+        }
+        let beyond = self
+            .row
+            .cells()
+            .find(|(column, _)| *column >= self.table.header.width);
+        if let Some((column, _)) = beyond {
+            let place = Place::cell(self.table.number, self.row.number(), column);
+            let severity = self.findings.add(place, None, Problem::RaggedRow, None);
+            self.refused |= severity == Some(Severity::Error);
+        }
     }
 
     fn ipui(&mut self) -> Option<Ipui> {

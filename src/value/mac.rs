@@ -25,6 +25,14 @@ impl Mac {
         self.0
     }
 
+    /// The address as a number of 48 bits.
+    #[must_use]
+    pub fn bits(self) -> u64 {
+        self.0
+            .iter()
+            .fold(0, |bits, &byte| bits << 8 | u64::from(byte))
+    }
+
     /// Whether the first three bytes are those of a maker whose bases have been seen.
     #[must_use]
     pub fn has_known_prefix(self) -> bool {

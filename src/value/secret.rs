@@ -33,7 +33,7 @@ impl<'r> Password<'r> {
     /// What makes the password doubtful, if anything does.
     #[must_use]
     pub fn doubt(&self) -> Option<TextDoubt> {
-        TextDoubt::quote(&self.0)
+        TextDoubt::any_quote(&self.0)
     }
 }
 

@@ -22,6 +22,12 @@ pub enum TextDoubt {
     /// The file puts values in double quotes; how one inside is written, nobody has confirmed.
     #[error("it has a double quote inside")]
     Quote,
+    /// A typographic quote, which spreadsheets and phones make of a straight one.
+    #[error("it has a typographic quote, which may have been typed as a straight one")]
+    TypographicQuote,
+    /// A letter among digits that looks like one of them.
+    #[error("it has the letter '{0}' among digits")]
+    Lookalike(char),
     /// A character that is unusual in a value of this kind.
     #[error("it has the character '{}'", .0.escape_debug())]
     Unusual(char),
@@ -31,6 +37,20 @@ impl TextDoubt {
     /// Finds a double quote.
     pub(super) fn quote(text: &str) -> Option<Self> {
         text.contains('"').then_some(Self::Quote)
+    }
+
+    /// Finds a double quote, or one that may have been one.
+    pub(super) fn any_quote(text: &str) -> Option<Self> {
+        let typographic = |c: char| matches!(c, '\u{2018}'..='\u{201f}');
+        Self::quote(text).or_else(|| text.contains(typographic).then_some(Self::TypographicQuote))
+    }
+
+    /// Finds a letter that looks like a digit in what would be all digits without it.
+    fn lookalike(text: &str) -> Option<Self> {
+        let similar = |c: &char| matches!(c, 'O' | 'o' | 'I' | 'l');
+        let letter = text.chars().find(similar)?;
+        let others = text.chars().all(|c| c.is_ascii_digit() || similar(&c));
+        (others && text.contains(|c: char| c.is_ascii_digit())).then_some(Self::Lookalike(letter))
     }
 
     /// Finds a double quote, or a character other than ASCII letters, digits and those given.
@@ -96,7 +116,7 @@ macro_rules! text {
 
 text! {
     /// The internal number of a user, usually digits; unique on its base.
-    Extension, |text| TextDoubt::unusual(text, "*#+-._")
+    Extension, |text| TextDoubt::unusual(text, "*#+-._").or_else(|| TextDoubt::lookalike(text))
 }
 
 text! {
@@ -153,6 +173,8 @@ mod tests {
         assert_eq!(doubt("*21#"), None);
         assert_eq!(doubt("2 01"), Some(TextDoubt::Unusual(' ')));
         assert_eq!(doubt("2\"01"), Some(TextDoubt::Quote));
+        assert_eq!(doubt("2O1"), Some(TextDoubt::Lookalike('O')));
+        assert_eq!(doubt("Office1"), None);
         let name = DisplayName::new("Jürgen & Łucja <3").map(|name| name.doubt());
         assert_eq!(name, Ok(None));
     }
