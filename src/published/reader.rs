@@ -131,27 +131,26 @@ fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), S
             _ => continue,
         };
         let text = attribute.normalized_value(XmlVersion::Implicit1_0);
-        *slot = Some(
-            text.map_err(|error| format!("an attribute is broken: {error}"))?
-                .into_owned(),
-        );
+        *slot = Some(text.map_err(|error| format!("an attribute is broken: {error}"))?);
     }
-    match (tag.local_name().as_ref(), id, value) {
-        ("SYMB_ITEM", Some(id), Some(value)) => published.take_item(&id, value),
+    match (tag.local_name().as_ref(), id.as_deref(), value.as_deref()) {
+        ("SYMB_ITEM", Some(id), Some(value)) => published.take_item(id, value),
         ("SYMB_ITEM", _, _) => Err("a SYMB_ITEM has no ID or no value".into()),
         ("MAC_ADDRESS", _, Some(value)) => {
-            let mac = unquote(&value)
+            let mac = unquote(value)
                 .parse()
                 .map_err(|error| format!("MAC_ADDRESS: {error}"))?;
             published.mac = Some(mac);
             Ok(())
         }
         ("VERSION", _, Some(value)) => {
-            published.version = Some(value);
+            published.version = Some(value.to_owned());
             Ok(())
         }
         (name, _, Some(value)) => {
-            published.others.push((name.to_owned(), Hidden(value)));
+            published
+                .others
+                .push((name.to_owned(), Hidden(value.to_owned())));
             Ok(())
         }
         _ => Ok(()),
@@ -167,31 +166,31 @@ impl Published {
             .dedup_by(|(later, _), (earlier, _)| later == earlier);
     }
 
-    fn take_item(&mut self, id: &str, value: String) -> Result<(), String> {
+    fn take_item(&mut self, id: &str, value: &str) -> Result<(), String> {
         match Item::parse(id) {
             Item::Account(index, item) => {
                 let accounts = self.accounts_at(index);
                 accounts
                     .iter_mut()
-                    .try_for_each(|account| account.take(item, &value))
+                    .try_for_each(|account| account.take(item, value))
             }
             Item::Handset(index) => {
-                let code = parse_handset_code(&value)?;
+                let code = parse_handset_code(value)?;
                 self.accounts_at(index)
                     .iter_mut()
                     .for_each(|account| account.handset = Some(code));
                 Ok(())
             }
             Item::WindowStart => {
-                self.window_start = Some(unquote(&value).to_owned());
+                self.window_start = Some(unquote(value).to_owned());
                 Ok(())
             }
             Item::WindowSeconds => {
-                self.window_seconds = Some(unquote(&value).to_owned());
+                self.window_seconds = Some(unquote(value).to_owned());
                 Ok(())
             }
             Item::Other => {
-                self.others.push((id.to_owned(), Hidden(value)));
+                self.others.push((id.to_owned(), Hidden(value.to_owned())));
                 Ok(())
             }
         }

@@ -112,14 +112,24 @@ impl Entry {
 /// text, so that a template need not ask whether it is there.
 fn extra(slot: &Slot<'_>, roster: &Roster) -> Value {
     let table = slot.row.and_then(|at| Some((at, roster.table(at.sheet)?)));
-    let Some((at, table)) = table else {
-        return Value::from_pairs(std::iter::empty::<(&str, &str)>());
+    let Some((at, table)) = table.filter(|(_, table)| !table.header.extra.is_empty()) else {
+        return Value::from_object(NoColumns);
     };
     let row = table.row(at.index);
     let columns = table.header.extra.iter();
     Value::from_pairs(
         columns.map(|extra| (extra.name.as_str(), row.cell(extra.column).text.trim())),
     )
+}
+
+/// The extra columns of a roster that has none.
+#[derive(Debug)]
+struct NoColumns;
+
+impl Object for NoColumns {
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Empty
+    }
 }
 
 impl Object for Entry {

@@ -36,13 +36,22 @@ pub(super) fn in_declared_encoding(text: String) -> Result<Vec<u8>, String> {
 /// One byte a character up to `last`, and references for the others and for C1 control characters.
 fn up_to(text: &str, last: char) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
-    for c in text.chars() {
+    // Nearly all of a file is ASCII, which is copied in long runs.
+    let mut rest = text;
+    loop {
+        let ascii = Encoding::ascii_valid_up_to(rest.as_bytes());
+        let (run, after) = rest.split_at(ascii);
+        bytes.extend_from_slice(run.as_bytes());
+        let mut letters = after.chars();
+        let Some(c) = letters.next() else {
+            return bytes;
+        };
         match u8::try_from(c) {
             Ok(byte) if c <= last && !('\u{80}'..='\u{9f}').contains(&c) => bytes.push(byte),
             _ => bytes.extend(format!("&#{};", u32::from(c)).bytes()),
         }
+        rest = letters.as_str();
     }
-    bytes
 }
 
 #[cfg(test)]
