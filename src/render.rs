@@ -70,11 +70,25 @@ impl<'a> Renderer<'a> {
         let text =
             self.template
                 .render(context::of(page, self.roster, &self.settings, self.pin))?;
+        if let Some(c) = text.chars().find(|c| !is_xml(*c)) {
+            return Err(RenderError::Character(c));
+        }
         let bytes = encode::in_declared_encoding(text).map_err(RenderError::Encoding)?;
         let says =
             published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
         verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
         Ok(Rendered { bytes, says })
+    }
+}
+
+/// Whether XML 1.0 has a place for the character. The values of known columns were checked when they
+/// were read; those of other columns, of settings and of the template itself were not, and the
+/// reader that reads the file back is more lenient than a base.
+fn is_xml(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{FFFE}' | '\u{FFFF}' => false,
+        c => c >= ' ',
     }
 }
 
@@ -90,6 +104,10 @@ pub enum RenderError {
     /// The base has too few positions for its rows and what must stay.
     #[error("the base has too few positions")]
     Full,
+    /// A setting, a column without a meaning of its own, or the template has a character that no
+    /// file can hold.
+    #[error("it has the character U+{:04X}, which a provisioning file cannot hold", u32::from(*.0))]
+    Character(char),
     /// The file, read back, says something else than was planned.
     #[error("{0}")]
     Mismatch(String),

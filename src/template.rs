@@ -70,7 +70,9 @@ impl Choice {
                     path: path.clone(),
                     source,
                 })?;
-                Template::compile(&shown, &source)
+                // Some editors put a byte order mark first. In the file it would stand before the
+                // XML declaration, which then is none.
+                Template::compile(&shown, source.strip_prefix("\u{feff}").unwrap_or(&source))
             }
         }
     }
