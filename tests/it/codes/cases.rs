@@ -1,0 +1,550 @@
+//! The entries, a line or two each.
+
+use dect_roster::field::Field;
+use dect_roster::finding::Severity;
+use rust_xlsxwriter::Workbook;
+
+use super::Cell::{Date, Formula as Computed, Number, Text, True};
+use super::{Case, ROWS, both_with, csv, never_calculated, text, typed, workbook_with, write_rows};
+use crate::harness::{Given, HEADER, given};
+
+/// All of them.
+pub(super) fn all() -> Vec<Case> {
+    [
+        reading_cases(),
+        text_cell_cases(),
+        typed_cell_cases(),
+        value_cases(),
+        roster_cases(),
+        file_cases(),
+        present_cases(),
+        lint_cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn reading_cases() -> Vec<Case> {
+    use Severity::{Error, Info};
+    let case = |code, at: &str, wrong: &str, right: &str| Case {
+        code,
+        severity: Error,
+        given: given().file("roster.csv", wrong),
+        at: vec![format!("roster.csv{at}")],
+        near: given().file("roster.csv", right),
+    };
+    let row = "101,Secret-1,Ada,029E74A599,7C2F80123456";
+    let whole = format!("extension,password,display_name,ipui,base_mac\n{row}\n");
+    let mut cases = vec![
+        case(
+            "no-header",
+            "",
+            &format!("{row}\n"),
+            &format!("Site\n\n{whole}"),
+        ),
+        case(
+            "missing-column",
+            ":row 1",
+            &whole.replace("base_mac", "place"),
+            &whole.replace("base_mac", "Base MAC"),
+        ),
+        case(
+            "duplicate-column",
+            ":F1",
+            &format!("{},Durchwahl\n{row},101\n", whole.lines().next().unwrap()),
+            &format!("{},Room\n{row},101\n", whole.lines().next().unwrap()),
+        ),
+        case("empty-roster", "", whole.lines().next().unwrap(), &whole),
+    ];
+    let with_notes = |note: &str| {
+        let mut book = Workbook::new();
+        write_rows(book.add_worksheet());
+        let notes = book.add_worksheet().set_name("Notes").unwrap();
+        if !note.is_empty() {
+            notes.write_string(0, 0, note).unwrap();
+        }
+        given().file("roster.xlsx", book.save_to_buffer().unwrap())
+    };
+    cases.push(Case {
+        code: "sheet-skipped",
+        severity: Info,
+        given: with_notes("Ask Bo about the keys"),
+        at: vec!["roster.xlsx#Notes".into()],
+        near: with_notes(""),
+    });
+    cases
+}
+
+fn text_cell_cases() -> Vec<Case> {
+    use Field::{BaseMac, DisplayName, Extension, Ipui, Password};
+    use Severity::{Error, Info, Warning};
+    vec![
+        text("missing-value", Error, Password, "", "0"),
+        text("missing-value", Error, Extension, "  ", " 102 "),
+        text("missing-value", Error, BaseMac, "", "7C2F80123456"),
+        text("missing-ipui", Warning, Ipui, "", "02B6EC8AA5"),
+        text(
+            "lost-leading-zero",
+            Error,
+            Ipui,
+            "1460156577",
+            "001460156577",
+        ),
+        text(
+            "scientific-notation",
+            Error,
+            Ipui,
+            "2,98765E+17",
+            "0298765E12",
+        ),
+        text(
+            "scientific-notation",
+            Error,
+            Ipui,
+            "2.98765E+17",
+            "02E7650017",
+        ),
+        text("error-cell", Error, Ipui, "#N/A", ""),
+        text("error-cell", Error, DisplayName, "#NV", "#1 Reception"),
+        text(
+            "invisible-character",
+            Warning,
+            Ipui,
+            "02B6\u{a0}EC8AA5",
+            "02B6 EC8AA5",
+        ),
+        text(
+            "invisible-character",
+            Error,
+            Password,
+            "Secret\u{200b}2",
+            "Secret 2",
+        ),
+        text(
+            "invisible-character",
+            Error,
+            Password,
+            "Secret-2 ",
+            "Secret-2",
+        ),
+        text("surrounding-space", Info, Extension, "102 ", "102"),
+    ]
+}
+
+fn typed_cell_cases() -> Vec<Case> {
+    use Field::{BaseMac, DisplayName, Extension, Ipui, Login, Password, Position};
+    use Severity::{Error, Warning};
+    vec![
+        typed(
+            "numeric-cell",
+            Warning,
+            Extension,
+            Number(102.0),
+            Text("102"),
+        ),
+        typed(
+            "numeric-cell",
+            Warning,
+            Password,
+            Number(4711.0),
+            Text("4711"),
+        ),
+        typed("numeric-cell", Error, Position, Number(2.5), Number(2.0)),
+        typed(
+            "lost-leading-zero",
+            Warning,
+            Ipui,
+            Number(298_765_123.0),
+            Text("0298765123"),
+        ),
+        typed(
+            "lost-leading-zero",
+            Error,
+            Ipui,
+            Number(1_460_156_577.0),
+            Text("001460156577"),
+        ),
+        typed(
+            "lost-leading-zero",
+            Warning,
+            BaseMac,
+            Number(2_104_123_456.0),
+            Text("002104123456"),
+        ),
+        typed(
+            "lost-precision",
+            Error,
+            Ipui,
+            Number(298_765e12),
+            Text("0298765E12"),
+        ),
+        typed(
+            "lost-precision",
+            Error,
+            Password,
+            Number(1_234_567_890_123_456.0),
+            Number(123_456_789_012_345.0),
+        ),
+        typed("date-cell", Error, Login, Date, Text("2017-04-24")),
+        typed("boolean-cell", Error, DisplayName, True, Text("TRUE")),
+        typed(
+            "error-cell",
+            Error,
+            Ipui,
+            Computed("#REF!"),
+            Computed("02B6EC8AA5"),
+        ),
+        Case {
+            code: "formula-without-value",
+            severity: Error,
+            given: never_calculated(),
+            at: vec!["roster.xlsx#Sheet1:A3".into()],
+            near: workbook_with(Extension, Computed("x102")),
+        },
+    ]
+}
+
+fn value_cases() -> Vec<Case> {
+    use Field::{
+        AccountName, BaseMac, DisplayName, Extension, Ipui, Login, Password, Position, Provider,
+        Voicemail,
+    };
+    use Severity::Error;
+    vec![
+        text("invalid-extension", Error, Extension, "10\"2", "*102#"),
+        text("invalid-extension", Error, Extension, "1 02", "102"),
+        text("invalid-login", Error, Login, "bo b", "bo@pbx.example"),
+        text("invalid-password", Error, Password, "a\"b", "a'b<c>&ß\\"),
+        text(
+            "invalid-display-name",
+            Error,
+            DisplayName,
+            "Bo \"B\"",
+            "Bo 'B' & <3",
+        ),
+        text("invalid-account-name", Error, AccountName, "\"", "Bo's"),
+        text("invalid-voicemail", Error, Voicemail, "* 2", "*2"),
+        text("invalid-provider", Error, Provider, "256", "255"),
+        text("invalid-provider", Error, Provider, "first", "0"),
+        text("forbidden-character", Error, DisplayName, "Bo\nBa", "Bo Ba"),
+        text(
+            "forbidden-character",
+            Error,
+            Password,
+            "Sec\tret",
+            "Sec ret",
+        ),
+        text("invalid-ipui", Error, Ipui, "O2B6EC8AA5", "02B6EC8AA5"),
+        text("invalid-ipui", Error, Ipui, "02B6EC8AA50", "02 B6 EC 8A A5"),
+        text(
+            "invalid-ipui",
+            Error,
+            Ipui,
+            "70000 0821925",
+            "11118 0821925",
+        ),
+        text(
+            "ipui-check-digit",
+            Error,
+            Ipui,
+            "11118 0821925 7",
+            "11118 0821925 6",
+        ),
+        text("ipui-type", Error, Ipui, "1DEADBEEF4", "0DEADBEEF4"),
+        text("ipui-zero", Error, Ipui, "0000000000", "0000000001"),
+        text(
+            "ipui-zero",
+            Error,
+            Ipui,
+            "0x00,0x00,0x00,0x00,0x00",
+            "0x00,0x09,0x22,0x63,0xA1",
+        ),
+        text(
+            "invalid-mac",
+            Error,
+            BaseMac,
+            "7C2F8012345",
+            "7c-2f-80-12-34-56",
+        ),
+        text(
+            "invalid-mac",
+            Error,
+            BaseMac,
+            "7C2F8O123456",
+            "7C2F.8012.3456",
+        ),
+        text(
+            "mac-not-unicast",
+            Error,
+            BaseMac,
+            "7D2F80123456",
+            "7E2F80123456",
+        ),
+        text(
+            "mac-not-unicast",
+            Error,
+            BaseMac,
+            "000000000000",
+            "000000000001",
+        ),
+        text("invalid-position", Error, Position, "101", "100"),
+        text("invalid-position", Error, Position, "0", "1"),
+    ]
+}
+
+fn roster_cases() -> Vec<Case> {
+    use Field::{BaseMac, Extension, Ipui, Position};
+    let pair = |code, field, same: [&str; 2], near: Given| {
+        let column = char::from(b'A' + field as u8);
+        Case {
+            code,
+            severity: Severity::Error,
+            given: both_with(field, same),
+            at: [2, 3].map(|row| format!("roster.csv:{column}{row}")).into(),
+            near,
+        }
+    };
+    let mut on_two_bases = ROWS;
+    on_two_bases[1][Extension as usize] = "101";
+    on_two_bases[1][Position as usize] = "5";
+    on_two_bases[0][Position as usize] = "5";
+    on_two_bases[1][BaseMac as usize] = "7C2F80A41C07";
+    vec![
+        pair(
+            "duplicate-ipui",
+            Ipui,
+            ["029E74A599", "10727 0304537 3"],
+            both_with(Ipui, ["", ""]),
+        ),
+        pair(
+            "duplicate-extension",
+            Extension,
+            ["101", "101 "],
+            csv(&on_two_bases),
+        ),
+        pair(
+            "duplicate-position",
+            Position,
+            ["5", "5"],
+            csv(&on_two_bases),
+        ),
+        Case {
+            code: "base-full",
+            severity: Severity::Error,
+            given: full_base(101),
+            at: (2..=102).map(|row| format!("roster.csv:E{row}")).collect(),
+            near: full_base(100),
+        },
+    ]
+}
+
+/// So many handsets on one base, and one on another.
+fn full_base(rows: u32) -> Given {
+    let mut roster = format!("{HEADER}\n");
+    for row in 0..rows {
+        let line = format!(
+            "{},Secret-{row},N,029E70{row:04X},7C2F80123456\n",
+            1000 + row
+        );
+        roster.push_str(&line);
+    }
+    roster.push_str("101,Secret,N,02B6EC8AA5,7C2F80A41C07\n");
+    given().file("roster.csv", roster)
+}
+
+/// A file that says just what a build of the two rows says, but for the MAC.
+fn in_place(mac: &str, change: impl Fn(&str) -> String) -> Given {
+    let given = csv(&ROWS);
+    let written = given.when("build roster.csv --out out").code(0);
+    let bytes = written.bytes("out/7C2F80123456.xml");
+    let text: String = bytes.into_iter().map(char::from).collect();
+    given.write(
+        "out/7C2F80123456.xml",
+        change(&text.replace("7C2F80123456", mac)),
+    );
+    given
+}
+
+fn file_cases() -> Vec<Case> {
+    let case = |code, given, near| Case {
+        code,
+        severity: Severity::Error,
+        given,
+        at: vec!["out/7C2F80123456.xml".into()],
+        near,
+    };
+    let template = |template: String| {
+        csv(&ROWS)
+            .file("t.xml", template)
+            .file("dect-roster.toml", "[template]\nfile = \"t.xml\"\n")
+    };
+    let n720 = dect_roster::template::BUILT_IN[0].source;
+    let without_handsets: Vec<_> = n720
+        .lines()
+        .filter(|line| !line.contains("{{ handset.ipui_bytes }}"))
+        .collect();
+    vec![
+        case(
+            "unreadable-file-in-place",
+            in_place("7C2F80123456", |text| text.replace("</Provider>", "")),
+            in_place("7C2F80123456", |text| {
+                text.replace("value='", "  value = '")
+            }),
+        ),
+        case(
+            "mac-mismatch-in-place",
+            in_place("7C2F80A41C07", str::to_owned),
+            in_place("7c2f80123456", str::to_owned),
+        ),
+        case(
+            "template-mismatch",
+            template(without_handsets.join("\n")),
+            template(n720.replace("<!-- SIP account", "<!-- Account")),
+        ),
+    ]
+}
+
+/// A roster of the two rows, after this one was built.
+fn after(before: &[&str], config: &str, now: &[&str]) -> Given {
+    let roster = |rows: &[&str]| format!("{HEADER},position\n{}\n", rows.join("\n"));
+    let given = given()
+        .file("roster.csv", roster(before))
+        .file("dect-roster.toml", config);
+    given.when("build roster.csv --out out").code(0);
+    given.write("roster.csv", roster(now));
+    given
+}
+
+/// What depends on the files in place.
+fn present_cases() -> Vec<Case> {
+    const ADA: &str = "101,Secret-1,Ada,029E74A599,7C2F80123456,";
+    const BO: &str = "102,Secret-2,Bo,02B6EC8AA5,7C2F80123456,";
+    const WRONG_ADA: &str = "101,Secret-1,Ada,1DEADBEEF4,7C2F80123456,";
+    const ADA_THERE: &str = "101,Secret-1,Ada,029E74A599,7C2F80A41C07,";
+    const OTHER_THERE: &str = "201,Secret-3,Cy,00092263A1,7C2F80A41C07,";
+    let case = |code, severity, base: &str, given, near| Case {
+        code,
+        severity,
+        given,
+        at: vec![format!("out/{base}.xml")],
+        near,
+    };
+    let (here, there) = ("7C2F80123456", "7C2F80A41C07");
+    let skip = "[policy]\non_error = \"skip\"\n";
+    let bo_at = |position: u8| format!("{BO}{position}");
+    let more = |item: &str| {
+        let line =
+            format!("<SYMB_ITEM ID=\"{item}\" class=\"symb_item\" value=\"1\"/>\n  </Provider>");
+        in_place(here, |text| text.replace("</Provider>", &line))
+    };
+    vec![
+        case(
+            "base-held",
+            Severity::Warning,
+            here,
+            after(&[ADA, BO], "", &[WRONG_ADA, BO]),
+            after(&[ADA, BO], skip, &[WRONG_ADA, BO]),
+        ),
+        case(
+            "no-position-left",
+            Severity::Error,
+            here,
+            after(&[ADA], skip, &[WRONG_ADA, &bo_at(1)]),
+            after(&[ADA], skip, &[WRONG_ADA, &bo_at(2)]),
+        ),
+        case(
+            "base-not-in-roster",
+            Severity::Warning,
+            there,
+            after(&[ADA, OTHER_THERE], "", &[ADA]),
+            after(&[ADA, OTHER_THERE], "", &[OTHER_THERE, ADA]),
+        ),
+        Case {
+            code: "handset-on-other-base",
+            severity: Severity::Warning,
+            given: after(&[ADA_THERE], "", &[ADA]),
+            at: vec!["roster.csv:D2".into()],
+            near: after(&[OTHER_THERE], "", &[ADA]),
+        },
+        case(
+            "items-not-in-template",
+            Severity::Warning,
+            here,
+            more("BS_Made.by_hand"),
+            more("BS_VOIP_Data.astVoipAccounts[7].ucB_SIP_ACCOUNT_IS_ACTIVE_1"),
+        ),
+    ]
+}
+
+/// Handsets on these bases, each with a password of its own.
+fn on_bases(bases: &[&str]) -> Given {
+    let row = |(number, base): (u32, &&str)| {
+        format!("{0},Secret-{0},N,029E70{0:04X},{base}\n", 1000 + number)
+    };
+    let rows: String = (0..).zip(bases).map(row).collect();
+    given().file("roster.csv", format!("{HEADER}\n{rows}"))
+}
+
+/// What looks wrong though each value is right.
+fn lint_cases() -> Vec<Case> {
+    use Field::{BaseMac, Extension, Password};
+    use Severity::{Error, Warning};
+    const BUSY: &str = "7C2F80123456";
+    let bases = |code, severity, wrong: &[&str], rows: &[u32], right: &[&str]| Case {
+        code,
+        severity,
+        given: on_bases(wrong),
+        at: rows
+            .iter()
+            .map(|row| format!("roster.csv:E{row}"))
+            .collect(),
+        near: on_bases(right),
+    };
+    let ragged = |line: &str| given().file("roster.csv", format!("{HEADER}\n{line}\n"));
+    vec![
+        text(
+            "password-equals-extension",
+            Warning,
+            Password,
+            "102",
+            "1022",
+        ),
+        text("wide-character", Warning, Extension, "１０２", "102"),
+        text(
+            "unknown-mac-prefix",
+            Warning,
+            BaseMac,
+            "7C2F81123456",
+            "589EC6123456",
+        ),
+        Case {
+            code: "reused-password",
+            severity: Warning,
+            given: both_with(Password, ["Secret", "Secret"]),
+            at: vec!["roster.csv:B2".into()],
+            near: both_with(Password, ["Secret", "secret"]),
+        },
+        Case {
+            code: "ragged-row",
+            severity: Error,
+            given: ragged("101,Secret-1,Berg, Anna,029E74A599,7C2F80123456"),
+            at: vec!["roster.csv:F2".into()],
+            near: ragged("101,Secret-1,\"Berg, Anna\",029E74A599,7C2F80123456,"),
+        },
+        bases(
+            "mac-fill-series",
+            Error,
+            &["7C2F80123456", "7C2F80123457", "7C2F80123458"],
+            &[2, 3, 4],
+            &["7C2F80123456", "7C2F80123457", "7C2F80123459"],
+        ),
+        bases(
+            "similar-mac",
+            Warning,
+            &[BUSY, BUSY, BUSY, "7C2F80123496"],
+            &[5],
+            &[BUSY, BUSY, BUSY, "7C2F80123465"],
+        ),
+    ]
+}

@@ -1,0 +1,163 @@
+//! The documentation says what the program does: its examples are run, and the page of codes is
+//! what the table of codes gives.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use dect_roster::finding::{Code, Severity};
+
+use crate::harness::{Given, given, repository};
+
+/// How the examples start the program in a clone.
+const FROM_SOURCE: [&str; 2] = ["cargo run --release --", "cargo run -q --release --"];
+
+/// Set to rewrite the page of codes, and the output in the examples.
+const UPDATE: &str = "UPDATE_DOCS";
+
+/// A directory with the samples, as in the repository.
+fn given_samples() -> Given {
+    let samples = fs::read_dir(repository("samples")).unwrap();
+    samples.fold(given(), |given, sample| {
+        let sample = sample.unwrap();
+        let name = format!("samples/{}", sample.file_name().to_str().unwrap());
+        given.file(&name, fs::read(sample.path()).unwrap())
+    })
+}
+
+/// A page with the output of each command in its console blocks as it is now. The commands of a page
+/// run one after the other in one directory.
+fn with_real_output(page: &str) -> (String, usize) {
+    let given = given_samples();
+    let mut text = String::new();
+    let mut commands = 0;
+    let mut in_console = false;
+    for line in page.lines() {
+        if !in_console {
+            in_console = line == "```console";
+            text.extend([line, "\n"]);
+        } else if line == "```" {
+            in_console = false;
+            text.extend([line, "\n"]);
+        } else if let Some(command) = line.strip_prefix("$ ") {
+            commands += 1;
+            let command = FROM_SOURCE
+                .iter()
+                .fold(command.to_owned(), |command, cargo| {
+                    command.replace(cargo, "dect-roster")
+                });
+            let then = given.when_shell(&command);
+            text.extend([line, "\n", &then.stdout, &then.stderr]);
+        }
+    }
+    (text, commands)
+}
+
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir(repository("docs")).unwrap();
+    let mut pages: Vec<_> = docs
+        .map(|page| page.unwrap().path())
+        .filter(|page| page.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    pages.sort();
+    pages.insert(0, repository("README.md"));
+    pages
+}
+
+#[track_caller]
+fn assert_page(page: &PathBuf, expected: &str) {
+    if std::env::var_os(UPDATE).is_some() {
+        fs::write(page, expected).unwrap();
+    }
+    let text = fs::read_to_string(page).unwrap_or_default();
+    let differs = text
+        .lines()
+        .zip(expected.lines())
+        .find(|(said, real)| said != real);
+    assert!(
+        text == expected,
+        "{} is not up to date: {differs:?}\nrun the tests with {UPDATE}=1 and look at what changed",
+        page.display()
+    );
+}
+
+#[test]
+fn examples_print_what_the_pages_show() {
+    let mut commands = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let (real, run) = with_real_output(&text);
+        assert_page(&page, &real);
+        commands += run;
+    }
+    assert!(commands > 5, "only {commands} commands were found");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1) {
+            let target = link.split([')', '#']).next().unwrap();
+            if !target.is_empty() && !target.contains("://") {
+                let path = page.parent().unwrap().join(target);
+                assert!(path.exists(), "{}: {target}", page.display());
+            }
+        }
+    }
+}
+
+/// The map of the code names files and folders, those of `src` also without it.
+#[test]
+fn the_map_names_what_is_there() {
+    let text = fs::read_to_string(repository("README.md")).unwrap();
+    let (_, map) = text.split_once("## The map of the code").unwrap();
+    let names = map.split('`').skip(1).step_by(2);
+    let paths: Vec<_> = names
+        .filter(|name| name.contains('/') && !name.contains(' '))
+        .collect();
+    assert!(paths.len() > 20);
+    for path in paths {
+        let found = repository(path).exists() || repository("src").join(path).exists();
+        assert!(found, "{path}");
+    }
+}
+
+#[test]
+fn the_page_of_codes_is_what_the_table_gives() {
+    assert_page(&repository("docs/codes.md"), &page_of_codes());
+}
+
+fn page_of_codes() -> String {
+    let mut page = String::from(
+        "# Codes\n\n\
+         What the program may find, in a roster and in the files in place. Each code is a name that \
+         stays: a code is never given to another fault.\n\n\
+         - **error**: the row is refused, or the base keeps its file.\n\
+         - **warning**: it goes through, and somebody should look at it.\n\
+         - **info**: it is only said.\n\n\
+         Under `[rules]` in `dect-roster.toml` the severity of a code can be set to `error`, \
+         `warning` or `off`; not so where letting it pass would write a wrong file, and then it \
+         says \"always\" below. `dect-roster explain CODE` prints the same texts.\n\n\
+         This page is made from the table in `src/finding/code.rs`; a test compares the two.\n",
+    );
+    let mut group = None;
+    for code in Code::ALL {
+        let info = code.info();
+        if group != Some(info.group) {
+            writeln!(page, "\n## {}", info.group.title()).unwrap();
+            group = Some(info.group);
+        }
+        let severity = match (info.severity, info.fixed) {
+            (Severity::Error, true) => "error, always".to_owned(),
+            (severity, _) => severity.to_string(),
+        };
+        writeln!(
+            page,
+            "\n### `{}`\n\n*{severity}*. {} {}\n\n{}",
+            info.name, info.meaning, info.why, info.cure
+        )
+        .unwrap();
+    }
+    page
+}

@@ -1,0 +1,21 @@
+//! Runs the real binary, as people and other programs do: given these files, when this is typed,
+//! then this is printed, written and returned.
+//!
+//! One binary for all of it, because linking is what a test build spends its time on.
+
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
+
+mod codes;
+mod config;
+mod docs;
+mod faulty;
+mod files;
+mod formats;
+mod harness;
+mod identities;
+mod policies;
+mod provisioning;
+mod seed;
+mod templates;
+mod texts;
+mod threads;
