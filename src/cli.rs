@@ -124,7 +124,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "NAME|FILE")]
     pub template: Option<String>,
 
-    /// Set a value for the template, over the config's [settings]; can be repeated
+    /// Set a value for the template, over that of the config; can be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
 
@@ -170,7 +170,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: OutputFormat,
 
-    /// Print nothing but errors that stop the run
+    /// Print no findings and no summary, only errors that stop the run
     #[arg(long, short)]
     pub quiet: bool,
 }

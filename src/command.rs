@@ -16,6 +16,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::cli::{Cli, ColorWhen, Command};
 use crate::error::Error;
+use crate::report::visible;
 use roster::Intent;
 
 /// The exit code of a command, as the contract has it.
@@ -82,10 +83,10 @@ pub fn report_error(error: &Error, color: ColorWhen) {
 
 fn write_error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
     let red = AnsiColor::Red.on_default().bold();
-    writeln!(out, "{red}error{red:#}: {error}")?;
+    writeln!(out, "{red}error{red:#}: {}", visible(&error.to_string()))?;
     let mut cause = error.source();
     while let Some(error) = cause {
-        writeln!(out, "  because: {error}")?;
+        writeln!(out, "  because: {}", visible(&error.to_string()))?;
         cause = error.source();
     }
     if let Some(help) = error.help() {

@@ -64,7 +64,8 @@ impl Error {
             Self::Input(error) => Some(error.help().to_owned()),
             Self::Busy(_) => Some("wait until it has ended, then run the command again".into()),
             Self::Io { source, .. } => io_help(source.kind()).map(str::to_owned),
-            Self::Template(_) | Self::Config { .. } | Self::Usage(_) => None,
+            Self::Template(error) => error.help().map(str::to_owned),
+            Self::Config { .. } | Self::Usage(_) => None,
         }
     }
 }

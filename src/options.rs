@@ -127,11 +127,12 @@ impl Clock {
 }
 
 impl Options {
-    /// Resolves the command line against the config and the clock. A flag beats the config.
+    /// Resolves the command line against the config and the clock. A flag beats the config. `out` is
+    /// the output directory, which need not be there yet.
     ///
     /// # Errors
     /// When the config cannot be read, or a value of either means nothing.
-    pub fn resolve(args: RunArgs, clock: Clock) -> Result<Self, Error> {
+    pub fn resolve(args: RunArgs, out: Option<&Path>, clock: Clock) -> Result<Self, Error> {
         let config_path = match args.config {
             Some(path) => Some(path),
             None => Some(PathBuf::from(DEFAULT_PATH)).filter(|path| path.exists()),
@@ -202,7 +203,6 @@ impl Options {
             args.reports
         };
         Ok(Self {
-            sources: args.rosters.into_iter().map(Source::from).collect(),
             read,
             aliases: aliases(config.columns).map_err(wrong)?,
             rules: Rules::new(config.rules).map_err(|error| wrong(format!("[rules] {error}")))?,
@@ -212,7 +212,8 @@ impl Options {
             max_deregister: max_deregister(args.max_deregister, config.policy.max_deregister)?,
             retire_absent: args.retire_absent || config.policy.retire_absent.unwrap_or(false),
             on_error: args.on_error.or(config.policy.on_error).unwrap_or_default(),
-            reports: reports(report_paths)?,
+            reports: reports(report_paths, &args.rosters, out)?,
+            sources: args.rosters.into_iter().map(Source::from).collect(),
             mode: config
                 .output
                 .mode
@@ -332,17 +333,45 @@ fn max_deregister(
         .map_err(|error| Error::Usage(format!("{origin} {text:?}: {error}")))
 }
 
-fn reports(paths: Vec<PathBuf>) -> Result<Vec<(PathBuf, Format)>, Error> {
-    paths
-        .into_iter()
-        .map(|path| match Format::from_path(&path) {
-            Ok(format) => Ok((path, format)),
-            Err(error) => Err(Error::Usage(format!(
-                "cannot write the report {}: {error}",
-                path.display()
-            ))),
-        })
-        .collect()
+/// Takes the reports asked for, and refuses what could not be written once the work is done.
+fn reports(
+    paths: Vec<PathBuf>,
+    rosters: &[PathBuf],
+    out: Option<&Path>,
+) -> Result<Vec<(PathBuf, Format)>, Error> {
+    let refused = |path: &Path, why: String| {
+        Error::Usage(format!("cannot write the report {}: {why}", path.display()))
+    };
+    let mut reports = Vec::with_capacity(paths.len());
+    for path in paths {
+        let format = Format::from_path(&path).map_err(|error| refused(&path, error.to_string()))?;
+        let directory = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new("."));
+        if path.is_dir() {
+            return Err(refused(&path, "it is a directory".into()));
+        }
+        if rosters.iter().any(|roster| is_same_file(roster, &path)) {
+            return Err(refused(&path, "it is the roster itself".into()));
+        }
+        if !directory.is_dir() && out != Some(directory) {
+            let missing = std::io::Error::new(
+                std::io::ErrorKind::NotFound,
+                format!("there is no directory {}", directory.display()),
+            );
+            return Err(Error::io("write the report", path)(missing));
+        }
+        reports.push((path, format));
+    }
+    Ok(reports)
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    a.canonicalize()
+        .ok()
+        .zip(b.canonicalize().ok())
+        .is_some_and(|(a, b)| a == b)
 }
 
 fn parse_mode(text: &str) -> Result<u32, String> {

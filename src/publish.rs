@@ -276,7 +276,11 @@ fn stage(
 /// Gives the file the mode and owner of the one that it will replace, before its first byte: it holds
 /// passwords.
 fn take_over_owner(file: &File, target: &Path, mode: u32) -> io::Result<()> {
-    let Ok(in_place) = fs::symlink_metadata(target) else {
+    // A link is replaced, not followed, and has no mode of its own.
+    let in_place = fs::symlink_metadata(target)
+        .ok()
+        .filter(|metadata| !metadata.is_symlink());
+    let Some(in_place) = in_place else {
         return file.set_permissions(Permissions::from_mode(mode));
     };
     let own = file.metadata()?;

@@ -73,7 +73,11 @@ impl<'a> Renderer<'a> {
         if let Some(c) = text.chars().find(|c| !is_xml(*c)) {
             return Err(RenderError::Character(c));
         }
-        let bytes = encode::in_declared_encoding(text).map_err(RenderError::Encoding)?;
+        let bytes =
+            encode::in_declared_encoding(text).map_err(|encoding| TemplateError::Encoding {
+                name: self.template.name().to_owned(),
+                encoding,
+            })?;
         let says =
             published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
         verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
@@ -98,9 +102,6 @@ pub enum RenderError {
     /// The template failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// The template declares an encoding that cannot be written.
-    #[error("the template declares the encoding {0}, which this program cannot write")]
-    Encoding(String),
     /// The base has too few positions for its rows and what must stay.
     #[error("the base has too few positions")]
     Full,

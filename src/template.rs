@@ -1,6 +1,6 @@
 //! The templates: the built-in ones and those from a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
@@ -160,6 +160,14 @@ pub enum TemplateError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The template declares an encoding that cannot be written.
+    #[error("{name}: the XML declaration names the encoding {encoding}, which cannot be written")]
+    Encoding {
+        /// The template.
+        name: String,
+        /// The encoding as the template names it.
+        encoding: String,
+    },
     /// The template is wrong at a line, or uses what is not there.
     #[error("{name}{}: {what}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
     Wrong {
@@ -196,11 +204,16 @@ impl TemplateError {
         }
     }
 
-    /// The file that is at fault, where one is.
+    /// What to do about it, where that can be said.
     #[must_use]
-    pub fn path(&self) -> Option<&Path> {
+    pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::Io { path, .. } => Some(path),
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::InvalidData => Some(
+                "save the template as UTF-8; the files are written in the encoding that its XML \
+                 declaration names",
+            ),
+            Self::Io { .. } => Some("check the path for typing errors"),
+            Self::Encoding { .. } => Some("declare UTF-8, ISO-8859-1 or windows-1252"),
             Self::Unknown(_) | Self::Wrong { .. } => None,
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn site(
     out: &mut dyn Write,
 ) -> Result<Done, Error> {
     let show = Show::of(&args);
-    let options = Options::resolve(args, Clock::read()?)?;
+    let options = Options::resolve(args, Some(directory), Clock::read()?)?;
     let template = options.template.load()?;
     start_threads(&options)?;
     let (roster, found) = read(&options)?;
@@ -62,7 +62,7 @@ pub(super) fn site(
 
 pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Done, Error> {
     let show = Show::of(&args);
-    let options = Options::resolve(args, Clock::read()?)?;
+    let options = Options::resolve(args, None, Clock::read()?)?;
     options.template.load()?;
     start_threads(&options)?;
     let (roster, found) = read(&options)?;

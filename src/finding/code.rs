@@ -305,7 +305,7 @@ codes! {
     "Compare the MAC address with the label of the base."
 
     BaseHeld = "base-held" Files Warning rule
-    "The base keeps its present file because of a rejected row."
+    "Nothing is written for the base because of a rejected row; a file that it has stays."
     "The row belongs to the base, or the handset or extension that it names is in the base's file: a file without it would take a handset off."
     "Correct the row; the next run writes the base. To write it without the row use --on-error skip."
 

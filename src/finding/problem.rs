@@ -256,7 +256,7 @@ impl Problem {
                 "the same position is given to another row for this base".into()
             }
             Self::BaseFull(rows) => format!("this base has {rows} rows, and room for 100"),
-            Self::BaseHeld => "the base keeps its present file because of a rejected row".into(),
+            Self::BaseHeld => "nothing is written for this base because of a rejected row".into(),
             Self::NoPositionLeft => {
                 "the rows and the handsets that must stay do not fit the positions of the base"
                     .into()

@@ -15,6 +15,7 @@ mod harness;
 mod identities;
 mod policies;
 mod provisioning;
+mod reports;
 mod seed;
 mod templates;
 mod texts;

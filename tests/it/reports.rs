@@ -1,0 +1,60 @@
+//! Where reports are written, and where they are not.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use crate::harness::{Given, given_rows};
+
+fn given_a_row() -> Given {
+    given_rows(["201,Invented-1,Anna,029E74A599,7C2F80123456"])
+}
+
+#[test]
+fn a_report_never_replaces_the_roster() {
+    let given = given_a_row();
+    let roster = fs::read(given.path("roster.csv")).unwrap();
+    let then = given.when("check roster.csv --report ./roster.csv");
+    assert_eq!(then.code, 2);
+    assert!(
+        then.stderr.contains("it is the roster itself"),
+        "{}",
+        then.stderr
+    );
+    assert_eq!(fs::read(given.path("roster.csv")).unwrap(), roster);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_stops_the_run_before_it_writes() {
+    let given = given_a_row();
+    for (report, why) in [
+        ("none/r.csv", "there is no directory none"),
+        ("out.csv", "it is a directory"),
+    ] {
+        fs::create_dir_all(given.path("out.csv")).unwrap();
+        let then = given.when(&format!("build roster.csv --out site --report {report}"));
+        assert_eq!(then.code, 2);
+        assert!(then.stderr.contains(why), "{}", then.stderr);
+        assert!(!given.path("site").exists());
+    }
+}
+
+#[test]
+fn a_report_may_go_into_the_directory_that_the_run_makes() {
+    let given = given_a_row();
+    let then = given.when("build roster.csv --out site --report site/run.json");
+    assert_eq!(then.code, 0, "{}", then.stderr);
+    assert!(given.path("site/run.json").exists() && !given.path("site/report.csv").exists());
+}
+
+#[test]
+fn a_link_in_the_place_of_a_report_is_replaced_and_not_followed() {
+    let given = given_a_row();
+    given.write("elsewhere.csv", "mine");
+    symlink(given.path("elsewhere.csv"), given.path("report.csv")).unwrap();
+    let then = given.when("check roster.csv --report report.csv");
+    assert_eq!(then.code, 0, "{}", then.stderr);
+    assert_eq!(fs::read(given.path("elsewhere.csv")).unwrap(), b"mine");
+    let metadata = fs::symlink_metadata(given.path("report.csv")).unwrap();
+    assert!(metadata.is_file());
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
+}
