@@ -11,9 +11,9 @@ use crate::finding::{Collector, Finding, Place, Problem};
 use crate::handset::{Handset, Identity, RowRef};
 use crate::options::{Options, Start};
 use crate::page::{Page, Slot, Window};
-use crate::plan::{self, BasePlan, Status};
+use crate::plan::{self, BasePlan, ChangeKind, Status};
 use crate::publish::{Directory, InPlace, Listing, Staged};
-use crate::published::{self, HandsetCode, Published};
+use crate::published::{self, Account, HandsetCode, Published};
 use crate::render::{RenderError, Rendered, Renderer};
 use crate::roster::Roster;
 use crate::validate;
@@ -90,12 +90,19 @@ impl Site<'_, '_> {
             return Ok(self.untouched(mac, &now.says));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
-        match self.write(mac, rows, &now, &kept) {
+        let base = match self.write(mac, rows, &now, &kept) {
             Ok(Some(rendered)) => self.written(mac, &now, &rendered, &touched),
             Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
             Err(RenderError::Template(error)) => Err(error.into()),
             Err(error) => Ok(self.held(mac, &now.says, Held::Because(error.into()))),
-        }
+        };
+        base.map(|mut base| {
+            if !matches!(base.plan.status, Status::Held) {
+                let handset = |position: Position| now.says.account(position).ipui();
+                base.stays.extend(kept.into_iter().filter_map(handset));
+            }
+            base
+        })
     }
 
     /// What the base's file says now.
@@ -265,14 +272,26 @@ impl Site<'_, '_> {
             let (old, new) = (now.says.account(position), rendered.says.account(position));
             old.says_the_same_as(new)
         };
-        if let Some((_, row)) = touched.iter().find(|(position, _)| !stays(*position)) {
+        // Nor may it stay and an accepted row have it too.
+        let stands_twice = |position: Position| {
+            let kept = rendered.says.account(position);
+            let same = |account: &Account| {
+                (kept.ipui().is_some() && kept.ipui() == account.ipui())
+                    || (kept.extension().is_some() && kept.extension() == account.extension())
+            };
+            let is_kept = |other| touched.iter().any(|(position, _)| *position == other);
+            let mut others = rendered.says.accounts();
+            others.any(|(other, account)| !is_kept(other) && same(account))
+        };
+        if let Some((_, row)) = touched
+            .iter()
+            .find(|(position, _)| !stays(*position) || stands_twice(*position))
+        {
             return Ok(self.held(mac, &now.says, Held::By(*row)));
         }
-        if let Some(row) = self
-            .rejected
-            .anonymous()
-            .filter(|_| plan.deregistrations > 0)
-        {
+        let removes = |change: &plan::Change| change.kind == ChangeKind::Remove;
+        let takes_away = plan.deregistrations > 0 || plan.changes.iter().any(removes);
+        if let Some(row) = self.rejected.about_any_of(mac).filter(|_| takes_away) {
             return Ok(self.held(mac, &now.says, Held::By(row)));
         }
         let mut findings = Collector::new(&self.options.rules);

@@ -15,6 +15,9 @@ pub(super) struct Rejected<'a> {
     bases: HashMap<Mac, RowRef>,
     handsets: HashMap<Ipui, RowRef>,
     extensions: HashMap<&'a str, RowRef>,
+    /// Rows of which the base could be read, and not who it is about: they may be about any handset
+    /// of the base.
+    vague: HashMap<Mac, RowRef>,
     /// A row of which neither the base nor the handset could be read: it may be about any handset.
     anonymous: Option<RowRef>,
 }
@@ -22,8 +25,11 @@ pub(super) struct Rejected<'a> {
 impl<'a> Rejected<'a> {
     pub(super) fn of(identities: &'a [Identity<'_>]) -> Self {
         let mut rejected = Self::default();
+        let disputed = disputed(identities);
         for identity in identities.iter().filter(|identity| !identity.accepted) {
             let row = identity.row;
+            // A handset that two rows name is the wrong one in one of them.
+            let handset = identity.ipui.filter(|ipui| !disputed.contains(ipui));
             if let Some(mac) = identity.base {
                 rejected.bases.entry(mac).or_insert(row);
             }
@@ -33,8 +39,14 @@ impl<'a> Rejected<'a> {
             if let Some(extension) = &identity.extension {
                 rejected.extensions.entry(extension.as_str()).or_insert(row);
             }
-            if identity.base.is_none() && identity.ipui.is_none() {
-                rejected.anonymous = rejected.anonymous.or(Some(row));
+            match identity.base {
+                None if handset.is_none() => {
+                    rejected.anonymous = rejected.anonymous.or(Some(row));
+                }
+                Some(mac) if handset.is_none() || identity.extension.is_none() => {
+                    rejected.vague.entry(mac).or_insert(row);
+                }
+                _ => {}
             }
         }
         rejected
@@ -45,9 +57,9 @@ impl<'a> Rejected<'a> {
         self.bases.get(&mac).copied()
     }
 
-    /// A row that may be about any handset.
-    pub(super) fn anonymous(&self) -> Option<RowRef> {
-        self.anonymous
+    /// A row that may be about any handset of this base.
+    pub(super) fn about_any_of(&self, mac: Mac) -> Option<RowRef> {
+        self.anonymous.or(self.vague.get(&mac).copied())
     }
 
     /// The positions of a base's file that a rejected row may be about, each with the row: those of
@@ -77,4 +89,14 @@ impl<'a> Rejected<'a> {
             })
             .collect()
     }
+}
+
+/// The handsets that more than one row names.
+fn disputed(identities: &[Identity<'_>]) -> HashSet<Ipui> {
+    let mut seen = HashSet::new();
+    let rejected = identities.iter().filter(|identity| !identity.accepted);
+    rejected
+        .filter_map(|identity| identity.ipui)
+        .filter(|ipui| !seen.insert(*ipui))
+        .collect()
 }
