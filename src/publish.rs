@@ -277,10 +277,8 @@ fn stage(
 /// passwords.
 fn take_over_owner(file: &File, target: &Path, mode: u32) -> io::Result<()> {
     // A link is replaced, not followed, and has no mode of its own.
-    let in_place = fs::symlink_metadata(target)
-        .ok()
-        .filter(|metadata| !metadata.is_symlink());
-    let Some(in_place) = in_place else {
+    let in_place = fs::symlink_metadata(target).ok();
+    let Some(in_place) = in_place.filter(fs::Metadata::is_file) else {
         return file.set_permissions(Permissions::from_mode(mode));
     };
     let own = file.metadata()?;

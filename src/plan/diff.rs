@@ -79,7 +79,10 @@ fn change(
 /// The items of a file that its successor would not have, such as those of a file made by hand for
 /// which the template has no place.
 pub fn lost_items<'a>(now: &'a Published, then: &'a Published) -> impl Iterator<Item = &'a str> {
-    now.other_ids().filter(|id| then.other(id).is_none())
+    let version = now.version.is_some() && then.version.is_none();
+    let version = version.then_some("VERSION");
+    let others = now.other_ids().filter(|id| then.other(id).is_none());
+    version.into_iter().chain(others)
 }
 
 fn changed_fields(old: &Account, new: &Account) -> Fields {
