@@ -67,22 +67,51 @@ impl<'a> Renderer<'a> {
     /// When the template fails, names an encoding that cannot be written, or gives a file that does
     /// not say what the page says.
     pub fn render(&self, page: &Page<'_>) -> Result<Rendered, RenderError> {
+        read_back(page, self.bytes(page)?)
+    }
+
+    /// Renders a page, unless the file in place has the very same bytes: that one has been read
+    /// already, and only has to say what the page says.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn render_unless_same(
+        &self,
+        page: &Page<'_>,
+        in_place: &[u8],
+        says: &Published,
+    ) -> Result<Option<Rendered>, RenderError> {
+        let bytes = self.bytes(page)?;
+        if bytes == in_place {
+            verify::says_what_was_planned(page, says).map_err(RenderError::Mismatch)?;
+            return Ok(None);
+        }
+        read_back(page, bytes).map(Some)
+    }
+
+    fn bytes(&self, page: &Page<'_>) -> Result<Vec<u8>, RenderError> {
         let text =
             self.template
                 .render(context::of(page, self.roster, &self.settings, self.pin))?;
-        if let Some(c) = text.chars().find(|c| !is_xml(*c)) {
+        // Looking at bytes first is many times as fast, and nearly always enough.
+        let suspect = text
+            .bytes()
+            .any(|byte| byte < b' ' && byte != b'\n' || byte >= 0xEF);
+        if let Some(c) = text.chars().filter(|_| suspect).find(|c| !is_xml(*c)) {
             return Err(RenderError::Character(c));
         }
-        let bytes =
-            encode::in_declared_encoding(text).map_err(|encoding| TemplateError::Encoding {
-                name: self.template.name().to_owned(),
-                encoding,
-            })?;
-        let says =
-            published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
-        verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
-        Ok(Rendered { bytes, says })
+        encode::in_declared_encoding(text).map_err(|encoding| {
+            let name = self.template.name().to_owned();
+            TemplateError::Encoding { name, encoding }.into()
+        })
     }
+}
+
+/// Reads a rendered file as the next run will, and compares it with its page.
+fn read_back(page: &Page<'_>, bytes: Vec<u8>) -> Result<Rendered, RenderError> {
+    let says = published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
+    verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
+    Ok(Rendered { bytes, says })
 }
 
 /// Whether XML 1.0 has a place for the character. The values of known columns were checked when they

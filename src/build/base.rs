@@ -167,9 +167,9 @@ impl Site<'_, '_> {
         if let Some(bytes) = &now.bytes {
             // First as if nothing had changed: version and window follow a change, they make none.
             page.window = self.window(&page, &now.says, false);
-            let rendered = self.renderer.render(&page)?;
-            if *bytes == rendered.bytes || now.says == rendered.says {
-                return Ok(None);
+            match self.renderer.render_unless_same(&page, bytes, &now.says)? {
+                Some(rendered) if now.says != rendered.says => {}
+                _ => return Ok(None),
             }
         }
         page.version.clone_from(&self.options.version);

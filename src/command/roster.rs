@@ -1,5 +1,6 @@
 //! `build`, `plan` and `check`.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -54,7 +55,10 @@ pub(super) fn site(
     };
     progress.finish();
     let mut reports = options.reports.clone();
-    if reports.is_empty() && intent == Intent::Build && outcome.ending == Ending::Done {
+    // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
+    let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
+    if reports.is_empty() && intent == Intent::Build && reported {
+        fs::create_dir_all(directory).map_err(Error::io("create the directory", directory))?;
         reports.push((directory.join(DEFAULT_REPORT), Format::Csv));
     }
     finish(&outcome, &reports, &options, &show, out)

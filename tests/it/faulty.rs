@@ -216,8 +216,8 @@ fn what_cannot_run_ends_with_2() {
     // A roster without a header was read, so its findings are printed like any other's.
     let then = given.when("build text.csv --out out").code(2);
     assert!(then.stdout.contains("error[no-header]"));
-    assert!(then.stdout.contains("Nothing was written"));
-    assert!(then.names("out").is_empty());
+    assert!(then.stdout.contains("No provisioning file was written"));
+    assert_eq!(then.names("out"), ["report.csv"]);
 }
 
 #[test]

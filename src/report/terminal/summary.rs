@@ -121,8 +121,8 @@ fn ending(outcome: &Outcome<'_>) -> String {
             "The roster cannot be used as it is: correct the errors above first.".into()
         }
         Ending::Unusable => {
-            "Nothing was written: the roster cannot be used as it is. Correct the errors above and \
-             run again."
+            "No provisioning file was written: the roster cannot be used as it is. Correct the \
+             errors above and run again."
                 .into()
         }
         Ending::Aborted => format!(
