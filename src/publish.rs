@@ -216,22 +216,40 @@ pub fn discard(staged: Vec<Staged>) {
     }
 }
 
+/// Who may read a single file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// A new file gets this mode; a file in place keeps its own.
+    Mode(u32),
+    /// Its owner and nobody else, whatever the mode of a file in place.
+    Private,
+}
+
 /// Replaces a single file, such as a report, unless it already says the same.
 ///
 /// # Errors
 /// Whatever the system refuses, or `write` returns.
 pub fn replace_file(
     path: &Path,
-    mode: u32,
+    access: Access,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), Error> {
+    let mode = match access {
+        Access::Mode(mode) => mode,
+        Access::Private => 0o600,
+    };
     let staged = stage(path.to_owned(), mode, |file| {
+        if access == Access::Private {
+            file.set_permissions(Permissions::from_mode(mode))?;
+        }
         let mut buffered = BufWriter::new(file.try_clone()?);
         write(&mut buffered)?;
         buffered.flush()?;
         file.sync_all()
     })?;
-    if same_content(&staged.unfinished, path).unwrap_or(false) {
+    let in_place = fs::symlink_metadata(path).map(|metadata| metadata.mode() & 0o777);
+    let is_too_open = access == Access::Private && in_place.is_ok_and(|in_place| in_place != mode);
+    if !is_too_open && same_content(&staged.unfinished, path).unwrap_or(false) {
         discard(vec![staged]);
         return Ok(());
     }
@@ -377,13 +395,28 @@ mod tests {
     fn a_report_that_says_the_same_is_not_written() {
         let temporary = tempfile::tempdir().unwrap();
         let path = temporary.path().join("report.csv");
-        let write =
-            |text: &'static str| replace_file(&path, 0o640, |file| file.write_all(text.as_bytes()));
+        let write = |text: &'static str| {
+            replace_file(&path, Access::Mode(0o640), |file| {
+                file.write_all(text.as_bytes())
+            })
+        };
         write("one").unwrap();
         let inode = fs::metadata(&path).unwrap().ino();
         write("one").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().ino(), inode);
         write("two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+    }
+    #[test]
+    fn a_private_file_is_its_owners_even_where_the_one_in_place_is_not() {
+        let temporary = tempfile::tempdir().unwrap();
+        let path = temporary.path().join("report.xlsx");
+        let write = || replace_file(&path, Access::Private, |file| file.write_all(b"secret"));
+        let mode = || fs::metadata(&path).unwrap().mode() & 0o777;
+        write().unwrap();
+        assert_eq!(mode(), 0o600);
+        fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        write().unwrap();
+        assert_eq!(mode(), 0o600);
     }
 }

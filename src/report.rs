@@ -12,6 +12,7 @@ mod line;
 mod place;
 pub mod terminal;
 mod text;
+pub mod workbook;
 
 pub(crate) use text::{counted, visible};
 
@@ -24,6 +25,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use crate::outcome::Outcome;
+use crate::publish::Access;
 
 /// The format of a report file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum Format {
     Csv,
     /// One object with the whole run, for other programs.
     Json,
+    /// The roster again with its faulty cells marked, for whoever typed it.
+    Workbook,
 }
 
 impl Format {
@@ -46,7 +50,8 @@ impl Format {
         match ending.as_deref() {
             Some("csv") => Ok(Self::Csv),
             Some("json") => Ok(Self::Json),
-            Some(ending @ ("html" | "xlsx")) => Err(FormatError::NotYet {
+            Some("xlsx") => Ok(Self::Workbook),
+            Some(ending @ "html") => Err(FormatError::NotYet {
                 file: path.display().to_string(),
                 ending: ending.to_owned(),
             }),
@@ -57,11 +62,23 @@ impl Format {
     }
 }
 
+impl Format {
+    /// Who may read a new report, where others have this mode: a workbook holds the roster's
+    /// passwords.
+    #[must_use]
+    pub fn access(self, mode: u32) -> Access {
+        match self {
+            Self::Csv | Self::Json => Access::Mode(mode),
+            Self::Workbook => Access::Private,
+        }
+    }
+}
+
 /// Why a file name is not one of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FormatError {
     /// The format is promised and not made yet.
-    #[error("{file}: a .{ending} report is not yet supported; use .csv or .json")]
+    #[error("{file}: a .{ending} report is not yet supported; use .csv, .json or .xlsx")]
     NotYet {
         /// The report as the user named it.
         file: String,
@@ -69,7 +86,7 @@ pub enum FormatError {
         ending: String,
     },
     /// The ending says nothing.
-    #[error("{file}: the format of a report is told by its ending; use .csv or .json")]
+    #[error("{file}: the format of a report is told by its ending; use .csv, .json or .xlsx")]
     Unknown {
         /// The report as the user named it.
         file: String,
@@ -80,9 +97,14 @@ pub enum FormatError {
 ///
 /// # Errors
 /// When `out` fails.
-pub fn write(format: Format, outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(
+    format: Format,
+    outcome: &Outcome<'_>,
+    out: &mut (dyn io::Write + Send),
+) -> io::Result<()> {
     match format {
         Format::Csv => csv::write(outcome, out),
         Format::Json => json::write_report(outcome, out),
+        Format::Workbook => workbook::write(outcome, out),
     }
 }

@@ -120,7 +120,7 @@ fn finish(
     out: &mut dyn Write,
 ) -> Result<Done, Error> {
     for (path, format) in reports {
-        publish::replace_file(path, options.mode, |file| {
+        publish::replace_file(path, format.access(options.mode), |file| {
             report::write(*format, outcome, file)
         })?;
     }

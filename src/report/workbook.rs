@@ -1,0 +1,97 @@
+//! The roster again as a workbook, with every faulty cell coloured and explained, to send back to
+//! whoever typed it.
+//!
+//! Each sheet that was read stands at the same rows and columns as in its file, and each cell keeps
+//! its kind: a workbook that is given back as it is says the same findings again, and one whose
+//! faulty cells were corrected builds. The sheets before them, `Findings` and `Summary`, have no
+//! roster header, so no reader takes them for a roster.
+//!
+//! Notes exist only in memory until the file is saved, so their number is limited; large sheets
+//! are written through a temporary file that has no name.
+
+mod copy;
+mod findings;
+mod marks;
+mod names;
+mod sheet;
+mod style;
+mod summary;
+mod text;
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use crate::outcome::Outcome;
+use copy::Copy;
+use style::Styles;
+
+/// Sheets of more rows than this are not kept in memory while they are written.
+const LARGE: usize = 10_000;
+/// How many cells of a workbook get a note. Excel and LibreOffice take minutes to open many more,
+/// and each costs some kilobytes while the file is saved.
+const NOTES: usize = 20_000;
+/// How many links Excel allows on a sheet.
+const LINKS: usize = 65_530;
+/// How many rows Excel allows on a sheet.
+const ROWS: u32 = 1_048_576;
+
+/// What did not fit the format, and was left out.
+#[derive(Debug, Clone, Copy, Default)]
+struct LeftOut {
+    rows: usize,
+    texts: usize,
+    /// Cells whose findings stand in the list only.
+    notes: usize,
+    /// Notes that were written.
+    noted: usize,
+    findings: usize,
+    links: usize,
+}
+
+/// Writes the workbook.
+///
+/// # Errors
+/// When `out` fails, or the temporary file of a large sheet.
+pub fn write(outcome: &Outcome<'_>, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
+    // The writer of large sheets does not expect that a disk can be full.
+    catch_unwind(AssertUnwindSafe(|| {
+        let mut workbook = workbook(outcome)?;
+        workbook.save_to_writer(out)
+    }))
+    .map_err(|_| io::Error::other("a temporary file cannot be written"))?
+    .map_err(|error| match error {
+        XlsxError::IoError(error) => error,
+        error => io::Error::other(error),
+    })
+}
+
+fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
+    let styles = Styles::new();
+    let copies = Copy::all_of(outcome);
+    let mut left_out = LeftOut::default();
+    let mut workbook = Workbook::new();
+    // The same run gives the same bytes.
+    let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
+
+    let list = add_sheet(&mut workbook, outcome.findings.len())?;
+    findings::write(list, outcome, &copies, &styles, &mut left_out)?;
+    workbook.add_worksheet();
+    for copy in copies.iter().flatten() {
+        let sheet = add_sheet(&mut workbook, copy.sheet.len())?;
+        sheet::write(sheet, outcome, copy, &styles, &mut left_out)?;
+    }
+    let sheet = workbook.worksheet_from_index(1)?;
+    summary::write(sheet, outcome, &copies, &styles, left_out)?;
+    Ok(workbook)
+}
+
+fn add_sheet(workbook: &mut Workbook, rows: usize) -> Result<&mut Worksheet, XlsxError> {
+    if rows > LARGE {
+        workbook.add_worksheet_with_constant_memory()
+    } else {
+        Ok(workbook.add_worksheet())
+    }
+}

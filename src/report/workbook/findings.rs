@@ -1,0 +1,149 @@
+//! The list of findings, each with a link to its cell.
+
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+
+use super::copy::Copy;
+use super::names::FINDINGS;
+use super::style::{Look, Styles};
+use super::text::fit;
+use super::{LINKS, LeftOut, ROWS, marks};
+use crate::finding::{Finding, Place, cell_name};
+use crate::input::Sheet;
+use crate::outcome::Outcome;
+use crate::report::csv::COLUMNS;
+use crate::report::line::Line;
+
+/// The column with the links.
+const CELL: u16 = 6;
+/// The last column.
+const LAST: u16 = 11;
+/// How wide the columns are, in characters.
+const WIDTHS: [f64; COLUMNS.len()] = [
+    9.0, 25.0, 22.0, 14.0, 7.0, 8.0, 9.0, 14.0, 24.0, 55.0, 65.0, 18.0,
+];
+/// Longer lists have lines of one height, so that they open fast.
+const WRAPPED: usize = 5000;
+
+/// Whether the sheet is such a list of an earlier report.
+pub(super) fn is_one(sheet: &Sheet) -> bool {
+    let Some(row) = sheet.row_by_number(1) else {
+        return false;
+    };
+    row.cells().map(|(_, cell)| cell.text).eq(COLUMNS)
+}
+
+/// Writes the list.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    outcome: &Outcome<'_>,
+    copies: &[Option<Copy<'_>>],
+    styles: &Styles,
+    left_out: &mut LeftOut,
+) -> Result<(), XlsxError> {
+    sheet.set_name(FINDINGS)?;
+    for (column, width) in (0..).zip(WIDTHS) {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
+    let header = styles.of(Look::Header, None);
+    for (column, name) in (0..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, column, name, header)?;
+    }
+    let mut list = List {
+        sheet,
+        styles,
+        wrapped: outcome.findings.len() <= WRAPPED,
+        links: 0,
+        left_out,
+    };
+    let mut last = 0;
+    for (row, finding) in (1..ROWS).zip(&outcome.findings) {
+        list.line(row, outcome, finding, target(copies, finding))?;
+        last = row;
+    }
+    left_out.findings = outcome.findings.len() - last as usize;
+    if last == 0 {
+        sheet.write_string(1, 0, "nothing was found")?;
+    } else {
+        sheet.autofilter(0, 0, last, LAST)?;
+    }
+    Ok(())
+}
+
+/// The cell of a finding in the report: the name of its sheet, and its own.
+fn target<'c>(copies: &'c [Option<Copy<'_>>], finding: &Finding) -> Option<(&'c str, String)> {
+    let Place::Roster { sheet, .. } = finding.place else {
+        return None;
+    };
+    let copy = copies.get(sheet as usize)?.as_ref()?;
+    let (row, column) = marks::anchor(finding.place, copy.sheet, copy.header)?;
+    (row <= ROWS).then(|| (copy.name.as_str(), cell_name(row, column)))
+}
+
+struct List<'w> {
+    sheet: &'w mut Worksheet,
+    styles: &'w Styles,
+    wrapped: bool,
+    links: usize,
+    left_out: &'w mut LeftOut,
+}
+
+impl List<'_> {
+    fn line(
+        &mut self,
+        row: u32,
+        outcome: &Outcome<'_>,
+        finding: &Finding,
+        target: Option<(&str, String)>,
+    ) -> Result<(), XlsxError> {
+        let line = Line::new(outcome, finding);
+        let severity = self.styles.of(Look::Other, Some(finding.severity));
+        self.sheet
+            .write_string_with_format(row, 0, line.severity, severity)?;
+        self.text(row, 1, line.code)?;
+        self.text(row, 2, &line.file)?;
+        self.text(row, 3, line.sheet.as_deref().unwrap_or_default())?;
+        if let Some(number) = line.row {
+            self.sheet
+                .write_number_with_format(row, 4, number, &self.styles.top)?;
+        }
+        self.text(row, 5, line.column.as_deref().unwrap_or_default())?;
+        self.link(row, target)?;
+        self.text(row, 7, line.field.unwrap_or_default())?;
+        self.text(row, 8, line.value.as_deref().unwrap_or_default())?;
+        self.text(row, 9, &line.message)?;
+        self.text(row, 10, &line.help)?;
+        self.text(row, 11, line.related.as_deref().unwrap_or_default())
+    }
+
+    fn text(&mut self, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let format = match self.wrapped {
+            true => &self.styles.wrapped,
+            false => &self.styles.top,
+        };
+        self.sheet
+            .write_string_with_format(row, column, fit(text), format)?;
+        Ok(())
+    }
+
+    fn link(&mut self, row: u32, target: Option<(&str, String)>) -> Result<(), XlsxError> {
+        let Some((name, cell)) = target else {
+            return Ok(());
+        };
+        if self.links == LINKS {
+            self.left_out.links += 1;
+            return self.text(row, CELL, &cell);
+        }
+        self.links += 1;
+        let link = Url::new(format!("internal:'{}'!{cell}", name.replace('\'', "''")))
+            .set_text(cell);
+        self.sheet
+            .write_url_with_format(row, CELL, link, &self.styles.link)?;
+        Ok(())
+    }
+}
