@@ -73,7 +73,7 @@ pub enum Command {
     },
     /// Write an empty roster to fill in
     Init {
-        /// The file to create, ending in .csv
+        /// The file to create, ending in .csv or .xlsx
         file: PathBuf,
     },
     /// Show identities as IPUI, as IPEI with check digit, and as the device's bytes

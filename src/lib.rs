@@ -15,6 +15,7 @@
 //! | [`build`], [`publish`] | all of these, a base a task | files replaced whole |
 //! | [`finding`], [`outcome`], [`report`] | what was found and done | reports and the exit code |
 //! | [`export`] | the files in place | a roster |
+//! | [`init`] | nothing | an empty roster to fill in |
 //! | [`command`] | a command | all of the above, in order |
 
 pub mod assign;
@@ -28,6 +29,7 @@ pub mod field;
 pub mod finding;
 pub mod handset;
 pub mod header;
+pub mod init;
 pub mod input;
 pub mod options;
 pub mod outcome;

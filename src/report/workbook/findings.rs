@@ -24,6 +24,11 @@ const WIDTHS: [f64; COLUMNS.len()] = [
 /// Longer lists have lines of one height, so that they open fast.
 const WRAPPED: usize = 5000;
 
+/// How high a line is, in pixels.
+const LINE: u32 = 20;
+/// The most lines that a row of the list may have.
+const MOST_LINES: u32 = 12;
+
 /// Whether the sheet is such a list of an earlier report.
 pub(super) fn is_one(sheet: &Sheet) -> bool {
     let Some(row) = sheet.row_by_number(1) else {
@@ -82,6 +87,13 @@ fn target<'c>(copies: &'c [Option<Copy<'_>>], finding: &Finding) -> Option<(&'c 
     (row <= ROWS).then(|| (copy.name.as_str(), cell_name(row, column)))
 }
 
+/// How many lines a text takes in a column. LibreOffice does not find out when it opens a file.
+fn lines(text: &str, width: f64) -> u32 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let letters = width as usize;
+    u32::try_from(text.chars().count().div_ceil(letters)).unwrap_or(MOST_LINES)
+}
+
 struct List<'w> {
     sheet: &'w mut Worksheet,
     styles: &'w Styles,
@@ -99,7 +111,7 @@ impl List<'_> {
         target: Option<(&str, String)>,
     ) -> Result<(), XlsxError> {
         let line = Line::new(outcome, finding);
-        let severity = self.styles.of(Look::Other, Some(finding.severity));
+        let severity = self.styles.of(Look::Label, Some(finding.severity));
         self.sheet
             .write_string_with_format(row, 0, line.severity, severity)?;
         self.text(row, 1, line.code)?;
@@ -115,16 +127,30 @@ impl List<'_> {
         self.text(row, 8, line.value.as_deref().unwrap_or_default())?;
         self.text(row, 9, &line.message)?;
         self.text(row, 10, &line.help)?;
-        self.text(row, 11, line.related.as_deref().unwrap_or_default())
+        self.text(row, 11, line.related.as_deref().unwrap_or_default())?;
+        if self.wrapped {
+            let value = line.value.as_deref().unwrap_or_default();
+            let texts = [
+                (2, &*line.file),
+                (8, value),
+                (9, &line.message),
+                (10, &line.help),
+            ];
+            let lines = texts.map(|(column, text)| lines(text, WIDTHS[column]));
+            let lines = lines.into_iter().max().unwrap_or(1).min(MOST_LINES);
+            self.sheet.set_row_height_pixels(row, lines * LINE)?;
+        }
+        Ok(())
     }
 
     fn text(&mut self, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
         if text.is_empty() {
             return Ok(());
         }
-        let format = match self.wrapped {
-            true => &self.styles.wrapped,
-            false => &self.styles.top,
+        let format = if self.wrapped {
+            &self.styles.wrapped
+        } else {
+            &self.styles.top
         };
         self.sheet
             .write_string_with_format(row, column, fit(text), format)?;
@@ -140,8 +166,8 @@ impl List<'_> {
             return self.text(row, CELL, &cell);
         }
         self.links += 1;
-        let link = Url::new(format!("internal:'{}'!{cell}", name.replace('\'', "''")))
-            .set_text(cell);
+        let link =
+            Url::new(format!("internal:'{}'!{cell}", name.replace('\'', "''"))).set_text(cell);
         self.sheet
             .write_url_with_format(row, CELL, link, &self.styles.link)?;
         Ok(())

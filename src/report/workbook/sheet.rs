@@ -75,7 +75,11 @@ impl<'o> Writer<'_, 'o, '_> {
     fn columns(&mut self) -> Result<(), XlsxError> {
         let mut widths: Vec<u16> = Vec::new();
         for row in self.copy.sheet.rows().take(MEASURED) {
-            if self.copy.header.is_some_and(|header| row.number() < header.row) {
+            if self
+                .copy
+                .header
+                .is_some_and(|header| row.number() < header.row)
+            {
                 continue;
             }
             for (column, cell) in row.cells() {

@@ -19,15 +19,18 @@ pub(super) enum Look {
     DateTime,
     /// A time or a duration.
     Time,
+    /// The severity of a finding in the list.
+    Label,
 }
 
-const LOOKS: [Look; 6] = [
+const LOOKS: [Look; 7] = [
     Look::Value,
     Look::Other,
     Look::Header,
     Look::Date,
     Look::DateTime,
     Look::Time,
+    Look::Label,
 ];
 const SHADES: [Option<Severity>; 4] = [
     Some(Severity::Error),
@@ -85,6 +88,7 @@ fn base(look: Look) -> Format {
         Look::Date => format.set_num_format("yyyy-mm-dd"),
         Look::DateTime => format.set_num_format("yyyy-mm-dd hh:mm:ss"),
         Look::Time => format.set_num_format("[hh]:mm:ss"),
+        Look::Label => format.set_align(FormatAlign::Top),
     }
 }
 

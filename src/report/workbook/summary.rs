@@ -1,6 +1,6 @@
 //! The numbers of a run, and what to do next, in plain words.
 
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use super::copy::Copy;
 use super::names::SUMMARY;
@@ -140,7 +140,7 @@ impl Page<'_> {
         // Far more rows than 2^53 do not fit any file.
         #[allow(clippy::cast_precision_loss)]
         let number = number as f64;
-        let format = Format::new().set_align(rust_xlsxwriter::FormatAlign::Left);
+        let format = Format::new().set_align(FormatAlign::Left);
         self.sheet.write_string(self.row, 0, what)?;
         self.sheet
             .write_number_with_format(self.row, 1, number, &format)?;
@@ -184,9 +184,18 @@ impl Page<'_> {
         }
         self.heading("Colours")?;
         for (severity, meaning) in [
-            (Severity::Error, "error: the row is not used until it is corrected"),
-            (Severity::Warning, "warning: it goes through; please look at it"),
-            (Severity::Info, "remark: it was understood, and is only said"),
+            (
+                Severity::Error,
+                "error: the row is not used until it is corrected",
+            ),
+            (
+                Severity::Warning,
+                "warning: it goes through; please look at it",
+            ),
+            (
+                Severity::Info,
+                "remark: it was understood, and is only said",
+            ),
         ] {
             let format = self.styles.of(Look::Other, Some(severity));
             self.sheet
@@ -219,11 +228,36 @@ impl Page<'_> {
             ..
         } = left_out;
         let sentences = [
-            (rows, format!("{rows} rows stand below row {ROWS}, the last that a workbook can have, and are not here.")),
-            (texts, format!("{texts} texts are longer than a cell can hold and were cut: do not give this workbook back without correcting them.")),
-            (notes, format!("{notes} more cells are coloured without a note: spreadsheets are slow with more than {NOTES} notes. Findings has their texts.")),
-            (findings, format!("{findings} more findings are not in the list, for it has no more rows. A .csv report has them all.")),
-            (links, format!("{links} more findings are listed without a link, for a sheet can have {LINKS} links.")),
+            (
+                rows,
+                format!(
+                    "{rows} rows stand below row {ROWS}, the last that a workbook can have, and are not here."
+                ),
+            ),
+            (
+                texts,
+                format!(
+                    "{texts} texts are longer than a cell can hold and were cut: do not give this workbook back without correcting them."
+                ),
+            ),
+            (
+                notes,
+                format!(
+                    "{notes} more cells are coloured without a note: spreadsheets are slow with more than {NOTES} notes. Findings has their texts."
+                ),
+            ),
+            (
+                findings,
+                format!(
+                    "{findings} more findings are not in the list, for it has no more rows. A .csv report has them all."
+                ),
+            ),
+            (
+                links,
+                format!(
+                    "{links} more findings are listed without a link, for a sheet can have {LINKS} links."
+                ),
+            ),
         ];
         let said = sentences.into_iter().filter(|(number, _)| *number > 0);
         for (index, (_, sentence)) in said.enumerate() {
