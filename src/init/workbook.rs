@@ -17,6 +17,12 @@ const LAST_ROW: u32 = 1_048_575;
 /// How a header marks a column that must be filled in; the reader does not see it.
 const REQUIRED: &str = " *";
 
+/// How long an IPUI or IPEI may be without its separators; the longest has a label, `0x` and
+/// commas: `IPUI: 0x02, 0x9E, 0x74, 0xA5, 0x99`.
+const IPUI_LENGTHS: (u32, u32) = (10, 40);
+/// How long a MAC address may be without its separators; others that nobody sees may be left.
+const MAC_LENGTHS: (u32, u32) = (12, 24);
+
 /// The workbook as the bytes of a file.
 pub(super) fn bytes() -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
@@ -125,15 +131,14 @@ fn validation(field: Field, column: u16) -> Result<Option<DataValidation>, XlsxE
     let cell = crate::finding::cell_name(2, column);
     let (rule, title, message) = match field {
         Field::Ipui => (
-            // With a label, `0x` and commas: IPUI: 0x02, 0x9E, 0x74, 0xA5, 0x99.
-            length(&cell, 10, 40),
+            length(&cell, IPUI_LENGTHS),
             "This is no IPUI or IPEI",
             "An IPUI has 10 characters, 0 to 9 and A to F, such as 029E74A599. An IPEI has 12 \
              digits, or 13 with its check digit, such as 10727 0304537 3. Compare it with the \
              packaging, or press *#06# on the handset.",
         ),
         Field::BaseMac => (
-            length(&cell, 12, 24),
+            length(&cell, MAC_LENGTHS),
             "This is no MAC address",
             "A MAC address has 12 characters, 0 to 9 and A to F, such as 7C2F80123456 or \
              7C:2F:80:12:34:56. It is on the label of the base.",
@@ -156,7 +161,8 @@ fn validation(field: Field, column: u16) -> Result<Option<DataValidation>, XlsxE
 }
 
 /// A formula: without what may stand between its digits, the cell has so many characters.
-fn length(cell: &str, least: u32, most: u32) -> String {
+fn length(cell: &str, lengths: (u32, u32)) -> String {
+    let (least, most) = lengths;
     let bare = [":", "-", ".", " "]
         .iter()
         .fold(cell.to_owned(), |text, sign| {
@@ -213,6 +219,8 @@ fn example(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .set_align(FormatAlign::Top);
     let italic = Format::new().set_italic();
     sheet.set_name("Example")?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_row_height_pixels(2, 40)?;
     sheet.set_tab_color(Color::RGB(0xBF_BFBF));
     let said = "An example, all of it invented. This sheet is not read: fill in the sheet Roster.";
     sheet.write_string_with_format(0, 0, said, &italic)?;
@@ -234,7 +242,8 @@ fn instructions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let bold = wrapped.clone().set_bold();
     sheet.set_name("Instructions")?;
     sheet.set_tab_color(Color::RGB(0xBF_BFBF));
-    sheet.set_column_width(0, 20)?.set_column_width(1, 80)?;
+    sheet.set_column_width(0, 26)?.set_column_width(1, 80)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut lines = vec![
         (
             "How to fill it in".to_owned(),
@@ -280,4 +289,88 @@ fn instructions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_row_height_pixels(row, u32::try_from(height * 20).unwrap_or(60))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::header::Aliases;
+    use crate::value::{Ipui, Mac};
+
+    /// What the formula of [`length`] says of a text.
+    fn passes(field: Field, text: &str) -> bool {
+        let (least, most) = match field {
+            Field::Ipui => IPUI_LENGTHS,
+            _ => MAC_LENGTHS,
+        };
+        let bare = text.replace([':', '-', '.', ' '], "");
+        (least..=most).contains(&u32::try_from(bare.encode_utf16().count()).unwrap())
+    }
+
+    #[test]
+    fn a_formula_is_as_short_as_excel_wants_it() {
+        let formula = length("D2", IPUI_LENGTHS);
+        assert!(
+            formula.starts_with("=AND(LEN(SUBSTITUTE(SUBSTITUTE("),
+            "{formula}"
+        );
+        assert!(formula.ends_with(",\" \",\"\"))<=40)"), "{formula}");
+        assert!(formula.len() <= 255, "{formula}");
+    }
+
+    #[test]
+    fn every_spelling_that_the_program_takes_may_be_typed() {
+        for text in [
+            "029E74A599",
+            "02 9E 74 A5 99",
+            "029e74a599",
+            "0x029E74A599",
+            "0x2,0x9E,0x74,0xA5,0x99",
+            "IPUI: 029E74A599",
+            "IPUI: 0x02, 0x9E, 0x74, 0xA5, 0x99",
+            "107270304537",
+            "10727 0304537 3",
+            "IPEI: 10727-0304537-3",
+            "10727 0000000 *",
+            "\u{a0}029E74A599\u{a0}",
+        ] {
+            assert!(text.trim().parse::<Ipui>().is_ok(), "{text}");
+            assert!(passes(Field::Ipui, text), "{text}");
+        }
+        for text in [
+            "7C2F80123456",
+            "7c:2f:80:12:34:56",
+            "7C-2F-80-12-34-56",
+            "7C2F.8012.3456",
+            " 7C 2F 80 12 34 56 ",
+            "7C\u{a0}2F\u{a0}80\u{a0}12\u{a0}34\u{a0}56",
+        ] {
+            assert!(text.parse::<Mac>().is_ok(), "{text}");
+            assert!(passes(Field::BaseMac, text), "{text}");
+        }
+        for text in ["029E74A59", "298765E12", "IPUI"] {
+            assert!(!passes(Field::Ipui, text), "{text}");
+        }
+        for text in [
+            "7C:2F:80:12:34:5",
+            "7C2F8012345",
+            "http://7C2F80123456.example/",
+        ] {
+            assert!(!passes(Field::BaseMac, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_headers_of_the_roster_are_known_and_no_sentence_is() {
+        let aliases = Aliases::default();
+        for field in Field::ALL {
+            assert_eq!(aliases.field(&format!("{field}{REQUIRED}")), Some(field));
+            assert_eq!(aliases.field(&format!("what goes into {field}")), None);
+        }
+    }
+
+    #[test]
+    fn the_same_program_writes_the_same_bytes() {
+        assert_eq!(bytes().unwrap(), bytes().unwrap());
+    }
 }

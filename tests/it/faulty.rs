@@ -226,19 +226,15 @@ fn a_report_in_a_format_to_come_is_refused() {
     for (name, message) in [
         (
             "r.html",
-            "a .html report is not yet supported; use .csv or .json",
-        ),
-        (
-            "r.XLSX",
-            "a .xlsx report is not yet supported; use .csv or .json",
+            "a .html report is not yet supported; use .csv, .json or .xlsx",
         ),
         (
             "r.pdf",
-            "the format of a report is told by its ending; use .csv or .json",
+            "the format of a report is told by its ending; use .csv, .json or .xlsx",
         ),
         (
             "report",
-            "the format of a report is told by its ending; use .csv or .json",
+            "the format of a report is told by its ending; use .csv, .json or .xlsx",
         ),
     ] {
         let then = given
