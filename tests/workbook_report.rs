@@ -547,7 +547,6 @@ fn what_no_workbook_can_hold_is_cut_and_said() {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "takes minutes unless it is optimised")]
 fn a_wide_and_a_long_roster_are_written_whole() {
     let mut wide = HEADER.to_owned();
     for column in 6..=16_384 {
