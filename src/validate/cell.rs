@@ -17,6 +17,8 @@ const EXACT_DIGITS: usize = 15;
 const MAC_DIGITS: usize = 12;
 /// Digits of an IPUI.
 const IPUI_DIGITS: usize = 10;
+/// Digits of an IPEI without its check digit.
+const IPEI_DIGITS: usize = 12;
 /// How many digits may be left of an IPUI that lost its leading zeros. The first is always 0; a
 /// number that would need more than three is more likely something else.
 const IPUI_REMAINS: RangeInclusive<usize> = 7..=9;
@@ -121,7 +123,8 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The names that Excel and LibreOffice give to errors, which stay as text in a CSV.
+/// The names that Excel and LibreOffice give to errors, which stay as text in a CSV; a column too
+/// narrow for its number leaves a row of `#`.
 fn is_formula_error(text: &str) -> bool {
     let Some(name) = text.trim().strip_prefix('#') else {
         return text.starts_with("Err:5");
@@ -141,8 +144,29 @@ fn is_formula_error(text: &str) -> bool {
             | "NULL!"
             | "SPILL!"
             | "CALC!"
-            | "########"
-    )
+            // French, Italian, Spanish and Dutch.
+            | "VALEUR!"
+            | "NOM?"
+            | "NOMBRE!"
+            | "NUL!"
+            | "N/D"
+            | "RIF!"
+            | "VALORE!"
+            | "NOME?"
+            | "¡REF!"
+            | "¡VALOR!"
+            | "¿NOMBRE?"
+            | "¡DIV/0!"
+            | "¡NUM!"
+            | "¡NULO!"
+            | "N/B"
+            | "VERW!"
+            | "WAARDE!"
+            | "NAAM?"
+            | "DEEL/0!"
+            | "GETAL!"
+            | "LEEG!"
+    ) || (name.len() >= 3 && name.bytes().all(|byte| byte == b'#'))
 }
 
 /// `2.98765E+17`, or `2,98765E+17` from a German export.
@@ -166,13 +190,10 @@ fn number_as_text<'r>(field: Field, digits: &str) -> Option<Content<'r>> {
         return None;
     }
     match field {
-        Field::Ipui if IPUI_REMAINS.contains(&digits.len()) => {
-            Some(mended(format!("{digits:0>IPUI_DIGITS$}")))
-        }
+        // Twelve digits are an IPEI as it is; of a number that long a spreadsheet shows a power of ten.
+        Field::Ipui if digits.len() < IPEI_DIGITS => single(digits, &ipui_readings(digits)),
         Field::BaseMac if digits.len() < MAC_DIGITS => {
-            let padded = format!("{digits:0>MAC_DIGITS$}");
-            let known = padded.parse::<Mac>().is_ok_and(Mac::has_known_prefix);
-            known.then(|| mended(padded))
+            single(digits, &with_known_prefix(&mac_readings(digits)))
         }
         _ => None,
     }
@@ -187,46 +208,89 @@ fn number(field: Field, digits: &str) -> Content<'_> {
         return Content::Fault(Problem::LostPrecision);
     }
     let plain = |problems| Content::Text(Cow::Borrowed(digits), problems);
-    match field {
-        Field::Ipui => ipui_number(digits),
-        Field::BaseMac if digits.len() < MAC_DIGITS => mended(format!("{digits:0>MAC_DIGITS$}")),
-        // Twelve digits lost no zero, and positions and providers are numbers by nature.
-        Field::BaseMac | Field::Position | Field::Provider => plain(Vec::new()),
-        _ => plain(vec![Problem::NumericCell]),
-    }
-}
-
-fn mended<'r>(value: String) -> Content<'r> {
-    let problem = Problem::MendedZeros(value.as_str().into());
-    Content::Text(value.into(), vec![problem])
-}
-
-/// An IPUI or IPEI that became a number.
-///
-/// Seven to nine digits can only be an IPUI, for no maker's IPEI begins with four zeros. Eleven or
-/// twelve may be an IPEI, with or without its check digit: taken where just one of the two fits.
-/// Ten are refused where the value is parsed, like the same ten digits as text.
-fn ipui_number(digits: &str) -> Content<'_> {
-    let padded = |len: usize| format!("{digits:0>len$}");
-    match digits.len() {
-        len if IPUI_REMAINS.contains(&len) => mended(padded(IPUI_DIGITS)),
-        11 | 12 => {
-            let readings = [12, 13].map(padded);
-            let valid: Vec<_> = readings
-                .iter()
-                .filter(|text| text.parse::<Ipui>().is_ok())
-                .collect();
-            match valid.as_slice() {
-                [one] if one.len() == digits.len() => Content::Text(digits.into(), Vec::new()),
-                [one] => mended((*one).clone()),
-                [] => Content::Text(digits.into(), Vec::new()),
-                [one, two, ..] => {
-                    Content::Fault(Problem::AmbiguousZeros(format!("{one}, {two}").into()))
-                }
-            }
+    let mended = match field {
+        Field::Ipui => single(digits, &ipui_readings(digits)),
+        Field::BaseMac => {
+            let all = mac_readings(digits);
+            let known = with_known_prefix(&all);
+            single(digits, if known.is_empty() { &all } else { &known })
         }
-        _ => Content::Text(digits.into(), Vec::new()),
+        // These are numbers by nature.
+        Field::Position | Field::Provider => None,
+        _ => return plain(vec![Problem::NumericCell]),
+    };
+    mended.unwrap_or_else(|| plain(Vec::new()))
+}
+
+/// The only reading, with what must be said of it; more than one are a fault. `None` where there is
+/// no reading, so that the value itself tells what is wrong with it.
+fn single<'r>(digits: &str, readings: &[String]) -> Option<Content<'r>> {
+    match readings {
+        [] => None,
+        [one] => {
+            let changed = one != digits;
+            let problems = changed.then(|| Problem::MendedZeros(one.as_str().into()));
+            Some(Content::Text(
+                one.clone().into(),
+                problems.into_iter().collect(),
+            ))
+        }
+        several => {
+            let list = several.join(", ").into();
+            Some(Content::Fault(Problem::AmbiguousZeros(list)))
+        }
     }
+}
+
+/// The identities that a spreadsheet makes this number of.
+///
+/// Seven to nine digits can be an IPUI, but no IPEI, for no maker's IPEI begins with four zeros.
+/// Eleven or twelve may be an IPEI, with or without its check digit. Ten are refused where the value
+/// is parsed, like the same ten digits as text. And each may be an IPUI with an `E` in it.
+fn ipui_readings(digits: &str) -> Vec<String> {
+    let padded = |len: usize| format!("{digits:0>len$}");
+    let mut readings = match digits.len() {
+        len if IPUI_REMAINS.contains(&len) => vec![padded(IPUI_DIGITS)],
+        11 | 12 => vec![padded(12), padded(13)],
+        13 => vec![digits.to_owned()],
+        _ => return Vec::new(),
+    };
+    readings.extend(powers_of_ten(digits, IPUI_DIGITS));
+    readings.retain(|text| text.parse::<Ipui>().is_ok());
+    readings
+}
+
+/// The MAC addresses that a spreadsheet makes this number of.
+fn mac_readings(digits: &str) -> Vec<String> {
+    if digits.len() > MAC_DIGITS {
+        return Vec::new();
+    }
+    let mut readings = vec![format!("{digits:0>MAC_DIGITS$}")];
+    readings.extend(powers_of_ten(digits, MAC_DIGITS));
+    readings.retain(|text| text.parse::<Mac>().is_ok());
+    readings
+}
+
+/// A base of a known maker is meant, where a reading is one.
+fn with_known_prefix(readings: &[String]) -> Vec<String> {
+    let known = |text: &&String| text.parse::<Mac>().is_ok_and(Mac::has_known_prefix);
+    readings.iter().filter(known).cloned().collect()
+}
+
+/// What has as many characters and becomes this number because it reads as a power of ten:
+/// `02987651E2` is 298765100 to a spreadsheet, just like `0298765100`.
+fn powers_of_ten(digits: &str, len: usize) -> Vec<String> {
+    let zeros = digits.len() - digits.trim_end_matches('0').len();
+    let mut found = Vec::new();
+    for exponent in 0..=zeros {
+        let mantissa = &digits[..digits.len() - exponent];
+        let least = exponent.to_string().len();
+        for width in least..len.saturating_sub(mantissa.len()) {
+            let head = len - 1 - width;
+            found.push(format!("{mantissa:0>head$}E{exponent:0>width$}"));
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -279,6 +343,24 @@ mod tests {
             ),
             (Field::Extension, "12", Some("12"), Some(Code::NumericCell)),
             (Field::Position, "12", Some("12"), None),
+            // 0298765100 or 02987651E2, 0002987651 or 02987651E0.
+            (Field::Ipui, "298765100", None, Some(Code::LostLeadingZero)),
+            (Field::Ipui, "2987651", None, Some(Code::LostLeadingZero)),
+            // 29876 1000000 or 02987610E5.
+            (
+                Field::Ipui,
+                "298761000000",
+                None,
+                Some(Code::LostLeadingZero),
+            ),
+            // 002104123400 or 0021041234E2.
+            (
+                Field::BaseMac,
+                "2104123400",
+                None,
+                Some(Code::LostLeadingZero),
+            ),
+            (Field::BaseMac, "5", None, Some(Code::LostLeadingZero)),
         ] {
             let expected = (read.map(str::to_owned), code.into_iter().collect());
             assert_eq!(
@@ -387,13 +469,16 @@ mod tests {
         };
         for (field, text, value) in [
             (Field::Ipui, "298765123", "0298765123"),
-            (Field::Ipui, "9226310", "0009226310"),
+            (Field::Ipui, "92263101", "0092263101"),
+            // 00146 0156577 9, with its check digit.
+            (Field::Ipui, "14601565779", "0014601565779"),
             (Field::BaseMac, "2104123456", "002104123456"),
         ] {
             assert_eq!(read(field, text), (value.to_owned(), 1), "{text}");
         }
         for (field, text) in [
             (Field::Ipui, "1460156577"),
+            (Field::Ipui, "107270000000"),
             (Field::Ipui, "022631234"),
             (Field::Ipui, "226310"),
             (Field::Ipui, "29E74A599"),
@@ -416,7 +501,9 @@ mod tests {
         for text in ["0298765E12", "029E745599", "E+5", "12E+5", "02-9E-74-A5-99"] {
             assert_eq!(codes(Field::Ipui, CellKind::Text, text).1, [], "{text}");
         }
-        for text in ["#N/A", "#REF!", "#NV", "#NAME?"] {
+        for text in [
+            "#N/A", "#REF!", "#NV", "#NAME?", "#VALEUR!", "#¡REF!", "#N/B", "####",
+        ] {
             assert_eq!(
                 codes(Field::Extension, CellKind::Text, text).1,
                 [Code::ErrorCell],
