@@ -304,6 +304,14 @@ impl Problem {
             }
             Self::NotWhole => "format the column as text and type the value again".into(),
             Self::MendedZeros(_) => "format the column as text, so that zeros stay".into(),
+            Self::DoubtfulText(_, TextDoubt::Decimals | TextDoubt::Date) => format!(
+                "format the column as text and type the value again; if it is right as it is, set \
+                 `{} = \"warning\"` under [rules]",
+                self.code()
+            ),
+            Self::ForbiddenCharacter('\u{fffd}') => {
+                "type the value again, and save a CSV as \"CSV UTF-8\"".into()
+            }
             Self::InvisibleInPassword(_) => "type the password again instead of pasting it".into(),
             Self::InvalidIpui(IpuiError::CheckDigit { expected }) => format!(
                 "compare every digit with the packaging; if the first twelve are right, type \
@@ -343,6 +351,7 @@ fn control(c: char) -> String {
     match c {
         '\n' | '\r' => "a line break".into(),
         '\t' => "a tab".into(),
+        '\u{fffd}' => "the sign for a letter that got lost (U+FFFD)".into(),
         c => format!("the control character U+{:04X}", u32::from(c)),
     }
 }

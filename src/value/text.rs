@@ -25,6 +25,12 @@ pub enum TextDoubt {
     /// A typographic quote, which spreadsheets and phones make of a straight one.
     #[error("it has a typographic quote, which may have been typed as a straight one")]
     TypographicQuote,
+    /// A number with decimals, as programs write that take a number for a measure.
+    #[error("it reads as a number with decimals, and numbers to dial have none")]
+    Decimals,
+    /// A date, which spreadsheets make of numbers with a separator such as `1-2`.
+    #[error("it reads as a date, which spreadsheets make of numbers such as 1-2")]
+    Date,
     /// A letter among digits that looks like one of them.
     #[error("it has the letter '{0}' among digits")]
     Lookalike(char),
@@ -53,6 +59,19 @@ impl TextDoubt {
         (others && text.contains(|c: char| c.is_ascii_digit())).then_some(Self::Lookalike(letter))
     }
 
+    /// Finds a date or decimals in what should be a number to dial.
+    fn remade(text: &str) -> Option<Self> {
+        let digits =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if text
+            .split_once('.')
+            .is_some_and(|(whole, decimals)| digits(whole) && digits(decimals))
+        {
+            return Some(Self::Decimals);
+        }
+        is_date(text).then_some(Self::Date)
+    }
+
     /// Finds a double quote, or a character other than ASCII letters, digits and those given.
     fn unusual(text: &str, allowed: &str) -> Option<Self> {
         let usual = |c: &char| c.is_ascii_alphanumeric() || allowed.contains(*c);
@@ -60,14 +79,46 @@ impl TextDoubt {
     }
 }
 
+/// Whether a text is the date that a spreadsheet shows: `01.02.2026`, `2026-02-01`, `1-Feb`, `Feb-26`.
+fn is_date(text: &str) -> bool {
+    let Some(separator) = text.chars().find(|c| matches!(c, '.' | '-' | '/')) else {
+        return false;
+    };
+    let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
+    let number = |part: &str, most: u16| {
+        part.len() <= 4
+            && part
+                .parse::<u16>()
+                .is_ok_and(|number| (1..=most).contains(&number))
+    };
+    let day = |part: &str| part.len() <= 2 && number(part, 31);
+    let year = |part: &str| part.len() == 4 && number(part, 9999);
+    match parts.as_slice() {
+        [a, b, c] => {
+            (year(a) && day(b) && day(c)) || (day(a) && (day(b) || is_month(b)) && number(c, 9999))
+        }
+        [a, b] => (day(a) && is_month(b)) || (is_month(a) && number(b, 9999)),
+        _ => false,
+    }
+}
+
+/// The short name of a month in the languages that headers may be in.
+fn is_month(text: &str) -> bool {
+    const MONTHS: &str = " jan feb mar mär mrz apr may mai jun jul aug sep oct okt nov dec dez \
+                          janv févr mars avr juin juil août sept déc mrt mei ene abr ago dic \
+                          gen mag giu lug set ott ";
+    !text.is_empty() && MONTHS.contains(&format!(" {} ", text.to_lowercase()))
+}
+
 /// Refuses what XML 1.0 or ISO-8859-1 has no place for.
 pub(super) fn check(text: &str) -> Result<(), TextError> {
     if text.is_empty() {
         return Err(TextError::Empty);
     }
-    // U+FFFE and U+FFFF are no characters in XML; U+2028 and U+2029 break lines.
+    // U+FFFE and U+FFFF are no characters in XML; U+2028 and U+2029 break lines; U+FFFD stands for
+    // a letter that another program could not read, and nobody can tell which it was.
     let forbidden =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{2029}' | '\u{FFFE}' | '\u{FFFF}');
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{2029}' | '\u{FFFD}'..='\u{FFFF}');
     match text.chars().find(|c| forbidden(*c)) {
         Some(c) => Err(TextError::Forbidden(c)),
         None => Ok(()),
@@ -116,7 +167,9 @@ macro_rules! text {
 
 text! {
     /// The internal number of a user, usually digits; unique on its base.
-    Extension, |text| TextDoubt::unusual(text, "*#+-._").or_else(|| TextDoubt::lookalike(text))
+    Extension, |text| TextDoubt::unusual(text, "*#+-._")
+        .or_else(|| TextDoubt::lookalike(text))
+        .or_else(|| TextDoubt::remade(text))
 }
 
 text! {
@@ -136,7 +189,7 @@ text! {
 
 text! {
     /// The number of the network mailbox, such as `*2`.
-    Voicemail, |text| TextDoubt::unusual(text, "*#+-._@")
+    Voicemail, |text| TextDoubt::unusual(text, "*#+-._@").or_else(|| TextDoubt::remade(text))
 }
 
 #[cfg(test)]
@@ -152,6 +205,7 @@ mod tests {
             "\u{1b}[31m",
             "\u{7f}",
             "\u{85}",
+            "\u{fffd}",
             "\u{ffff}",
         ] {
             assert!(
@@ -175,6 +229,21 @@ mod tests {
         assert_eq!(doubt("2\"01"), Some(TextDoubt::Quote));
         assert_eq!(doubt("2O1"), Some(TextDoubt::Lookalike('O')));
         assert_eq!(doubt("Office1"), None);
+        assert_eq!(doubt("201.0"), Some(TextDoubt::Decimals));
+        for date in [
+            "01.02.2026",
+            "1-2-26",
+            "2026-02-01",
+            "1-Feb",
+            "Feb-26",
+            "02-Mär",
+        ] {
+            assert!(is_date(date), "{date}");
+        }
+        assert_eq!(doubt("2026-02-01"), Some(TextDoubt::Date));
+        for number in ["20-1", "2-1", "2.0.1.4", "40-50-60", "Desk-7", "201-Dect"] {
+            assert_eq!(doubt(number), None, "{number}");
+        }
         let name = DisplayName::new("Jürgen & Łucja <3").map(|name| name.doubt());
         assert_eq!(name, Ok(None));
     }
