@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)] // In a test a panic is the failure.
 
+#[rustfmt::skip] // A damage a line, where it fits.
 mod table;
 
 use std::collections::{BTreeMap, HashSet};
@@ -12,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use dect_roster::finding::{Code, Group};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::Value;
 
@@ -326,10 +328,10 @@ impl Damage {
         }
         let errors = said.iter().any(|line| line.starts_with("error"));
         match &self.comes {
-            Comes::Unreadable(message) => {
-                if outcome.code != 2 || !outcome.stderr.contains(message) {
-                    faults.push(format!("{} {}", outcome.code, outcome.stderr));
-                }
+            Comes::Unreadable(message)
+                if outcome.code != 2 || !outcome.stderr.contains(message) =>
+            {
+                faults.push(format!("{} {}", outcome.code, outcome.stderr));
             }
             // Silently wrong would be: nothing is said, and something else is written, or nothing.
             Comes::Refused if !errors => faults.push("refused in silence".into()),
@@ -412,11 +414,6 @@ fn the_table_has_many_damages_and_each_once() {
         );
     }
     let different: HashSet<_> = table.iter().map(|damage| damage.what).collect();
-    println!(
-        "{} rows, {} different damages",
-        table.len(),
-        different.len()
-    );
     assert!(different.len() >= 60, "{}", different.len());
     // The same damage stands in several rows only to be seen in several formats.
     let with_format: HashSet<_> = table
@@ -424,4 +421,22 @@ fn the_table_has_many_damages_and_each_once() {
         .map(|damage| (damage.what, damage.roster.ending()))
         .collect();
     assert_eq!(with_format.len(), table.len());
+}
+
+#[test]
+fn the_page_on_spreadsheets_names_every_code_of_cells() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/spreadsheets.md");
+    let page = fs::read_to_string(page).unwrap();
+    for code in Code::ALL {
+        if code.info().group == Group::Cell {
+            assert!(page.contains(&format!("`{code}`")), "{code}");
+        }
+    }
+    // And no code that does not exist any more: each stands in the last column of a table.
+    for line in page.lines().filter(|line| line.starts_with("| ")) {
+        let last = line.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for name in last.split('`').skip(1).step_by(2) {
+            assert!(Code::from_name(name).is_some(), "{name}");
+        }
+    }
 }
