@@ -7,9 +7,12 @@
 //! [`Roster::shown_value`]: crate::roster::Roster::shown_value
 
 pub mod csv;
+pub mod html;
 pub mod json;
 mod line;
+mod meaning;
 mod place;
+mod summary;
 pub mod terminal;
 mod text;
 pub mod workbook;
@@ -36,6 +39,8 @@ pub enum Format {
     Json,
     /// The roster again with its faulty cells marked, for whoever typed it.
     Workbook,
+    /// A page for a browser, with a filter.
+    Html,
 }
 
 impl Format {
@@ -51,10 +56,7 @@ impl Format {
             Some("csv") => Ok(Self::Csv),
             Some("json") => Ok(Self::Json),
             Some("xlsx") => Ok(Self::Workbook),
-            Some(ending @ "html") => Err(FormatError::NotYet {
-                file: path.display().to_string(),
-                ending: ending.to_owned(),
-            }),
+            Some("html") => Ok(Self::Html),
             _ => Err(FormatError::Unknown {
                 file: path.display().to_string(),
             }),
@@ -68,7 +70,7 @@ impl Format {
     #[must_use]
     pub fn access(self, mode: u32) -> Access {
         match self {
-            Self::Csv | Self::Json => Access::Mode(mode),
+            Self::Csv | Self::Json | Self::Html => Access::Mode(mode),
             Self::Workbook => Access::Private,
         }
     }
@@ -77,16 +79,10 @@ impl Format {
 /// Why a file name is not one of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FormatError {
-    /// The format is promised and not made yet.
-    #[error("{file}: a .{ending} report is not yet supported; use .csv, .json or .xlsx")]
-    NotYet {
-        /// The report as the user named it.
-        file: String,
-        /// Its ending.
-        ending: String,
-    },
     /// The ending says nothing.
-    #[error("{file}: the format of a report is told by its ending; use .csv, .json or .xlsx")]
+    #[error(
+        "{file}: the format of a report is told by its ending; use .csv, .json, .html or .xlsx"
+    )]
     Unknown {
         /// The report as the user named it.
         file: String,
@@ -106,5 +102,6 @@ pub fn write(
         Format::Csv => csv::write(outcome, out),
         Format::Json => json::write_report(outcome, out),
         Format::Workbook => workbook::write(outcome, out),
+        Format::Html => html::write(outcome, out),
     }
 }

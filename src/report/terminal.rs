@@ -4,7 +4,6 @@
 //! The text is always styled; whoever owns the stream strips the colours where they are unwanted.
 
 mod changes;
-mod summary;
 
 use std::io;
 
@@ -12,7 +11,8 @@ use anstyle::{AnsiColor, Style};
 
 use super::line::Line;
 use super::place;
-use super::text::{counted, listed, visible};
+use super::summary::{self, severities};
+use super::text::{listed, visible};
 use crate::finding::{Counts, Finding, Place, Severity};
 use crate::outcome::{Ending, Outcome};
 use crate::value::Mac;
@@ -57,7 +57,10 @@ pub fn write(
     } else if let Ending::Refused { .. } = outcome.ending {
         changes::write_losses(outcome, out)?;
     }
-    summary::write(outcome, out, width)
+    for sentence in summary::sentences(outcome) {
+        write_wrapped(out, width, "", "", &sentence)?;
+    }
+    Ok(())
 }
 
 /// What stands under one heading.
@@ -116,19 +119,6 @@ fn rest(outcome: &Outcome<'_>, chosen: &[&Finding]) -> String {
     };
     let number = outcome.findings.len() - chosen.len();
     format!("{number} more ({})", listed(&severities(rest)))
-}
-
-/// `3 errors`, `1 warning`: those that there are.
-fn severities(counts: Counts) -> Vec<String> {
-    [
-        (counts.error, "error", "errors"),
-        (counts.warning, "warning", "warnings"),
-        (counts.info, "info", "infos"),
-    ]
-    .into_iter()
-    .filter(|(number, ..)| *number > 0)
-    .map(|(number, one, many)| counted(number, one, many))
-    .collect()
 }
 
 fn write_group(

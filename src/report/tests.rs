@@ -406,14 +406,12 @@ fn the_ending_of_a_file_name_tells_the_format() {
     assert_eq!(of("out/report.csv"), Ok(Format::Csv));
     assert_eq!(of("REPORT.JSON"), Ok(Format::Json));
     assert_eq!(of("a.XLSX"), Ok(Format::Workbook));
-    let error = of("a.html").unwrap_err();
-    assert!(
-        error.contains("not yet supported; use .csv, .json or .xlsx"),
-        "{error}"
-    );
+    assert_eq!(of("a.html"), Ok(Format::Html));
     for name in ["report", "report.pdf", ".csv", ""] {
         assert!(
-            of(name).unwrap_err().contains("use .csv, .json or .xlsx"),
+            of(name)
+                .unwrap_err()
+                .contains("use .csv, .json, .html or .xlsx"),
             "{name}"
         );
     }

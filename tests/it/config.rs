@@ -71,8 +71,8 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         ("[output]\nmode = \"0999\"\n", "[output] mode \"0999\""),
         (
-            "[output]\nreports = [\"r.html\"]\n",
-            "a .html report is not yet supported",
+            "[output]\nreports = [\"r.pdf\"]\n",
+            "the format of a report is told by its ending",
         ),
     ] {
         let given = given_config(config);

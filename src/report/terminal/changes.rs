@@ -5,9 +5,9 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 
 use super::PLACE;
-use crate::field::Field;
 use crate::outcome::Outcome;
-use crate::plan::{BasePlan, Change, ChangeKind, Origin, Status};
+use crate::plan::{BasePlan, Change, ChangeKind};
+use crate::report::meaning::{is_to_be_shown, meaning};
 use crate::report::text::{counted, visible};
 
 const ADD: Style = AnsiColor::Green.on_default();
@@ -47,11 +47,6 @@ pub(super) fn write_losses(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io
         writeln!(out, "… and {}", counted(more, "more base", "more bases"))?;
     }
     writeln!(out, "Run plan instead of build to see each of them.\n")
-}
-
-/// A base that is held because too much would be lost shows what that is.
-fn is_to_be_shown(base: &BasePlan) -> bool {
-    base.status == Status::Written || !base.changes.is_empty()
 }
 
 fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -> io::Result<()> {
@@ -95,55 +90,4 @@ fn write_change(change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
         visible(&change.extension),
         meaning(change)
     )
-}
-
-/// What the change means at the site.
-fn meaning(change: &Change) -> String {
-    let fields = || {
-        change
-            .fields
-            .iter()
-            .map(Field::name)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    match change.kind {
-        ChangeKind::Add if change.ipui.is_none() => "new account without a handset".into(),
-        ChangeKind::Add => "new: registers by itself while the window is open".into(),
-        ChangeKind::Update if change.fields.contains(Field::Ipui) => {
-            format!(
-                "{}: the handset registers by itself while the window is open",
-                fields()
-            )
-        }
-        ChangeKind::Update => format!("{}: rings again after the base reads the file", fields()),
-        ChangeKind::Replace if change.fields.contains(Field::Extension) => {
-            "another account takes the position: the old handset is de-registered, the new one \
-             registers by itself while the window is open"
-                .into()
-        }
-        ChangeKind::Replace => {
-            "replaced: the old handset is de-registered, the new one registers by itself while the \
-             window is open"
-                .into()
-        }
-        ChangeKind::Remove if change.previous_ipui.is_none() => {
-            "removed: the account is disabled".into()
-        }
-        ChangeKind::Remove => {
-            "removed: the account is disabled and the handset de-registered".into()
-        }
-        ChangeKind::Move => {
-            let from = change.from.map(origin).unwrap_or_default();
-            format!("moved{from}: the handset must be registered by hand")
-        }
-    }
-}
-
-fn origin(origin: Origin) -> String {
-    let position = origin.position;
-    match origin.mac {
-        Some(mac) => format!(" from base {mac} position {position}"),
-        None => format!(" from position {position}"),
-    }
 }

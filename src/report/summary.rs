@@ -1,18 +1,12 @@
-//! The last lines of a run: how many rows, how many bases, and how it ended.
+//! A run in plain sentences: how many rows, how many bases, and how it ended.
 
-use std::io;
-
-use super::{severities, write_wrapped};
+use super::text::{counted, listed};
+use crate::finding::Counts;
 use crate::outcome::{Ending, Outcome};
 use crate::plan::Status;
-use crate::report::text::{counted, listed};
 
-/// Writes the summary.
-pub(super) fn write(
-    outcome: &Outcome<'_>,
-    out: &mut dyn io::Write,
-    width: usize,
-) -> io::Result<()> {
+/// Every sentence that there is to say.
+pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
     let sentences = [
         Some(rows(outcome)),
         found(outcome),
@@ -20,10 +14,20 @@ pub(super) fn write(
         deregistrations(outcome),
         Some(ending(outcome)),
     ];
-    for sentence in sentences.into_iter().flatten() {
-        write_wrapped(out, width, "", "", &sentence)?;
-    }
-    Ok(())
+    sentences.into_iter().flatten()
+}
+
+/// `3 errors`, `1 warning`: those that there are.
+pub(super) fn severities(counts: Counts) -> Vec<String> {
+    [
+        (counts.error, "error", "errors"),
+        (counts.warning, "warning", "warnings"),
+        (counts.info, "info", "infos"),
+    ]
+    .into_iter()
+    .filter(|(number, ..)| *number > 0)
+    .map(|(number, one, many)| counted(number, one, many))
+    .collect()
 }
 
 fn was(number: usize) -> &'static str {
@@ -58,7 +62,7 @@ fn found(outcome: &Outcome<'_>) -> Option<String> {
 }
 
 /// Whether what the outcome says of files did not happen.
-fn is_conditional(outcome: &Outcome<'_>) -> bool {
+pub(super) fn is_conditional(outcome: &Outcome<'_>) -> bool {
     outcome.command != "build" || outcome.ending != Ending::Done
 }
 
@@ -66,23 +70,14 @@ fn bases(outcome: &Outcome<'_>) -> Option<String> {
     if outcome.command == "check" || outcome.bases.is_empty() {
         return None;
     }
-    let written = if is_conditional(outcome) {
-        "to be written"
-    } else {
-        "written"
-    };
-    let held = match outcome.ending {
-        Ending::Refused { .. } => "held",
-        Ending::Done | Ending::Aborted | Ending::Unusable => "held because of errors",
-    };
     let parts: Vec<_> = [
-        (Status::Written, written),
-        (Status::Unchanged, "unchanged"),
-        (Status::Held, held),
-        (Status::Untouched, "left alone because no row names it"),
+        Status::Written,
+        Status::Unchanged,
+        Status::Held,
+        Status::Untouched,
     ]
     .into_iter()
-    .map(|(status, words)| (outcome.bases_with(status), words))
+    .map(|status| (outcome.bases_with(status), status_words(outcome, status)))
     .filter(|(number, _)| *number > 0)
     .map(|(number, words)| match number {
         1 => format!("1 {words}"),
@@ -93,7 +88,20 @@ fn bases(outcome: &Outcome<'_>) -> Option<String> {
     Some(format!("{bases}: {}.", parts.join(", ")))
 }
 
-fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
+/// What becomes of a base's file, in words.
+pub(super) fn status_words(outcome: &Outcome<'_>, status: Status) -> &'static str {
+    match (status, outcome.ending) {
+        (Status::Written, _) if is_conditional(outcome) => "to be written",
+        (Status::Written, _) => "written",
+        (Status::Unchanged, _) => "unchanged",
+        (Status::Held, Ending::Refused { .. }) => "held",
+        (Status::Held, _) => "held because of errors",
+        (Status::Untouched, _) => "left alone because no row names it",
+    }
+}
+
+/// What the run means for handsets that lose their place, unless there is nothing to say.
+pub(super) fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
     let number = outcome.deregistrations;
     // A refusal says the number itself.
     if number == 0 || outcome.command == "check" || matches!(outcome.ending, Ending::Refused { .. })
@@ -113,16 +121,17 @@ fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
     })
 }
 
-fn ending(outcome: &Outcome<'_>) -> String {
+/// How the run ended.
+pub(super) fn ending(outcome: &Outcome<'_>) -> String {
     let rejected = outcome.rows.rejected;
     let held = outcome.bases_with(Status::Held);
     match outcome.ending {
         Ending::Unusable if outcome.command == "check" => {
-            "The roster cannot be used as it is: correct the errors above first.".into()
+            "The roster cannot be used as it is: correct its errors first.".into()
         }
         Ending::Unusable => {
-            "No provisioning file was written: the roster cannot be used as it is. Correct the \
-             errors above and run again."
+            "No provisioning file was written: the roster cannot be used as it is. Correct its \
+             errors and run again."
                 .into()
         }
         Ending::Aborted => format!(
@@ -140,7 +149,9 @@ fn ending(outcome: &Outcome<'_>) -> String {
             _ if rejected > 0 => "Done, except for what was rejected: correct the roster and run \
                                   again."
                 .into(),
-            _ if held > 0 => "Done, except for what was held: see above and run again.".into(),
+            _ if held > 0 => {
+                "Done, except for what was held: see the findings and run again.".into()
+            }
             _ => "Done.".into(),
         },
     }

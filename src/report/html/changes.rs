@@ -1,0 +1,122 @@
+//! What the run changed, base by base and position by position, and what it means at the site.
+
+use std::io::{self, Write};
+
+use super::length_class;
+use super::text::{Piece, Text};
+use crate::outcome::Outcome;
+use crate::plan::{BasePlan, Change, ChangeKind};
+use crate::report::meaning::{consequence, is_to_be_shown, listed};
+use crate::report::summary::is_conditional;
+use crate::report::text::{counted, visible};
+
+pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.command == "check" {
+        return Ok(());
+    }
+    let heading = if is_conditional(outcome) {
+        "What would change"
+    } else {
+        "What changed"
+    };
+    let rows = outcome.bases.iter().map(|base| base.changes.len()).sum();
+    write!(
+        out,
+        "<section id=\"changes\" class=\"{}\">\n<h2>{heading}</h2>\n",
+        length_class(rows).trim_start()
+    )?;
+    let mut bases = outcome
+        .bases
+        .iter()
+        .filter(|base| is_to_be_shown(base))
+        .peekable();
+    if bases.peek().is_none() {
+        out.write_all(b"<p>No base changes.</p>\n")?;
+    }
+    for base in bases {
+        write_base(outcome, base, out)?;
+    }
+    out.write_all(b"</section>\n")
+}
+
+fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn Write) -> io::Result<()> {
+    let mac = base.mac;
+    write!(
+        out,
+        "<section class=\"changes\">\n<h3>Base <span class=\"id\">{mac}</span></h3>\n"
+    )?;
+    if base.deregistrations > 0 {
+        let handsets = counted(base.deregistrations, "handset", "handsets");
+        let would_be = if is_conditional(outcome) {
+            "would be "
+        } else {
+            ""
+        };
+        writeln!(
+            out,
+            "<p class=\"loss\">{handsets} {would_be}de-registered</p>"
+        )?;
+    }
+    if base.settings_change {
+        out.write_all(b"<p>The settings of the base change.</p>\n")?;
+    }
+    if !base.changes.is_empty() {
+        out.write_all(
+            b"<table role=\"table\" class=\"list changed\">\n\
+              <thead role=\"rowgroup\"><tr role=\"row\">\
+              <th role=\"columnheader\" scope=\"col\">Change</th>\
+              <th role=\"columnheader\" scope=\"col\">Position</th>\
+              <th role=\"columnheader\" scope=\"col\">Extension</th>\
+              <th role=\"columnheader\" scope=\"col\">Handset</th>\
+              <th role=\"columnheader\" scope=\"col\">Fields</th>\
+              <th role=\"columnheader\" scope=\"col\">What it means at the site</th>\
+              </tr></thead>\n<tbody role=\"rowgroup\">\n",
+        )?;
+        for change in &base.changes {
+            write_change(change, out)?;
+        }
+        out.write_all(b"</tbody>\n</table>\n")?;
+    }
+    out.write_all(b"</section>\n")
+}
+
+fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let kind = match change.kind {
+        ChangeKind::Add => "add",
+        ChangeKind::Update => "update",
+        ChangeKind::Replace => "replace",
+        ChangeKind::Remove => "remove",
+        ChangeKind::Move => "move",
+    };
+    let old = change.previous_ipui.map(|ipui| ipui.to_string());
+    let new = change.ipui.map(|ipui| ipui.to_string());
+    let between = match (&old, &new) {
+        (None, None) => "none",
+        (Some(_), Some(_)) => " → ",
+        _ => "",
+    };
+    writeln!(
+        out,
+        "<tr role=\"row\" class=\"{kind}\">\
+         <td role=\"cell\"><b class=\"mark\">{kind}</b></td> \
+         <th role=\"rowheader\" scope=\"row\">{}</th> \
+         <td role=\"cell\">{}</td> \
+         <td role=\"cell\" class=\"id\">{}{between}{}</td> \
+         <td role=\"cell\">{}</td> \
+         <td role=\"cell\">{}</td></tr>",
+        change.position,
+        Text(&visible(&change.extension)),
+        Piece {
+            before: "<del>",
+            text: old.as_deref(),
+            after: "</del>",
+        },
+        Piece {
+            before: "<span>",
+            text: new.as_deref(),
+            after: "</span>",
+        },
+        listed(change.fields),
+        Text(&consequence(change)),
+    )
+}
