@@ -116,6 +116,7 @@ impl<'r> Job<'_, 'r> {
             outcome.bases.push(base.plan);
         }
         outcome.findings.sort();
+        outcome.held = Some(directory);
         Ok(outcome)
     }
 
@@ -232,6 +233,7 @@ impl Read<'_> {
             bases: Vec::new(),
             deregistrations: 0,
             ending: self.ending,
+            held: None,
         }
     }
 }

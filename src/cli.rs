@@ -157,8 +157,8 @@ pub struct RunArgs {
     #[arg(long)]
     pub retire_absent: bool,
 
-    /// Write a report, .csv or .json by its ending; can be repeated [default of build:
-    /// DIR/report.csv]
+    /// Write a report: .csv, .json, .html, or .xlsx with the faulty cells marked, by its ending; can
+    /// be repeated [default of build: DIR/report.csv]
     #[arg(long = "report", value_name = "FILE")]
     pub reports: Vec<PathBuf>,
 

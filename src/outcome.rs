@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::finding::{Counts, Finding};
 use crate::plan::{BasePlan, Status};
+use crate::publish::Directory;
 use crate::roster::Roster;
 use crate::value::Mac;
 
@@ -28,6 +29,9 @@ pub struct Outcome<'r> {
     pub deregistrations: usize,
     /// How the run ended.
     pub ending: Ending,
+    /// The output directory of a run that may write. Other runs are kept out of it as long as this
+    /// is here, so that the report in it is that of its files.
+    pub held: Option<Directory>,
 }
 
 /// How a run ended.

@@ -189,6 +189,7 @@ fn many_findings_are_written_as_they_come() {
         bases: Vec::new(),
         deregistrations: 0,
         ending: Ending::Done,
+        held: None,
     };
     let mut counter = Counter::default();
     report::write(Format::Html, &outcome, &mut counter).unwrap();

@@ -247,7 +247,9 @@ impl Site<'_, '_> {
             Some(Start::Now(time)) if changes && page.slots.iter().any(is_new) => {
                 Some(time.to_string())
             }
-            Some(Start::Now(_)) if in_place.is_none() => return None,
+            Some(Start::Now(_)) if in_place.is_none() && now.window_seconds.is_none() => {
+                return None;
+            }
             Some(Start::Now(_)) => in_place,
         };
         let asked = start.is_some() || registration.duration.is_some();

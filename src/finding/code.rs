@@ -294,10 +294,10 @@ codes! {
     "A base has 100 positions. Which rows should be left out, nobody can tell."
     "Move rows to another base, or correct the MAC address where it is wrong."
 
-    MacFillSeries = "mac-fill-series" Roster Error rule
+    MacFillSeries = "mac-fill-series" Roster Warning rule
     "The MAC addresses go up by one from row to row, each on a base with one handset."
     "That is what a spreadsheet makes of a MAC address that is dragged down: it counts instead of copying, and all but one of the bases do not exist."
-    "Type the MAC address of the base in each row; to copy it down hold Ctrl while dragging. If these bases are real, set `mac-fill-series = \"off\"` under [rules]."
+    "Type the MAC address of the base in each row; to copy it down hold Ctrl while dragging. If these bases are real, set `mac-fill-series = \"off\"` under [rules]; to refuse such rows, \"error\"."
 
     SimilarMac = "similar-mac" Roster Warning rule
     "A base has one handset only, and its MAC address differs in one digit from that of a base with many."

@@ -58,6 +58,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         bases: Vec::new(),
         deregistrations: 0,
         ending: Ending::Done,
+        held: None,
     })
 }
 

@@ -371,7 +371,7 @@ fn names_and_positions() -> Vec<Damage> {
 
 /// What only several rows show.
 fn rows() -> Vec<Damage> {
-    const SERIES: Says = &["error mac-fill-series E2", "error mac-fill-series E3", "error mac-fill-series E4", "error mac-fill-series E5"];
+    const SERIES: Says = &["warning mac-fill-series E2", "warning mac-fill-series E3", "warning mac-fill-series E4", "warning mac-fill-series E5"];
     let rows = |rows: &str| format!("{HEADER}{rows}");
     let series = |macs: [&str; 4]| {
         let row = |(at, mac)| format!("20{at},Secret-{at},Anna {at},029E74A59{at},{mac}\n");
@@ -384,9 +384,19 @@ fn rows() -> Vec<Damage> {
             "roster.csv",
             series(["7C2F80123456", "7C2F80123457", "7C2F80123458", "7C2F80123459"]),
             SERIES,
-            Refused,
+            Accounts(&[
+                "201|Secret-1|Anna 1|029E74A591|7C2F80123456|1",
+                "202|Secret-2|Anna 2|029E74A592|7C2F80123457|1",
+                "203|Secret-3|Anna 3|029E74A593|7C2F80123458|1",
+                "204|Secret-4|Anna 4|029E74A594|7C2F80123459|1",
+            ]),
         ),
-        file("a MAC filled down over a ten", "roster.csv", series(["7C2F8012AB08", "7C2F8012AB09", "7C2F8012AB10", "7C2F8012AB11"]), SERIES, Refused),
+        file("a MAC filled down over a ten", "roster.csv", series(["7C2F8012AB08", "7C2F8012AB09", "7C2F8012AB10", "7C2F8012AB11"]), SERIES, Accounts(&[
+            "201|Secret-1|Anna 1|029E74A591|7C2F8012AB08|1",
+            "202|Secret-2|Anna 2|029E74A592|7C2F8012AB09|1",
+            "203|Secret-3|Anna 3|029E74A593|7C2F8012AB10|1",
+            "204|Secret-4|Anna 4|029E74A594|7C2F8012AB11|1",
+        ])),
         file(
             "a MAC one digit off that of a busy base",
             "roster.csv",

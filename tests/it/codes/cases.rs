@@ -534,7 +534,7 @@ fn lint_cases() -> Vec<Case> {
         },
         bases(
             "mac-fill-series",
-            Error,
+            Warning,
             &["7C2F80123456", "7C2F80123457", "7C2F80123458"],
             &[2, 3, 4],
             &["7C2F80123456", "7C2F80123457", "7C2F80123459"],
