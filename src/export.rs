@@ -2,21 +2,17 @@
 //! spreadsheet.
 
 use std::ffi::OsStr;
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use crate::error::Error;
 use crate::field::Field;
-use crate::publish::{Directory, InPlace};
+use crate::publish::{Directory, InPlace, create_private};
 use crate::published::{self, Account, Hidden, Published, Standing};
 use crate::value::{Mac, Position};
 
-/// Only the owner may read a roster: it holds every password.
-const MODE: u32 = 0o600;
 /// How wide the columns of a workbook are, in characters.
 const COLUMN_WIDTH: f64 = 18.0;
 
@@ -85,7 +81,7 @@ pub fn export(from: &Path, target: &Target, stdout: &mut dyn Write) -> Result<Su
             write_csv(rows, stdout).map_err(Error::io("write to", "standard output"))?;
         }
         Target::Csv(path) => {
-            let mut file = BufWriter::new(create(path)?);
+            let mut file = BufWriter::new(create_private(path)?);
             // Without a byte order mark Excel reads Windows-1252.
             file.write_all("\u{feff}".as_bytes())
                 .and_then(|()| write_csv(rows, &mut file))
@@ -93,31 +89,13 @@ pub fn export(from: &Path, target: &Target, stdout: &mut dyn Write) -> Result<Su
                 .map_err(Error::io("write", path))?;
         }
         Target::Workbook(path) => {
-            let mut file = create(path)?;
+            let mut file = create_private(path)?;
             let bytes = workbook(rows)
                 .map_err(|error| Error::io("write", path)(io::Error::other(error)))?;
             file.write_all(&bytes).map_err(Error::io("write", path))?;
         }
     }
     Ok(summary)
-}
-
-fn create(path: &Path) -> Result<File, Error> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(MODE)
-        .open(path)
-        .map_err(|error| {
-            if error.kind() == io::ErrorKind::AlreadyExists {
-                Error::Usage(format!(
-                    "{} is there already; it is not overwritten",
-                    path.display()
-                ))
-            } else {
-                Error::io("create", path)(error)
-            }
-        })
 }
 
 /// Reads every base's file, and notes what cannot be exported.

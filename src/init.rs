@@ -3,16 +3,12 @@
 mod workbook;
 
 use std::ffi::OsStr;
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use crate::error::Error;
 use crate::field::Field;
-
-/// Only the owner may read what will hold passwords.
-const MODE: u32 = 0o600;
+use crate::publish::create_private;
 
 /// Writes an empty roster in the format that the file's ending asks for.
 ///
@@ -36,7 +32,7 @@ pub fn write(path: &Path) -> Result<(), Error> {
             )));
         }
     };
-    create(path)?
+    create_private(path)?
         .write_all(&bytes)
         .map_err(Error::io("write", path))
 }
@@ -45,19 +41,4 @@ pub fn write(path: &Path) -> Result<(), Error> {
 fn csv() -> Vec<u8> {
     let header = Field::ALL.map(Field::name).join(",");
     format!("\u{feff}{header}\r\n").into_bytes()
-}
-
-fn create(path: &Path) -> Result<File, Error> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(MODE)
-        .open(path)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Error::Usage(format!(
-                "{} is there already; it is not overwritten",
-                path.display()
-            )),
-            _ => Error::io("create", path)(error),
-        })
 }

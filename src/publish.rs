@@ -16,6 +16,8 @@ use rustix::fs::OFlags;
 use crate::error::Error;
 use crate::value::Mac;
 
+/// The mode of what holds passwords and is no provisioning file: for its owner only.
+const PRIVATE: u32 = 0o600;
 /// How the names of files begin that are not finished yet.
 const UNFINISHED: &str = ".dect-roster-";
 /// How they end.
@@ -208,6 +210,25 @@ impl Directory {
     }
 }
 
+/// Creates a file that holds passwords, and that nobody but its owner may read.
+///
+/// # Errors
+/// When something is there already, which is not overwritten, or the system refuses.
+pub fn create_private(path: &Path) -> Result<File, Error> {
+    let created = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(PRIVATE)
+        .open(path);
+    created.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Error::Usage(format!(
+            "{} is there already; it is not overwritten",
+            path.display()
+        )),
+        _ => Error::io("create", path)(error),
+    })
+}
+
 /// Gives up files that were staged.
 pub fn discard(staged: Vec<Staged>) {
     for file in staged {
@@ -236,7 +257,7 @@ pub fn replace_file(
 ) -> Result<(), Error> {
     let mode = match access {
         Access::Mode(mode) => mode,
-        Access::Private => 0o600,
+        Access::Private => PRIVATE,
     };
     let staged = stage(path.to_owned(), mode, |file| {
         if access == Access::Private {
@@ -274,7 +295,7 @@ fn stage(
         .into_owned();
     let unfinished = target.with_file_name(format!("{UNFINISHED}{name}{ENDING}"));
     let mut create = OpenOptions::new();
-    create.write(true).create_new(true).mode(0o600);
+    create.write(true).create_new(true).mode(PRIVATE);
     let created = match create.open(&unfinished) {
         // Reports may lie where no lock keeps other runs away and no start clears what is left.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

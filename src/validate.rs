@@ -1,12 +1,13 @@
 //! Located rows -> handsets, or all their faults at once.
 //!
-//! `cell` takes a cell to the text that was meant, `row` takes a row to a handset or its faults,
+//! `cell` and `number` take a cell to the text that was meant, `row` takes a row to a handset or its faults,
 //! `across` finds rows that contradict each other, `lint` what only looks wrong in many rows. A check
 //! of one value goes into `row`, one that compares rows into `across` or `lint`.
 
 mod across;
 mod cell;
 mod lint;
+mod number;
 mod row;
 
 use std::hash::RandomState;
