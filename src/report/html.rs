@@ -2,7 +2,7 @@
 //! and without its script, and prints.
 //!
 //! The page is written piece by piece, the findings one by one. Everything that comes from a roster
-//! or a file passes [`Text`], and the content security policy allows the page's own style and script
+//! or a file passes `Text`, and the content security policy allows the page's own style and script
 //! and nothing else, so that no value could act even if it got through.
 
 mod bases;
