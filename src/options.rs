@@ -80,16 +80,6 @@ pub enum Start {
     Now(WindowStart),
 }
 
-impl Start {
-    /// The time itself.
-    #[must_use]
-    pub fn time(self) -> WindowStart {
-        match self {
-            Self::At(time) | Self::Now(time) => time,
-        }
-    }
-}
-
 /// The clock of a run, read once.
 #[derive(Debug, Clone, Copy)]
 pub enum Clock {

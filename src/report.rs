@@ -62,9 +62,7 @@ impl Format {
             }),
         }
     }
-}
 
-impl Format {
     /// Who may read a new report, where others have this mode: a workbook holds the roster's
     /// passwords.
     #[must_use]

@@ -90,19 +90,18 @@ impl Site<'_, '_> {
             return Ok(self.untouched(mac, &now.says));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
-        let base = match self.write(mac, rows, &now, &kept) {
-            Ok(Some(rendered)) => self.written(mac, &now, &rendered, &touched),
-            Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
-            Err(RenderError::Template(error)) => Err(error.into()),
-            Err(error) => Ok(self.held(mac, &now.says, Held::Because(error.into()))),
+        let mut base = match self.write(mac, rows, &now, &kept) {
+            Ok(Some(rendered)) => self.written(mac, &now, &rendered, &touched)?,
+            Ok(None) => Base::staying(mac, Status::Unchanged, &now.says),
+            Err(RenderError::Template(error)) => return Err(error.into()),
+            Err(error) => self.held(mac, &now.says, Held::Because(error.into())),
         };
-        base.map(|mut base| {
-            if !matches!(base.plan.status, Status::Held) {
-                let handset = |position: Position| now.says.account(position).ipui();
-                base.stays.extend(kept.into_iter().filter_map(handset));
-            }
-            base
-        })
+        // All handsets of a held base stay; of another those that a rejected row may be about.
+        if base.plan.status != Status::Held {
+            let handset = |position: &Position| now.says.account(*position).ipui();
+            base.stays.extend(kept.iter().filter_map(handset));
+        }
+        Ok(base)
     }
 
     /// What the base's file says now.

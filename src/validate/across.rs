@@ -4,7 +4,7 @@ use crate::field::Field;
 use crate::finding::{Collector, Problem, Severity};
 use crate::handset::Identity;
 use crate::roster::Roster;
-use crate::value::Position;
+use crate::value::{Mac, Position};
 
 /// Finds rows that contradict each other and refuses every one of them: which is right, nobody can
 /// tell. Each finding points at another of the rows.
@@ -32,8 +32,9 @@ pub(super) fn check(
         |row| Some((row.base?, row.position?)),
         &|| Problem::DuplicatePosition,
     );
-    check.full_bases();
-    check.lint();
+    let bases = check.groups(|row| row.base);
+    check.full_bases(&bases);
+    check.lint(&bases);
     for row in check.refused {
         identities[row].accepted = false;
     }
@@ -63,8 +64,8 @@ impl<'c, 'r> Check<'c, 'r, '_> {
     }
 
     /// Refuses the rows of a base that has more of them than positions.
-    fn full_bases(&mut self) {
-        for group in self.groups(|row| row.base).chunk_by(|a, b| a.0 == b.0) {
+    fn full_bases(&mut self, bases: &[(Mac, usize)]) {
+        for group in bases.chunk_by(|a, b| a.0 == b.0) {
             if group.len() > Position::CAPACITY {
                 let rows = u32::try_from(group.len()).unwrap_or(u32::MAX);
                 self.refuse(Field::BaseMac, group, &|| Problem::BaseFull(rows));

@@ -14,17 +14,17 @@ const SERIES: usize = 3;
 const BUSY: usize = 3;
 
 impl Check<'_, '_, '_> {
-    /// All checks of this kind.
-    pub(super) fn lint(&mut self) {
-        self.unknown_prefixes();
-        self.similar_macs();
-        self.filled_macs();
+    /// All checks of this kind. `bases` are the rows that name a base, ordered by base.
+    pub(super) fn lint(&mut self, bases: &[(Mac, usize)]) {
+        self.unknown_prefixes(bases);
+        self.similar_macs(bases);
+        self.filled_macs(bases);
         self.reused_passwords();
     }
 
     /// Names each base of an unknown maker once, at its first row.
-    fn unknown_prefixes(&mut self) {
-        for group in self.groups(|row| row.base).chunk_by(|a, b| a.0 == b.0) {
+    fn unknown_prefixes(&mut self, bases: &[(Mac, usize)]) {
+        for group in bases.chunk_by(|a, b| a.0 == b.0) {
             if let Some(&(mac, first)) = group.first().filter(|(mac, _)| !mac.has_known_prefix()) {
                 let prefix = mac.to_string()[..6].into();
                 self.report(
@@ -38,18 +38,16 @@ impl Check<'_, '_, '_> {
     }
 
     /// Finds a lone handset on a MAC address that differs in one digit from that of a busy base.
-    fn similar_macs(&mut self) {
-        let rows = self.groups(|row| row.base);
-        let bases: Vec<&[(Mac, usize)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+    fn similar_macs(&mut self, bases: &[(Mac, usize)]) {
         let busy: HashMap<u64, (Mac, usize)> = bases
-            .iter()
+            .chunk_by(|a, b| a.0 == b.0)
             .filter(|group| group.len() >= BUSY)
             .filter_map(|group| group.first().map(|&(mac, row)| (mac.bits(), (mac, row))))
             .collect();
         if busy.is_empty() {
             return;
         }
-        for group in bases {
+        for group in bases.chunk_by(|a, b| a.0 == b.0) {
             let [(mac, row)] = group else { continue };
             let other = one_digit_away(mac.bits()).find_map(|bits| busy.get(&bits));
             if let Some(&(other, other_row)) = other {
@@ -65,8 +63,7 @@ impl Check<'_, '_, '_> {
 
     /// Finds MAC addresses that go up by one from row to row, each on a base of its own: somebody
     /// dragged the first one down, and the spreadsheet counted.
-    fn filled_macs(&mut self) {
-        let bases = self.groups(|row| row.base);
+    fn filled_macs(&mut self, bases: &[(Mac, usize)]) {
         let lone: HashMap<usize, Mac> = bases
             .chunk_by(|a, b| a.0 == b.0)
             .filter_map(|group| match group {

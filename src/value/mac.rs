@@ -19,12 +19,6 @@ pub const KNOWN_PREFIXES: [[u8; 3]; 3] =
 pub struct Mac([u8; 6]);
 
 impl Mac {
-    /// The six bytes, in the order in which they are printed.
-    #[must_use]
-    pub fn bytes(self) -> [u8; 6] {
-        self.0
-    }
-
     /// The address as a number of 48 bits.
     #[must_use]
     pub fn bits(self) -> u64 {
