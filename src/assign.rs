@@ -71,20 +71,24 @@ pub fn assign(
             None => waiting.push(wish),
         }
     }
+    let handsets = index(published.handsets());
     waiting.retain(|&wish| {
-        !desk.give_first(wish, |position| {
-            wishes[wish].ipui.is_some() && published.account(position).ipui() == wishes[wish].ipui
-        })
+        let known = wishes[wish].ipui.map(|ipui| positions(&handsets, ipui));
+        !desk.give_first(wish, known.into_iter().flatten())
     });
-    waiting.retain(|&wish| {
-        !desk.give_first(wish, |position| {
-            published.account(position).extension() == Some(wishes[wish].extension)
-        })
-    });
+    if !waiting.is_empty() {
+        let extensions = index(
+            published
+                .accounts()
+                .filter_map(|(position, account)| Some((position, account.extension()?))),
+        );
+        waiting
+            .retain(|&wish| !desk.give_first(wish, positions(&extensions, wishes[wish].extension)));
+    }
     waiting.sort_by_key(|&wish| (wishes[wish].extension.len(), wishes[wish].extension));
     if waiting
         .into_iter()
-        .all(|wish| desk.give_first(wish, |_| true))
+        .all(|wish| desk.give_first(wish, Position::all()))
     {
         Ok(Assignment {
             holders: desk.holders,
@@ -107,6 +111,22 @@ pub fn vacated<'a>(
     })
 }
 
+/// The positions by what stands at them.
+fn index<K: Ord>(at: impl Iterator<Item = (Position, K)>) -> Vec<(K, Position)> {
+    let mut index: Vec<_> = at.map(|(position, key)| (key, position)).collect();
+    index.sort_unstable();
+    index
+}
+
+/// Where the key stands, first to last.
+fn positions<K: Ord + Copy>(index: &[(K, Position)], key: K) -> impl Iterator<Item = Position> {
+    let found = &index[index.partition_point(|(other, _)| *other < key)..];
+    found
+        .iter()
+        .take_while(move |(other, _)| *other == key)
+        .map(|(_, position)| *position)
+}
+
 /// The positions of a base while they are given out.
 struct Desk {
     holders: [Option<usize>; Position::CAPACITY],
@@ -122,9 +142,9 @@ impl Desk {
         free
     }
 
-    /// Gives the first position that is right and that nobody holds.
-    fn give_first(&mut self, wish: usize, right: impl Fn(Position) -> bool) -> bool {
-        Position::all().any(|position| right(position) && self.give(position, wish))
+    /// Gives the first of the positions that nobody holds.
+    fn give_first(&mut self, wish: usize, mut of: impl Iterator<Item = Position>) -> bool {
+        of.any(|position| self.give(position, wish))
     }
 }
 

@@ -129,7 +129,7 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
                 leave_out("the file is for another base".into());
             }
             Ok(says) => {
-                for (position, _) in says.accounts().filter(|(_, account)| is_left_out(account)) {
+                for (position, _) in says.accounts().filter(|(_, account)| is_left_out(*account)) {
                     leave_out(format!("SIP account {position} is switched off"));
                 }
                 let rows = rows(mac, &says).count();
@@ -144,40 +144,37 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
 }
 
 /// A roster has no row for an account that is switched off: building it would switch it on.
-fn is_left_out(account: &Account) -> bool {
+fn is_left_out(account: Account<'_>) -> bool {
     account.standing() == Standing::Held && account.active == Some(false)
 }
 
 /// The row of each account, by position.
 fn rows(mac: Mac, says: &Published) -> impl Iterator<Item = Row> {
     says.accounts()
-        .filter(|(_, account)| account.standing() == Standing::Held && !is_left_out(account))
+        .filter(|(_, account)| account.standing() == Standing::Held && !is_left_out(*account))
         .map(move |(position, account)| row(mac, position, account))
 }
 
 /// The values of a row, in the order of [`Field::ALL`].
 type Row = [String; Field::ALL.len()];
 
-fn row(mac: Mac, position: Position, account: &Account) -> Row {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+fn row(mac: Mac, position: Position, account: Account<'_>) -> Row {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     Field::ALL.map(|field| match field {
-        Field::Extension => text(&account.user_id),
-        Field::Password => account
-            .password
-            .as_ref()
-            .map_or_else(String::new, |text| Hidden::expose(text).to_owned()),
-        Field::DisplayName => text(&account.display_name),
+        Field::Extension => text(account.user_id),
+        Field::Password => text(account.password.map(Hidden::expose)),
+        Field::DisplayName => text(account.display_name),
         Field::Ipui => account
             .ipui()
             .map(|ipui| ipui.to_string())
             .unwrap_or_default(),
         Field::BaseMac => mac.to_string(),
-        Field::Login => text(&account.login),
+        Field::Login => text(account.login),
         Field::Position => position.to_string(),
         Field::Voicemail if account.voicemail_enabled == Some(false) => String::new(),
-        Field::Voicemail => text(&account.voicemail),
+        Field::Voicemail => text(account.voicemail),
         Field::Provider => account.provider.unwrap_or(0).to_string(),
-        Field::AccountName => text(&account.account_name),
+        Field::AccountName => text(account.account_name),
     })
 }
 

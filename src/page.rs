@@ -88,20 +88,17 @@ impl<'a> Slot<'a> {
 
     /// An account as the file in place has it, for a position that must stay as it is.
     #[must_use]
-    pub fn kept(account: &'a Account, position: Position) -> Self {
-        let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+    pub fn kept(account: Account<'a>, position: Position) -> Self {
+        let text = |text: Option<&'a str>| text.unwrap_or_default();
         Self {
             position,
             row: None,
-            extension: text(&account.user_id),
-            login: text(&account.login),
-            password: account.password.as_ref().map_or("", Hidden::expose),
-            display_name: text(&account.display_name),
-            account_name: text(&account.account_name),
-            voicemail: account
-                .voicemail
-                .as_deref()
-                .filter(|number| !number.is_empty()),
+            extension: text(account.user_id),
+            login: text(account.login),
+            password: text(account.password.map(Hidden::expose)),
+            display_name: text(account.display_name),
+            account_name: text(account.account_name),
+            voicemail: account.voicemail.filter(|number| !number.is_empty()),
             provider: account.provider.unwrap_or(0),
             code: account.handset,
         }

@@ -15,7 +15,10 @@ use std::fmt;
 use crate::value::{Ipui, Mac, Position};
 
 /// What a file says, as far as it can be understood.
-#[derive(Clone, PartialEq, Eq)]
+///
+/// Its texts stand one after the other in one buffer, for a base has hundreds of them and a fleet
+/// thousands of bases: a `String` for each would cost more than reading the file.
+#[derive(Clone)]
 pub struct Published {
     /// The base that the file says it is for.
     pub mac: Option<Mac>,
@@ -25,11 +28,34 @@ pub struct Published {
     pub window_start: Option<String>,
     /// The registration window's length in seconds, as written.
     pub window_seconds: Option<String>,
+    texts: String,
     /// What stands at each position; always [`Position::CAPACITY`] of them.
-    accounts: Vec<Account>,
+    records: Vec<Record>,
     /// All other items and elements with a value: id or element name, and value, by name. Of those
     /// that stand twice the last counts, as on the device.
-    others: Vec<(String, Hidden)>,
+    others: Vec<(Span, Span)>,
+}
+
+/// Where in the buffer a text stands.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+/// What a file says about one position, with its texts in the buffer: [`Account`] is its public form.
+#[derive(Debug, Clone, Copy, Default)]
+struct Record {
+    active: Option<bool>,
+    login: Option<Span>,
+    password: Option<Span>,
+    user_id: Option<Span>,
+    display_name: Option<Span>,
+    provider: Option<u64>,
+    voicemail: Option<Span>,
+    voicemail_enabled: Option<bool>,
+    account_name: Option<Span>,
+    handset: Option<HandsetCode>,
 }
 
 impl Published {
@@ -41,50 +67,85 @@ impl Published {
             version: None,
             window_start: None,
             window_seconds: None,
-            accounts: vec![Account::default(); Position::CAPACITY],
+            texts: String::new(),
+            records: vec![Record::default(); Position::CAPACITY],
             others: Vec::new(),
         }
     }
 
     /// What the file says about a position.
     #[must_use]
-    pub fn account(&self, position: Position) -> &Account {
-        &self.accounts[position.index()]
+    pub fn account(&self, position: Position) -> Account<'_> {
+        let record = self.records[position.index()];
+        let text = |span: Option<Span>| span.map(|span| self.text(span));
+        Account {
+            active: record.active,
+            login: text(record.login),
+            password: text(record.password).map(Hidden),
+            user_id: text(record.user_id),
+            display_name: text(record.display_name),
+            provider: record.provider,
+            voicemail: text(record.voicemail),
+            voicemail_enabled: record.voicemail_enabled,
+            account_name: text(record.account_name),
+            handset: record.handset,
+        }
     }
 
     /// Every position with what the file says about it.
-    pub fn accounts(&self) -> impl Iterator<Item = (Position, &Account)> {
-        Position::all().zip(&self.accounts)
+    pub fn accounts(&self) -> impl Iterator<Item = (Position, Account<'_>)> {
+        Position::all().map(|position| (position, self.account(position)))
     }
 
     /// The handsets that the file reserves positions for.
     pub fn handsets(&self) -> impl Iterator<Item = (Position, Ipui)> {
-        self.accounts()
-            .filter_map(|(position, account)| Some((position, account.ipui()?)))
+        Position::all()
+            .zip(&self.records)
+            .filter_map(|(position, record)| Some((position, record.handset?.ipui()?)))
     }
 
     /// The value of an item that has no place of its own here.
     #[must_use]
     pub fn other(&self, id: &str) -> Option<&str> {
-        self.others
-            .iter()
-            .rev()
-            .find(|(name, _)| name == id)
-            .map(|(_, value)| value.0.as_str())
+        let found = self
+            .others
+            .binary_search_by(|(name, _)| self.text(*name).cmp(id));
+        found.ok().map(|index| self.text(self.others[index].1))
     }
 
     /// Whether two files agree in everything that belongs to no position.
     #[must_use]
     pub fn same_settings(&self, other: &Self) -> bool {
-        (&self.window_start, &self.window_seconds, &self.others)
-            == (&other.window_start, &other.window_seconds, &other.others)
+        (&self.window_start, &self.window_seconds) == (&other.window_start, &other.window_seconds)
+            && self.other_items().eq(other.other_items())
+    }
+
+    fn other_items(&self) -> impl Iterator<Item = (&str, &str)> {
+        let items = self.others.iter();
+        items.map(|(id, value)| (self.text(*id), self.text(*value)))
     }
 
     /// The ids of the items that have no place of their own here.
     pub fn other_ids(&self) -> impl Iterator<Item = &str> {
-        self.others.iter().map(|(id, _)| id.as_str())
+        self.other_items().map(|(id, _)| id)
+    }
+
+    fn text(&self, span: Span) -> &str {
+        &self.texts[span.start as usize..span.end as usize]
     }
 }
+
+/// Where the texts stand does not matter: two files that differ only in the order of their items say
+/// the same.
+impl PartialEq for Published {
+    fn eq(&self, other: &Self) -> bool {
+        (self.mac, &self.version) == (other.mac, &other.version)
+            && self.same_settings(other)
+            && self.accounts().eq(other.accounts())
+    }
+}
+
+impl Eq for Published {}
 
 impl fmt::Debug for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,31 +157,31 @@ impl fmt::Debug for Published {
 }
 
 /// What a file says about one position. `None` is an item that the file does not have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Account {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Account<'p> {
     /// Whether the SIP account is in use.
     pub active: Option<bool>,
     /// The name with which the account signs in.
-    pub login: Option<String>,
+    pub login: Option<&'p str>,
     /// The password.
-    pub password: Option<Hidden>,
+    pub password: Option<Hidden<'p>>,
     /// The extension.
-    pub user_id: Option<String>,
+    pub user_id: Option<&'p str>,
     /// The name that callers see.
-    pub display_name: Option<String>,
+    pub display_name: Option<&'p str>,
     /// The index of the SIP provider.
     pub provider: Option<u64>,
     /// The number of the mailbox.
-    pub voicemail: Option<String>,
+    pub voicemail: Option<&'p str>,
     /// Whether the mailbox is used.
     pub voicemail_enabled: Option<bool>,
     /// The name of the account.
-    pub account_name: Option<String>,
+    pub account_name: Option<&'p str>,
     /// The handset that the position is reserved for.
     pub handset: Option<HandsetCode>,
 }
 
-impl Account {
+impl<'p> Account<'p> {
     /// The handset, where the file names one.
     #[must_use]
     pub fn ipui(&self) -> Option<Ipui> {
@@ -129,34 +190,27 @@ impl Account {
 
     /// The extension of the account; a blank one is none.
     #[must_use]
-    pub fn extension(&self) -> Option<&str> {
-        self.user_id
-            .as_deref()
-            .filter(|extension| !extension.is_empty())
+    pub fn extension(&self) -> Option<&'p str> {
+        self.user_id.filter(|extension| !extension.is_empty())
     }
 
     /// Whether another file says the same of a position, where a blank item and a missing one are
     /// the same.
     #[must_use]
-    pub fn says_the_same_as(&self, other: &Self) -> bool {
-        let text = |a: &Option<String>, b: &Option<String>| {
-            a.as_deref().unwrap_or_default() == b.as_deref().unwrap_or_default()
-        };
-        let secret = |account: &Self| {
-            account
-                .password
-                .clone()
-                .map(|password| password.0)
-                .unwrap_or_default()
-        };
+    pub fn says_the_same_as(self, other: Account<'_>) -> bool {
+        let text =
+            |a: Option<&str>, b: Option<&str>| a.unwrap_or_default() == b.unwrap_or_default();
         self.handset == other.handset
             && self.active == other.active
-            && text(&self.user_id, &other.user_id)
-            && text(&self.login, &other.login)
-            && secret(self) == secret(other)
-            && text(&self.display_name, &other.display_name)
-            && text(&self.account_name, &other.account_name)
-            && text(&self.voicemail, &other.voicemail)
+            && text(self.user_id, other.user_id)
+            && text(self.login, other.login)
+            && text(
+                self.password.map(Hidden::expose),
+                other.password.map(Hidden::expose),
+            )
+            && text(self.display_name, other.display_name)
+            && text(self.account_name, other.account_name)
+            && text(self.voicemail, other.voicemail)
             && self.provider.unwrap_or(0) == other.provider.unwrap_or(0)
     }
 
@@ -214,18 +268,18 @@ impl HandsetCode {
 }
 
 /// Text that may be a password: it is compared and written, never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Hidden(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Hidden<'p>(&'p str);
 
-impl Hidden {
+impl<'p> Hidden<'p> {
     /// The text, for a provisioning file or a roster.
     #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
+    pub fn expose(self) -> &'p str {
+        self.0
     }
 }
 
-impl fmt::Debug for Hidden {
+impl fmt::Debug for Hidden<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("withheld")
     }

@@ -276,7 +276,7 @@ impl Site<'_, '_> {
         // Nor may it stay and an accepted row have it too.
         let stands_twice = |position: Position| {
             let kept = rendered.says.account(position);
-            let same = |account: &Account| {
+            let same = |account: Account<'_>| {
                 (kept.ipui().is_some() && kept.ipui() == account.ipui())
                     || (kept.extension().is_some() && kept.extension() == account.extension())
             };

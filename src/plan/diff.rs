@@ -40,8 +40,8 @@ pub fn changes(now: &Published, then: &Published) -> Vec<Change> {
 
 fn change(
     position: Position,
-    old: &Account,
-    new: &Account,
+    old: Account<'_>,
+    new: Account<'_>,
     origin: impl Fn(Ipui) -> Option<Position>,
 ) -> Option<Change> {
     let fields = changed_fields(old, new);
@@ -85,7 +85,7 @@ pub fn lost_items<'a>(now: &'a Published, then: &'a Published) -> impl Iterator<
     version.into_iter().chain(others)
 }
 
-fn changed_fields(old: &Account, new: &Account) -> Fields {
+fn changed_fields(old: Account<'_>, new: Account<'_>) -> Fields {
     let pairs = [
         (Field::Extension, old.user_id != new.user_id),
         (Field::Password, old.password != new.password),

@@ -25,13 +25,19 @@ pub(super) enum Item {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AccountItem {
     Active,
+    Provider,
+    VoicemailEnabled,
+    Text(TextItem),
+}
+
+/// A text of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextItem {
     Login,
     Password,
     UserId,
     DisplayName,
-    Provider,
     Voicemail,
-    VoicemailEnabled,
     AccountName,
 }
 
@@ -68,14 +74,14 @@ impl AccountItem {
     fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "ucB_SIP_ACCOUNT_IS_ACTIVE_1" => Self::Active,
-            "aucS_SIP_LOGIN_ID" => Self::Login,
-            "aucS_SIP_PASSWORD" => Self::Password,
-            "aucS_SIP_USER_ID" => Self::UserId,
-            "aucS_SIP_DISPLAYNAME" => Self::DisplayName,
             "ucVoipProviderIndex" => Self::Provider,
-            "aucS_VOIP_NET_AM_NUMBER_1" => Self::Voicemail,
             "ucB_VOIP_NET_AM_ENABLED_1" => Self::VoicemailEnabled,
-            "aucS_SIP_ACCOUNT_NAME_1" => Self::AccountName,
+            "aucS_SIP_LOGIN_ID" => Self::Text(TextItem::Login),
+            "aucS_SIP_PASSWORD" => Self::Text(TextItem::Password),
+            "aucS_SIP_USER_ID" => Self::Text(TextItem::UserId),
+            "aucS_SIP_DISPLAYNAME" => Self::Text(TextItem::DisplayName),
+            "aucS_VOIP_NET_AM_NUMBER_1" => Self::Text(TextItem::Voicemail),
+            "aucS_SIP_ACCOUNT_NAME_1" => Self::Text(TextItem::AccountName),
             _ => return None,
         })
     }
@@ -101,7 +107,7 @@ mod tests {
         for (id, item) in [
             (
                 "BS_VOIP_Data.astVoipAccounts[0].aucS_SIP_USER_ID[0]",
-                Item::Account(at(0), AccountItem::UserId),
+                Item::Account(at(0), AccountItem::Text(TextItem::UserId)),
             ),
             (
                 "BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex",

@@ -43,26 +43,20 @@ fn describe(position: Position, item: &str) -> String {
 
 /// The item that does not say what the slot says. Those that decide who registers where must be
 /// there; the others may be left out by a template.
-fn wrong_item(slot: &Slot<'_>, account: &Account) -> Option<&'static str> {
+fn wrong_item(slot: &Slot<'_>, account: Account<'_>) -> Option<&'static str> {
     let is = |said: Option<&str>, planned: &str| said == Some(planned);
     let may_be = |said: Option<&str>, planned: &str| said.is_none_or(|said| said == planned);
     let checks = [
         ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", account.active == Some(true)),
-        (
-            "aucS_SIP_USER_ID",
-            is(account.user_id.as_deref(), slot.extension),
-        ),
-        (
-            "aucS_SIP_LOGIN_ID",
-            is(account.login.as_deref(), slot.login),
-        ),
+        ("aucS_SIP_USER_ID", is(account.user_id, slot.extension)),
+        ("aucS_SIP_LOGIN_ID", is(account.login, slot.login)),
         (
             "aucS_SIP_PASSWORD",
-            is(account.password.as_ref().map(Hidden::expose), slot.password),
+            is(account.password.map(Hidden::expose), slot.password),
         ),
         (
             "aucS_SIP_DISPLAYNAME",
-            is(account.display_name.as_deref(), slot.display_name),
+            is(account.display_name, slot.display_name),
         ),
         ("aucHandsetCode", account.handset == slot.code),
         (
@@ -71,13 +65,13 @@ fn wrong_item(slot: &Slot<'_>, account: &Account) -> Option<&'static str> {
         ),
         (
             "aucS_SIP_ACCOUNT_NAME_1",
-            may_be(account.account_name.as_deref(), slot.account_name),
+            may_be(account.account_name, slot.account_name),
         ),
         // Without a mailbox of its own an account may have the one of the settings.
         (
             "aucS_VOIP_NET_AM_NUMBER_1",
             slot.voicemail
-                .is_none_or(|planned| may_be(account.voicemail.as_deref(), planned)),
+                .is_none_or(|planned| may_be(account.voicemail, planned)),
         ),
     ];
     checks
@@ -86,7 +80,7 @@ fn wrong_item(slot: &Slot<'_>, account: &Account) -> Option<&'static str> {
         .map(|(item, _)| item)
 }
 
-fn item_not_vacated(account: &Account) -> Option<&'static str> {
+fn item_not_vacated(account: Account<'_>) -> Option<&'static str> {
     let blank = |said: Option<&str>| said.is_none_or(str::is_empty);
     let checks = [
         ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", account.active == Some(false)),
@@ -94,11 +88,11 @@ fn item_not_vacated(account: &Account) -> Option<&'static str> {
             "aucHandsetCode",
             account.handset == Some(HandsetCode::Deregister),
         ),
-        ("aucS_SIP_USER_ID", blank(account.user_id.as_deref())),
-        ("aucS_SIP_LOGIN_ID", blank(account.login.as_deref())),
+        ("aucS_SIP_USER_ID", blank(account.user_id)),
+        ("aucS_SIP_LOGIN_ID", blank(account.login)),
         (
             "aucS_SIP_PASSWORD",
-            blank(account.password.as_ref().map(Hidden::expose)),
+            blank(account.password.map(Hidden::expose)),
         ),
     ];
     checks
@@ -108,7 +102,7 @@ fn item_not_vacated(account: &Account) -> Option<&'static str> {
 }
 
 /// A position that was never used must not be spoken of as if it were.
-fn item_too_many(account: &Account) -> Option<&'static str> {
+fn item_too_many(account: Account<'_>) -> Option<&'static str> {
     if account.active == Some(true) {
         return Some("ucB_SIP_ACCOUNT_IS_ACTIVE_1");
     }
