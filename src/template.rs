@@ -137,11 +137,20 @@ fn write_escaped(
     let escaped =
         |text: &str, out: &mut Output<'_>| out.write_str(&quick_xml::escape::escape(text));
     match value.as_str() {
-        Some(text) if value.is_safe() => out.write_str(text)?,
+        Some(text) if value.is_safe() || !may_be_markup(text) => out.write_str(text)?,
         Some(text) => escaped(text, out)?,
+        None if value.is_number() => write!(out, "{value}")?,
         None => escaped(&value.to_string(), out)?,
     }
     Ok(())
+}
+
+/// Whether a text has a character that must be escaped. Nearly none has, and without an end in the
+/// middle the loop takes many bytes at a time.
+fn may_be_markup(text: &str) -> bool {
+    let is_markup = |byte: u8| matches!(byte, b'<' | b'>' | b'&' | b'\'' | b'"');
+    text.bytes()
+        .fold(false, |found, byte| found | is_markup(byte))
 }
 
 /// Why a template cannot be used.

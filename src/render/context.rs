@@ -61,16 +61,16 @@ fn vacated_entry(position: Position) -> Value {
     context! { index => position.index(), position => position.number() }
 }
 
-/// One handset as the template sees it. It is asked for its values by name, so that none is made
-/// that the template does not use.
+/// One handset as the template sees it: asked for its values by name. A text of up to 22 bytes, as
+/// most are, needs no memory of its own.
 struct Entry {
     position: Position,
-    extension: String,
-    login: String,
-    password: String,
-    display_name: String,
-    account_name: String,
-    voicemail: Option<String>,
+    extension: Value,
+    login: Value,
+    password: Value,
+    display_name: Value,
+    account_name: Value,
+    voicemail: Option<Value>,
     provider: u64,
     code: Option<HandsetCode>,
     extra: Value,
@@ -95,12 +95,12 @@ impl Entry {
     fn new(slot: &Slot<'_>, roster: &Roster) -> Self {
         Self {
             position: slot.position,
-            extension: slot.extension.to_owned(),
-            login: slot.login.to_owned(),
-            password: slot.password.to_owned(),
-            display_name: slot.display_name.to_owned(),
-            account_name: slot.account_name.to_owned(),
-            voicemail: slot.voicemail.map(str::to_owned),
+            extension: slot.extension.into(),
+            login: slot.login.into(),
+            password: slot.password.into(),
+            display_name: slot.display_name.into(),
+            account_name: slot.account_name.into(),
+            voicemail: slot.voicemail.map(Value::from),
             provider: slot.provider,
             code: slot.code,
             extra: extra(slot, roster),
@@ -141,12 +141,12 @@ impl Object for Entry {
         Some(match key {
             "index" => Value::from(self.position.index()),
             "position" => Value::from(self.position.number()),
-            "extension" => Value::from(&self.extension),
-            "login" => Value::from(&self.login),
-            "password" => Value::from(&self.password),
-            "display_name" => Value::from(&self.display_name),
-            "account_name" => Value::from(&self.account_name),
-            "voicemail" => Value::from(self.voicemail.as_ref()?),
+            "extension" => self.extension.clone(),
+            "login" => self.login.clone(),
+            "password" => self.password.clone(),
+            "display_name" => self.display_name.clone(),
+            "account_name" => self.account_name.clone(),
+            "voicemail" => self.voicemail.clone()?,
             "provider" => Value::from(self.provider),
             "ipui" => Value::from(self.code?.ipui()?.to_string()),
             "ipui_bytes" => Value::from(self.code?.device_bytes()),

@@ -266,7 +266,7 @@ fn a_template_that_says_something_else_holds_the_base() {
         n720.replace(from, to)
     };
     for (template, item) in [
-        (without("{{ handset.ipui_bytes }}"), "aucHandsetCode"),
+        (without("{{ code }}"), "aucHandsetCode"),
         (without("aucS_SIP_PASSWORD"), "aucS_SIP_PASSWORD"),
         (without("MAC_ADDRESS"), "MAC_ADDRESS is missing"),
         (

@@ -382,7 +382,7 @@ fn file_cases() -> Vec<Case> {
     let n720 = dect_roster::template::BUILT_IN[0].source;
     let without_handsets: Vec<_> = n720
         .lines()
-        .filter(|line| !line.contains("{{ handset.ipui_bytes }}"))
+        .filter(|line| !line.contains("{{ code }}"))
         .collect();
     vec![
         case(
