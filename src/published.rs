@@ -4,9 +4,11 @@
 //! server. The same reader checks each rendered file before it replaces another, so what one run
 //! wrote is what the next run will read.
 
+mod glance;
 mod item;
 mod reader;
 
+pub use glance::glance;
 pub(crate) use reader::encoding_label;
 pub use reader::{ReadError, read};
 

@@ -89,6 +89,12 @@ impl<'a> Renderer<'a> {
         read_back(page, bytes).map(Some)
     }
 
+    /// Whether the file of the page has just these bytes.
+    #[must_use]
+    pub fn renders_to(&self, page: &Page<'_>, bytes: &[u8]) -> bool {
+        self.bytes(page).is_ok_and(|rendered| rendered == bytes)
+    }
+
     fn bytes(&self, page: &Page<'_>) -> Result<Vec<u8>, RenderError> {
         let text =
             self.template

@@ -72,7 +72,17 @@ impl Site<'_, '_> {
     /// # Errors
     /// What concerns the whole run: the template fails, or the system refuses to write.
     pub(super) fn base(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Result<Base, Error> {
-        let now = match self.present(mac) {
+        let bytes = match self.in_place(mac) {
+            Ok(bytes) => bytes,
+            Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
+        };
+        let handsets = self.handsets(rows);
+        if let Some(bytes) = &bytes
+            && let Some(base) = self.current_at_a_glance(mac, rows, &handsets, bytes)
+        {
+            return Ok(base);
+        }
+        let now = match read(mac, bytes) {
             Ok(now) => now,
             Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
         };
@@ -90,7 +100,7 @@ impl Site<'_, '_> {
             return Ok(self.untouched(mac, &now.says));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
-        let mut base = match self.write(mac, rows, &now, &kept) {
+        let mut base = match self.write(mac, &handsets, &now, &kept) {
             Ok(Some(rendered)) => self.written(mac, &now, &rendered, &touched)?,
             Ok(None) => Base::staying(mac, Status::Unchanged, &now.says),
             Err(RenderError::Template(error)) => return Err(error.into()),
@@ -104,65 +114,86 @@ impl Site<'_, '_> {
         Ok(base)
     }
 
-    /// What the base's file says now.
-    fn present(&self, mac: Mac) -> Result<Present, Problem> {
-        let unreadable = |why: String| Problem::UnreadableFileInPlace(why.into());
+    /// The bytes of the base's file, where it has one.
+    fn in_place(&self, mac: Mac) -> Result<Option<Vec<u8>>, Problem> {
         if let Some(name) = self.listing.misnamed(mac) {
-            return Err(unreadable(format!(
-                "it is named {name}, and the base asks for {}",
-                mac.file_name()
-            )));
+            let asked = mac.file_name();
+            let why = format!("it is named {name}, and the base asks for {asked}");
+            return Err(Problem::UnreadableFileInPlace(why.into()));
         }
-        let bytes = match self.directory.in_place(mac) {
-            InPlace::Absent => {
-                return Ok(Present {
-                    bytes: None,
-                    says: Published::empty(),
-                });
-            }
-            InPlace::Unreadable(why) => return Err(unreadable(why)),
-            InPlace::File(bytes) => bytes,
-        };
-        let says = published::read(&bytes).map_err(|error| unreadable(error.to_string()))?;
-        match says.mac {
-            Some(named) if named != mac => {
-                Err(Problem::MacMismatchInPlace(named.to_string().into()))
-            }
-            _ => Ok(Present {
-                bytes: Some(bytes),
-                says,
-            }),
+        match self.directory.in_place(mac) {
+            InPlace::Absent => Ok(None),
+            InPlace::Unreadable(why) => Err(Problem::UnreadableFileInPlace(why.into())),
+            InPlace::File(bytes) => Ok(Some(bytes)),
         }
+    }
+
+    /// The rows of the base, read whole.
+    fn handsets<'s>(&'s self, rows: &BaseRows<'_, '_>) -> Vec<Handset<'s>> {
+        let read =
+            |row: &&Identity<'_>| validate::handset(self.roster, row.row, &self.options.rules);
+        rows.accepted.iter().filter_map(read).collect()
+    }
+
+    /// Sees without reading the whole file in place that it is just what the rows ask for.
+    ///
+    /// The guess at what it says leads to a page, and the page to a file. Where that has the same
+    /// bytes, the file in place says what the page says: each handset is where it was, and placing
+    /// it by what the file says gives the same page again.
+    fn current_at_a_glance(
+        &self,
+        mac: Mac,
+        rows: &BaseRows<'_, '_>,
+        handsets: &[Handset<'_>],
+        bytes: &[u8],
+    ) -> Option<Base> {
+        let guess = published::glance(bytes);
+        // A rejected row that is about an extension of the file does not matter: it is the extension
+        // of an accepted row too.
+        let is_disputed = self.rejected.of_base(mac).is_some()
+            || !self.rejected.touched(&guess, &rows.accepted).is_empty();
+        if is_disputed || !(rows.named || self.options.retire_absent) {
+            return None;
+        }
+        let mut page = self.page(mac, handsets, &guess, &[]).ok()?;
+        page.window = self.window(&page, &guess, false);
+        if !self.renderer.renders_to(&page, bytes) {
+            return None;
+        }
+        let mut base = Base::staying(mac, Status::Unchanged, &guess);
+        base.plan.used = page.slots.len();
+        Some(base)
+    }
+
+    /// What the base's file is to say, but for the window.
+    fn page<'a>(
+        &self,
+        mac: Mac,
+        handsets: &'a [Handset<'_>],
+        now: &'a Published,
+        kept: &[Position],
+    ) -> Result<Page<'a>, RenderError> {
+        let wishes: Vec<_> = handsets.iter().map(wish).collect();
+        let placed = assign::assign(now, &wishes, kept).map_err(|Full| RenderError::Full)?;
+        let version = now.version.as_ref().unwrap_or(&self.options.version);
+        Ok(Page {
+            mac,
+            slots: self.slots(handsets, &placed, now, kept),
+            vacated: assign::vacated(now, &placed, kept).collect(),
+            version: version.clone(),
+            window: None,
+        })
     }
 
     /// The new file, or nothing when the one in place says the same.
     fn write(
         &self,
         mac: Mac,
-        rows: &BaseRows<'_, '_>,
+        handsets: &[Handset<'_>],
         now: &Present,
         kept: &[Position],
     ) -> Result<Option<Rendered>, RenderError> {
-        let handsets: Vec<Handset<'_>> = rows
-            .accepted
-            .iter()
-            .filter_map(|identity| {
-                validate::handset(self.roster, identity.row, &self.options.rules)
-            })
-            .collect();
-        let wishes: Vec<_> = handsets.iter().map(wish).collect();
-        let placed = assign::assign(&now.says, &wishes, kept).map_err(|Full| RenderError::Full)?;
-        let mut page = Page {
-            mac,
-            slots: self.slots(&handsets, &placed, &now.says, kept),
-            vacated: assign::vacated(&now.says, &placed, kept).collect(),
-            version: now
-                .says
-                .version
-                .clone()
-                .unwrap_or_else(|| self.options.version.clone()),
-            window: None,
-        };
+        let mut page = self.page(mac, handsets, &now.says, kept)?;
         if let Some(bytes) = &now.bytes {
             // First as if nothing had changed: version and window follow a change, they make none.
             page.window = self.window(&page, &now.says, false);
@@ -357,6 +388,19 @@ impl Site<'_, '_> {
         findings.add(Place::Base(base.plan.mac), None, problem, related);
         base.findings = findings.into_findings();
         base
+    }
+}
+
+/// What the base's file says now; a base without one has a file that says nothing.
+fn read(mac: Mac, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
+    let says = match &bytes {
+        None => Published::empty(),
+        Some(bytes) => published::read(bytes)
+            .map_err(|error| Problem::UnreadableFileInPlace(error.to_string().into()))?,
+    };
+    match says.mac {
+        Some(named) if named != mac => Err(Problem::MacMismatchInPlace(named.to_string().into())),
+        _ => Ok(Present { bytes, says }),
     }
 }
 

@@ -51,22 +51,20 @@ impl Item {
             .strip_suffix("[0]")
             .or_else(|| id.strip_suffix("[%]"))
             .unwrap_or(id);
-        match id {
-            "BS_AE_Subscriber.acIPUIRegistrationTimestamp" => return Self::WindowStart,
-            "BS_AE_Subscriber.ulIPUIRegistrationDuration" => return Self::WindowSeconds,
-            _ => {}
-        }
-        let account = id
-            .strip_prefix("BS_VOIP_Data.astVoipAccounts[")
-            .and_then(|rest| {
-                let (index, name) = split_index(rest)?;
-                Some(Self::Account(index, AccountItem::parse(name)?))
-            });
+        // Nearly all items are about an account.
+        let account = || {
+            let (index, name) = split_index(id.strip_prefix("BS_VOIP_Data.astVoipAccounts[")?)?;
+            Some(Self::Account(index, AccountItem::parse(name)?))
+        };
         let handset = || {
             let (index, name) = split_index(id.strip_prefix("BS_Accounts.astAccounts[")?)?;
             (name == "aucHandsetCode").then_some(Self::Handset(index))
         };
-        account.or_else(handset).unwrap_or(Self::Other)
+        account().or_else(handset).unwrap_or(match id {
+            "BS_AE_Subscriber.acIPUIRegistrationTimestamp" => Self::WindowStart,
+            "BS_AE_Subscriber.ulIPUIRegistrationDuration" => Self::WindowSeconds,
+            _ => Self::Other,
+        })
     }
 }
 
@@ -88,8 +86,9 @@ impl AccountItem {
 }
 
 /// Splits `12].name` into the index and the name.
-fn split_index(rest: &str) -> Option<(Index, &str)> {
-    let (index, name) = rest.split_once("].")?;
+pub(super) fn split_index(rest: &str) -> Option<(Index, &str)> {
+    let (index, name) = rest.split_once(']')?;
+    let name = name.strip_prefix('.')?;
     let index = match index.trim() {
         "%" => Index::All,
         digits => Index::At(Position::from_index(digits.parse().ok()?)?),

@@ -123,13 +123,20 @@ pub(crate) fn encoding_label(bytes: &[u8]) -> Option<&[u8]> {
 fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), String> {
     let mut id = None;
     let mut value = None;
-    for attribute in tag.attributes() {
+    // Only of these two does it matter whether they stand twice.
+    for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
         let slot = match attribute.key.as_ref() {
             "ID" => &mut id,
             "value" => &mut value,
             _ => continue,
         };
+        if slot.is_some() {
+            return Err(format!(
+                "the attribute {} stands twice",
+                attribute.key.as_ref()
+            ));
+        }
         *slot = Some(if is_verbatim(&attribute.value) {
             attribute.value
         } else {
@@ -259,7 +266,7 @@ impl Published {
 }
 
 /// A text value carries its own double quotes inside the attribute.
-fn unquote(value: &str) -> &str {
+pub(super) fn unquote(value: &str) -> &str {
     let inner = value
         .trim()
         .strip_prefix('"')
@@ -289,7 +296,7 @@ fn parse_flag(value: &str) -> Result<bool, String> {
 }
 
 /// Five bytes, `0x02,0x9E,0x74,0xA5,0x99`; all zero means "de-register".
-fn parse_handset_code(value: &str) -> Result<HandsetCode, String> {
+pub(super) fn parse_handset_code(value: &str) -> Result<HandsetCode, String> {
     let mut bytes = [0_u8; 5];
     let mut parts = unquote(value).split(',');
     for byte in &mut bytes {
@@ -380,6 +387,11 @@ mod tests {
                 b"<a>&unknown;<b value='&unknown;'/></a>".to_vec(),
                 1,
                 "broken",
+            ),
+            (
+                b"<a><VERSION value='1' value='2'/></a>".to_vec(),
+                1,
+                "twice",
             ),
             (handset("0x02,0x9E"), 2, "fewer than five bytes"),
             (
