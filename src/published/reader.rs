@@ -121,29 +121,10 @@ pub(crate) fn encoding_label(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), String> {
-    let mut id = None;
-    let mut value = None;
-    // Only of these two does it matter whether they stand twice.
-    for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
-        let slot = match attribute.key.as_ref() {
-            "ID" => &mut id,
-            "value" => &mut value,
-            _ => continue,
-        };
-        if slot.is_some() {
-            return Err(format!(
-                "the attribute {} stands twice",
-                attribute.key.as_ref()
-            ));
-        }
-        *slot = Some(if is_verbatim(&attribute.value) {
-            attribute.value
-        } else {
-            let text = attribute.normalized_value(XmlVersion::Implicit1_0);
-            text.map_err(|error| format!("an attribute is broken: {error}"))?
-        });
+    if let Some((id, value)) = plain_item(tag) {
+        return published.take_item(id, value);
     }
+    let (id, value) = id_and_value(tag)?;
     match (tag.local_name().as_ref(), id.as_deref(), value.as_deref()) {
         ("SYMB_ITEM", Some(id), Some(value)) => published.take_item(id, value),
         ("SYMB_ITEM", _, _) => Err("a SYMB_ITEM has no ID or no value".into()),
@@ -161,6 +142,41 @@ fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), S
         (name, _, Some(value)) => published.keep_other(name, value),
         _ => Ok(()),
     }
+}
+
+/// An attribute, where there is one.
+type Attribute<'t> = Option<Cow<'t, str>>;
+
+/// The attributes `ID` and `value`.
+fn id_and_value<'t>(tag: &'t BytesStart<'_>) -> Result<(Attribute<'t>, Attribute<'t>), String> {
+    let mut id = None;
+    let mut value = None;
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
+        let slot = match attribute.key.as_ref() {
+            "ID" => &mut id,
+            "value" => &mut value,
+            _ => continue,
+        };
+        *slot = Some(if is_verbatim(&attribute.value) {
+            attribute.value
+        } else {
+            let text = attribute.normalized_value(XmlVersion::Implicit1_0);
+            text.map_err(|error| format!("an attribute is broken: {error}"))?
+        });
+    }
+    Ok((id, value))
+}
+
+/// The id and the value of an item that is spelled as the built-in template spells them, as nearly
+/// all are, and that means just what is written.
+fn plain_item<'t>(tag: &'t BytesStart<'_>) -> Option<(&'t str, &'t str)> {
+    let rest = tag.strip_prefix("SYMB_ITEM ID=\"")?;
+    let (id, rest) = rest.split_at(memchr::memchr(b'"', rest.as_bytes())?);
+    let rest = rest.strip_prefix("\" class=\"symb_item\" value=")?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let value = rest.strip_prefix(quote)?.strip_suffix(quote)?;
+    (!value.contains(quote) && is_verbatim(tag)).then_some((id, value))
 }
 
 /// Whether an attribute means just what is written: nothing to put in for an entity, no line end that
@@ -315,6 +331,8 @@ pub(super) fn parse_handset_code(value: &str) -> Result<HandsetCode, String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::published::{Account, Hidden};
     use crate::value::Position;
@@ -356,6 +374,22 @@ mod tests {
         );
     }
 
+    proptest! {
+        #[test]
+        fn an_item_spelled_as_usual_is_read_as_any_other(
+            id in "([a-zA-Z.\\[\\]]|[\"'&; <ü])*",
+            class in "( class=\"symb_item\")?| ?class='symb_item' ?",
+            value in "['\"]?([a-z0-9, ]|[\"'&;\n<>ü/])*['\"]? ?",
+        ) {
+            let content = format!("SYMB_ITEM ID=\"{id}\"{class} value={value}");
+            let tag = BytesStart::from_content(content.as_str(), "SYMB_ITEM".len());
+            if let Some((id, value)) = plain_item(&tag) {
+                let read = id_and_value(&tag).unwrap();
+                prop_assert_eq!(read, (Some(id.into()), Some(value.into())));
+            }
+        }
+    }
+
     #[test]
     fn a_later_item_overrules_an_earlier_one() {
         let bytes = document(
@@ -391,7 +425,7 @@ mod tests {
             (
                 b"<a><VERSION value='1' value='2'/></a>".to_vec(),
                 1,
-                "twice",
+                "broken",
             ),
             (handset("0x02,0x9E"), 2, "fewer than five bytes"),
             (
