@@ -1,86 +1,84 @@
-//! Writes a big invented roster to standard output, to measure with:
-//!
-//! ```text
-//! cargo run --release --example make_roster -- --rows 100000 --per-base 100 > big.csv
-//! ```
-//!
-//! The same arguments give the same bytes. IPUIs are unique, and no two bases have MACs that differ
-//! in one digit only, so a roster without `--faulty` has nothing to find fault with.
+//! Big invented rosters, for the example and the benchmarks.
 
-use std::io::{self, BufWriter, Write};
-use std::process::ExitCode;
+use std::io::{self, Read, Write};
+use std::path::Path;
 
-use clap::Parser;
+use rust_xlsxwriter::{Workbook, XlsxError};
 
-/// Writes a big invented roster as CSV.
-#[derive(Parser)]
-struct Args {
+/// What a roster is like. The same shape gives the same bytes.
+#[derive(clap::Args)]
+pub struct Shape {
     /// How many handsets
     #[arg(long, default_value_t = 100_000)]
-    rows: u64,
+    pub rows: u64,
 
     /// How many handsets on one base
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=8000))]
-    per_base: u64,
+    pub per_base: u64,
 
     /// Another seed, another roster
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub seed: u64,
 
     /// Put a fault into every row, one kind after the other
     #[arg(long)]
-    faulty: bool,
+    pub faulty: bool,
 }
 
-fn main() -> ExitCode {
-    let args = Args::parse();
-    if args.rows.div_ceil(args.per_base) > Bases::COUNT {
-        eprint_line(&format!("more than {} bases asked for", Bases::COUNT));
-        return ExitCode::from(2);
-    }
-    match write_roster(
-        &args,
-        BufWriter::with_capacity(1 << 20, io::stdout().lock()),
-    ) {
-        Ok(()) => ExitCode::SUCCESS,
-        // `| head` has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprint_line(&format!("cannot write the roster: {error}"));
-            ExitCode::from(2)
+impl Shape {
+    /// Writes the roster as CSV.
+    ///
+    /// # Errors
+    /// When it cannot be written, or there are not enough MACs for so many bases.
+    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+        if self.rows.div_ceil(self.per_base) > Bases::COUNT {
+            let what = format!("more than {} bases asked for", Bases::COUNT);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
         }
+        let mut random = Random(self.seed);
+        let mut ipuis = Ipuis::starting_at(random.next());
+        let mut bases = Bases::starting_at(random.next());
+        let mut row = Row::default();
+
+        writeln!(out, "extension,password,display_name,ipui,base_mac")?;
+        for number in 0..self.rows {
+            let on_base = number % self.per_base;
+            if on_base == 0 {
+                row.base_mac = format!("7C2F80{:06X}", bases.next());
+            }
+            row.extension = format!("{}", 2000 + on_base);
+            row.password = password(&mut random);
+            row.ipui = format!("{:010X}", ipuis.next());
+            row.first_name = random.pick(FIRST_NAMES);
+            row.last_name = random.pick(LAST_NAMES);
+            if self.faulty {
+                row.clone().spoil(number).write(&mut out)?;
+            } else {
+                row.write(&mut out)?;
+            }
+        }
+        out.flush()
     }
 }
 
-fn eprint_line(text: &str) {
-    // Nobody is left to tell when standard error is gone too.
-    let _ = writeln!(io::stderr(), "make_roster: {text}");
-}
-
-fn write_roster(args: &Args, mut out: impl Write) -> io::Result<()> {
-    let mut random = Random(args.seed);
-    let mut ipuis = Ipuis::starting_at(random.next());
-    let mut bases = Bases::starting_at(random.next());
-    let mut row = Row::default();
-
-    writeln!(out, "extension,password,display_name,ipui,base_mac")?;
-    for number in 0..args.rows {
-        let on_base = number % args.per_base;
-        if on_base == 0 {
-            row.base_mac = format!("7C2F80{:06X}", bases.next());
-        }
-        row.extension = format!("{}", 2000 + on_base);
-        row.password = password(&mut random);
-        row.ipui = format!("{:010X}", ipuis.next());
-        row.first_name = random.pick(FIRST_NAMES);
-        row.last_name = random.pick(LAST_NAMES);
-        if args.faulty {
-            row.clone().spoil(number).write(&mut out)?;
-        } else {
-            row.write(&mut out)?;
+/// Saves a CSV roster as a workbook, all its cells text, as Excel does: each text stands once, in a
+/// table that the cells refer to.
+///
+/// # Errors
+/// When the roster is no CSV, has more rows than a sheet, or the workbook cannot be written.
+pub fn save_workbook(csv: impl Read, path: &Path) -> Result<(), XlsxError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet_with_low_memory()?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(csv);
+    for (row, record) in (0..).zip(reader.records()) {
+        let record = record.map_err(io::Error::from)?;
+        for (column, text) in (0..).zip(&record) {
+            sheet.write_string(row, column, text)?;
         }
     }
-    out.flush()
+    workbook.save(path)
 }
 
 #[derive(Clone, Default)]
