@@ -1,0 +1,169 @@
+//! What each stage of a run costs:
+//!
+//! ```text
+//! cargo bench --bench stages
+//! cargo bench --bench stages -- rendering
+//! ```
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that fails may say so")]
+
+#[path = "../examples/make_roster/roster.rs"]
+mod made;
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use dect_roster::assign::{self, Wish};
+use dect_roster::cli::Cli;
+use dect_roster::command;
+use dect_roster::finding::{Collector, Rules};
+use dect_roster::header::Aliases;
+use dect_roster::input::{self, ReadOptions, Source};
+use dect_roster::page::{Page, Slot};
+use dect_roster::published::{self, HandsetCode};
+use dect_roster::render::{Rendered, Renderer};
+use dect_roster::roster::Roster;
+use dect_roster::template::Choice;
+use dect_roster::validate;
+use dect_roster::value::Position;
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use tempfile::TempDir;
+
+const ROWS: usize = 10_000;
+/// The first base stands for the others.
+const ON_A_BASE: usize = 100;
+
+fn main() {
+    divan::main();
+}
+
+/// A directory with `roster.csv`.
+fn given_roster() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let csv = dir.path().join("roster.csv");
+    let shape = made::Shape {
+        rows: ROWS as u64,
+        per_base: ON_A_BASE as u64,
+        seed: 1,
+        faulty: false,
+    };
+    let mut text = Vec::new();
+    shape.write(&mut text).unwrap();
+    fs::write(&csv, text).unwrap();
+    (dir, csv)
+}
+
+fn read(path: &Path) -> Roster {
+    let source = Source::Path(path.to_owned());
+    let sheets = input::read(&source, &ReadOptions::default()).unwrap();
+    let rules = Rules::default();
+    Roster::new(sheets, &Aliases::default(), &mut Collector::new(&rules))
+}
+
+#[divan::bench(args = ["csv", "xlsx"])]
+fn reading(bencher: Bencher, ending: &str) {
+    let (_dir, csv) = given_roster();
+    let path = csv.with_extension(ending);
+    if path != csv {
+        made::save_workbook(File::open(csv).unwrap(), &path).unwrap();
+    }
+    bencher
+        .counter(ItemsCount::new(ROWS))
+        .counter(BytesCount::new(fs::metadata(&path).unwrap().len()))
+        .bench(|| read(&path));
+}
+
+#[divan::bench]
+fn validating(bencher: Bencher) {
+    let (_dir, csv) = given_roster();
+    let roster = read(&csv);
+    bencher
+        .counter(ItemsCount::new(ROWS))
+        .bench(|| validate::roster(&roster, &Rules::default()));
+}
+
+/// Calls with the wishes of the first base, its page, and the file that an earlier run wrote for it.
+fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Rendered)) {
+    let (_dir, csv) = given_roster();
+    let roster = read(&csv);
+    let rules = Rules::default();
+    let (identities, _) = validate::roster(&roster, &rules);
+    let handsets: Vec<_> = identities[..ON_A_BASE]
+        .iter()
+        .map(|identity| validate::handset(&roster, identity.row, &rules).unwrap())
+        .collect();
+    let wishes: Vec<_> = handsets
+        .iter()
+        .map(|handset| Wish {
+            position: handset.position,
+            ipui: handset.ipui,
+            extension: handset.extension.as_str(),
+        })
+        .collect();
+    let slots = Position::all().zip(&handsets).map(|(position, handset)| {
+        Slot::of(handset, position, handset.ipui.map(HandsetCode::Reserved))
+    });
+    let page = Page {
+        mac: handsets[0].base,
+        slots: slots.collect(),
+        vacated: Vec::new(),
+        version: String::new(),
+        window: None,
+    };
+    let template = Choice::from_argument("n720").unwrap().load().unwrap();
+    let renderer = Renderer::new(&template, &roster, &BTreeMap::new(), None);
+    measure(&wishes, &renderer, &page, &renderer.render(&page).unwrap());
+}
+
+#[divan::bench]
+fn reading_a_file_in_place(bencher: Bencher) {
+    with_base(|_, _, _, file| {
+        bencher
+            .counter(ItemsCount::new(ON_A_BASE))
+            .counter(BytesCount::of_slice(&file.bytes))
+            .bench(|| published::read(&file.bytes));
+    });
+}
+
+#[divan::bench]
+fn placing(bencher: Bencher) {
+    with_base(|wishes, _, _, file| {
+        bencher
+            .counter(ItemsCount::new(ON_A_BASE))
+            .bench(|| assign::assign(&file.says, wishes, &[]));
+    });
+}
+
+/// With reading back what was rendered.
+#[divan::bench]
+fn rendering(bencher: Bencher) {
+    with_base(|_, renderer, page, file| {
+        bencher
+            .counter(ItemsCount::new(ON_A_BASE))
+            .counter(BytesCount::of_slice(&file.bytes))
+            .bench(|| renderer.render(page));
+    });
+}
+
+/// The whole command, each time into a new directory.
+#[divan::bench(sample_count = 20)]
+fn building(bencher: Bencher) {
+    let (dir, csv) = given_roster();
+    let command = || {
+        let out = tempfile::tempdir_in(&dir).unwrap();
+        let words = ["dect-roster", "build", "--quiet", "--out"].map(OsStr::new);
+        let paths = [out.path().as_os_str(), csv.as_os_str()];
+        (Cli::parse_from(words.into_iter().chain(paths)), out)
+    };
+    bencher
+        .counter(ItemsCount::new(ROWS))
+        .with_inputs(command)
+        .bench_local_values(|(command, out)| {
+            assert_eq!(command::run(command).unwrap(), 0);
+            out
+        });
+}
