@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
 mod codes;
+mod comparison;
 mod config;
 mod docs;
 mod faulty;
