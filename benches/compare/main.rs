@@ -23,10 +23,10 @@ struct Args {
     rows: u64,
 
     /// How often everything is measured; the table has the medians
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
 
-    /// Where to write: two kilobytes a handset, gone afterwards [default: in cargo's target directory]
+    /// Where to write: two kilobytes a handset and round, gone afterwards [default: in cargo's target directory]
     #[arg(long)]
     dir: Option<PathBuf>,
 

@@ -90,24 +90,24 @@ impl Comparison<'_> {
         let [mut copied, mut again, mut changed] = <[Vec<Run>; 3]>::default();
         let mut built = <[Vec<Run>; 3]>::default();
         let mut planned = <[Vec<Run>; 2]>::default();
-        let [out, copy] = [self.dir.join("out"), self.dir.join("copy")];
+        let mut out = PathBuf::new();
         for round in 1..=self.rounds {
             writeln!(log, "round {round} of {}: {all} rows", self.rounds)?;
             for (rows, runs) in sizes.iter().zip(&mut built).rev() {
-                self.empty(&out)?;
-                runs.push(self.build(&format!("{rows}.csv"), 0)?);
+                out = self.absent()?;
+                runs.push(self.build(&format!("{rows}.csv"), &out, 0)?);
             }
-            self.empty(&copy)?;
+            let copy = self.absent()?;
             copied.push(self.copy(&out, &copy)?);
 
             let before = census(&out)?;
-            again.push(self.build(&format!("{all}.csv"), 0)?);
+            again.push(self.build(&format!("{all}.csv"), &out, 0)?);
             expect("files written again", written(&before, &census(&out)?), 0)?;
-            changed.push(self.build("changed.csv", 0)?);
+            changed.push(self.build("changed.csv", &out, 0)?);
             expect("files written", written(&before, &census(&out)?), 1)?;
 
             for (jobs, runs) in ["1", "2"].iter().zip(&mut planned) {
-                let mut plan = self.program("plan", &format!("{all}.csv"), "absent");
+                let mut plan = self.program("plan", &format!("{all}.csv"), &self.absent()?);
                 runs.push(self.run(plan.args(["--jobs", jobs]), 0)?);
             }
         }
@@ -155,9 +155,9 @@ impl Comparison<'_> {
         let mut lines = 0;
         for round in 1..=self.rounds {
             writeln!(log, "round {round} of {}: {rows} faulty rows", self.rounds)?;
-            self.empty(&self.dir.join("out"))?;
-            runs.push(self.build(&format!("{rows}-faulty.csv"), 1)?);
-            let mut report = csv::Reader::from_path(self.dir.join("out/report.csv"))?;
+            let out = self.absent()?;
+            runs.push(self.build(&format!("{rows}-faulty.csv"), &out, 1)?);
+            let mut report = csv::Reader::from_path(out.join("report.csv"))?;
             lines = report.byte_records().count() as u64;
         }
         table.line(
@@ -185,12 +185,10 @@ impl Comparison<'_> {
             writeln!(log, "round {round} of {}: Python, {rows} rows", self.rounds)?;
             for (ending, [script, built]) in ["csv", "xlsx"].iter().zip(&mut runs) {
                 let name = format!("{rows}.{ending}");
-                self.empty(&self.dir.join("out"))?;
                 let mut python = Command::new("python3");
                 python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/python/build.py"));
-                script.push(self.run(python.args([&name, "out"]), 0)?);
-                self.empty(&self.dir.join("out"))?;
-                built.push(self.build(&name, 0)?);
+                script.push(self.run(python.arg(&name).arg(self.absent()?), 0)?);
+                built.push(self.build(&name, &self.absent()?, 0)?);
             }
         }
         for (ending, [script, built]) in ["CSV", ".xlsx"].iter().zip(&runs) {
@@ -257,14 +255,14 @@ impl Comparison<'_> {
         changed.flush()
     }
 
-    fn program(&self, command: &str, roster: &str, out: &str) -> Command {
+    fn program(&self, command: &str, roster: &str, out: &Path) -> Command {
         let mut program = Command::new(self.program);
-        program.args([command, "--quiet", roster, "--out", out]);
+        program.args([command, "--quiet", roster, "--out"]).arg(out);
         program
     }
 
-    fn build(&self, roster: &str, code: i32) -> io::Result<Run> {
-        self.run(&mut self.program("build", roster, "out"), code)
+    fn build(&self, roster: &str, out: &Path, code: i32) -> io::Result<Run> {
+        self.run(&mut self.program("build", roster, out), code)
     }
 
     /// Copies the output and waits until the copy is on the disk.
@@ -277,13 +275,13 @@ impl Comparison<'_> {
         })
     }
 
-    /// Removes a directory, and waits until nothing is left to do for the disk.
-    fn empty(&self, directory: &Path) -> io::Result<()> {
-        if directory.exists() {
-            fs::remove_dir_all(directory)?;
-        }
-        self.run(Command::new("sync").arg("-f").arg(self.dir), 0)
-            .map(drop)
+    /// A directory that is not there yet, when nothing is left to do for the disk. None is removed
+    /// before the end, for ext4 is slow to create files where many were removed just before.
+    fn absent(&self) -> io::Result<PathBuf> {
+        self.run(Command::new("sync").arg("-f").arg(self.dir), 0)?;
+        let taken = |number: &u32| self.dir.join(number.to_string()).exists();
+        let number = (1..u32::MAX).find(|number| !taken(number));
+        Ok(self.dir.join(number.unwrap_or_default().to_string()))
     }
 
     /// Runs a command, which must end with this exit code.
