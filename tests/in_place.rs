@@ -8,7 +8,7 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use serde_json::{Value, json};
-use support::{BASES, Site, all_stamps, handsets_of, items_of, report_codes, stamps};
+use support::{BASES, Site, all_stamps, device_bytes, handsets_of, items_of, report_codes, stamps};
 
 const A: &str = BASES[0];
 const B: &str = BASES[1];
@@ -309,6 +309,22 @@ fn a_handset_that_another_base_keeps_is_reported() {
     let run = carried_out(&site, 1, &[]);
     assert_eq!(statuses(&run), ["written", "held"]);
     assert!(has_code(&site, "handset-on-other-base"));
+}
+
+#[test]
+fn a_handset_that_two_other_bases_keep_is_reported_for_each() {
+    let mut all = rows(B, 1..=1);
+    all.extend(rows(C, 2..=2));
+    let site = built(&all);
+    let text = fs::read_to_string(site.file(C)).unwrap();
+    let [first, second] =
+        [1, 2].map(|number| device_bytes(row(B, number).split(',').nth(3).unwrap()));
+    fs::write(site.file(C), text.replace(&second, &first)).unwrap();
+    site.roster(&[row(A, 1)]);
+    site.build(&[]).expect(0);
+    let codes = site.codes().into_iter();
+    let found = codes.filter(|(code, _)| code == "handset-on-other-base");
+    assert_eq!(found.count(), 2);
 }
 
 #[test]

@@ -45,8 +45,9 @@ pub(super) fn name_moves(bases: &mut [Base]) {
     }
 }
 
-/// Finds handsets that the roster gives to one base while the file of another, which stays as it is,
-/// has them too.
+/// Finds handsets that the roster gives to one base while the files of others, which stay as they are,
+/// have them too. Each is found where its file is, so it does not matter which bases are looked at
+/// together.
 pub(super) fn doubly_held(
     roster: &Roster,
     rules: &Rules,
@@ -54,20 +55,23 @@ pub(super) fn doubly_held(
     identities: &[Identity<'_>],
 ) -> Vec<Finding> {
     let mut findings = Collector::new(rules);
-    let staying: HashMap<Ipui, Mac> = bases
-        .iter()
-        .flat_map(|base| base.stays.iter().map(|ipui| (*ipui, base.plan.mac)))
-        .collect();
+    let mut staying: HashMap<Ipui, Vec<Mac>> = HashMap::new();
+    for base in bases {
+        for ipui in &base.stays {
+            staying.entry(*ipui).or_default().push(base.plan.mac);
+        }
+    }
     if staying.is_empty() {
         return Vec::new();
     }
     for identity in identities.iter().filter(|identity| identity.accepted) {
-        let other = identity.ipui.and_then(|ipui| staying.get(&ipui));
-        if let Some(&mac) = other.filter(|mac| Some(**mac) != identity.base)
-            && let Some(place) = roster.place(identity.row, Field::Ipui)
-        {
-            let problem = Problem::HandsetOnOtherBase(mac);
-            findings.add(place, Some(Field::Ipui), problem, Some(Place::Base(mac)));
+        let holders = identity.ipui.and_then(|ipui| staying.get(&ipui));
+        let others = holders.into_iter().flatten();
+        for &mac in others.filter(|mac| Some(**mac) != identity.base) {
+            if let Some(place) = roster.place(identity.row, Field::Ipui) {
+                let problem = Problem::HandsetOnOtherBase(mac);
+                findings.add(place, Some(Field::Ipui), problem, Some(Place::Base(mac)));
+            }
         }
     }
     findings.into_findings()
