@@ -4,7 +4,7 @@
 //!
 //! | module | from | to |
 //! |---|---|---|
-//! | [`cli`], [`config`], [`options`] | command line, `dect-roster.toml`, clock | what the run is to do |
+//! | [`cli`], [`config`], [`options`], [`shard`] | command line, `dect-roster.toml`, clock | what the run is to do |
 //! | [`input`] | a roster file | located cells |
 //! | [`header`], [`field`], [`roster`] | sheets | tables with known columns |
 //! | [`validate`], [`value`], [`handset`] | a row | a handset, or all its faults |
@@ -40,6 +40,7 @@ pub mod published;
 pub mod render;
 pub mod report;
 pub mod roster;
+pub mod shard;
 mod suggest;
 pub mod template;
 pub mod validate;
