@@ -28,6 +28,7 @@ use crate::plan::Status;
 use crate::publish::{self, Directory, Staged};
 use crate::render::Renderer;
 use crate::roster::Roster;
+use crate::shard::Shard;
 use crate::template::Template;
 use crate::validate;
 use crate::value::{Ipui, Mac};
@@ -66,7 +67,7 @@ impl<'r> Job<'_, 'r> {
     /// When the template fails or the directory cannot be written. No file in place has changed
     /// then, unless the system failed in the middle of the last renames; each is whole in any case.
     pub fn build(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
-        self.run("build", found, || Directory::open(self.out))
+        self.run("build", found, || Directory::open(self.out, Shard::WHOLE))
     }
 
     /// Finds what [`Job::build`] would do now, and writes nothing.
@@ -84,10 +85,16 @@ impl<'r> Job<'_, 'r> {
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<Outcome<'r>, Error> {
         let read = read_rows(self.roster, self.options, found);
-        if read.ending != Ending::Done {
-            return Ok(read.into_outcome(command, self.roster, Some(self.out)));
+        let into_outcome = |read: Read<'r>| read.into_outcome(command, self.roster, Some(self.out));
+        if read.ending == Ending::Aborted {
+            return Ok(into_outcome(read));
         }
         let directory = open()?;
+        if read.ending != Ending::Done {
+            let mut outcome = into_outcome(read);
+            outcome.held = Some(directory);
+            return Ok(outcome);
+        }
         let mut bases = self.bases(&read.identities, &directory)?;
         across::name_moves(&mut bases);
         let doubly_held =
@@ -104,7 +111,7 @@ impl<'r> Job<'_, 'r> {
         } else {
             publish::discard(staged);
         }
-        let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
+        let mut outcome = into_outcome(read);
         outcome.ending = ending;
         outcome.findings.extend(doubly_held);
         for mut base in bases {

@@ -2,11 +2,16 @@
 //!
 //! A new file is written beside its target under a name of its own. Once all of them are on the
 //! disk they are renamed, so that a crash at any moment leaves each target the old file or the new
-//! one, whole. One run at a time holds the directory; what a killed run left is cleared by the next.
+//! one, whole. One run at a time holds the directory, or the shards of one; what a killed run left is
+//! cleared by the next.
+
+mod hold;
+
+pub use hold::Gathered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -14,8 +19,12 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 
 use crate::error::Error;
+use crate::shard::Shard;
 use crate::value::Mac;
+use hold::Hold;
 
+/// The report that `build` writes into the directory when no other is asked for.
+pub const REPORT: &str = "report.csv";
 /// The mode of what holds passwords and is no provisioning file: for its owner only.
 const PRIVATE: u32 = 0o600;
 /// How the names of files begin that are not finished yet.
@@ -27,8 +36,8 @@ const ENDING: &str = ".tmp";
 #[derive(Debug)]
 pub struct Directory {
     path: PathBuf,
-    /// Held open for its lock; `None` when nothing is to be written.
-    lock: Option<File>,
+    /// `None` when nothing is to be written.
+    hold: Option<Hold>,
 }
 
 /// Which bases have a file in a directory.
@@ -77,31 +86,33 @@ impl Directory {
     pub fn look_at(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
-            lock: None,
+            hold: None,
         }
     }
 
-    /// Opens a directory for writing: makes it if it is not there, holds it against other runs, and
-    /// clears what a killed run left.
+    /// Opens a directory for writing: makes it if it is not there, holds it against other runs, but
+    /// not against other shards of the same, and clears what a killed run left of this share.
     ///
     /// # Errors
     /// [`Error::Busy`] while another run holds it, and whatever the system refuses.
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    pub fn open(path: &Path, shard: Shard) -> Result<Self, Error> {
         fs::create_dir_all(path).map_err(Error::io("create the directory", path))?;
-        let lock = File::open(path).map_err(Error::io("open the directory", path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Busy(path.to_owned())),
-            Err(TryLockError::Error(error)) => {
-                return Err(Error::io("lock the directory", path)(error));
-            }
-        }
         let directory = Self {
             path: path.to_owned(),
-            lock: Some(lock),
+            hold: Some(Hold::take(path, shard)?),
         };
-        directory.clear_unfinished()?;
+        directory.clear_unfinished(shard)?;
         Ok(directory)
+    }
+
+    /// Leaves what this shard has to say for the report that all of them write together, and returns
+    /// what the others have left. `None` without the right to write.
+    ///
+    /// # Errors
+    /// Whatever the system refuses.
+    pub fn gather(&self, part: &[u8]) -> Result<Option<Gathered>, Error> {
+        let hold = self.hold.as_ref();
+        hold.map(|hold| hold.gather(part)).transpose()
     }
 
     /// The path of the directory.
@@ -113,7 +124,7 @@ impl Directory {
     /// Whether the directory was opened for writing.
     #[must_use]
     pub fn is_writable(&self) -> bool {
-        self.lock.is_some()
+        self.hold.is_some()
     }
 
     /// Finds the provisioning files of the directory by their names.
@@ -182,13 +193,12 @@ impl Directory {
     /// # Errors
     /// Whatever the system refuses. Each target is then the old file or the new one.
     pub fn commit(&self, staged: Vec<Staged>) -> Result<(), Error> {
-        if staged.is_empty() {
+        if staged.is_empty() || !self.is_writable() {
             return Ok(());
         }
-        let Some(directory) = &self.lock else {
-            return Ok(());
-        };
-        rustix::fs::syncfs(directory)
+        let directory =
+            File::open(&self.path).map_err(Error::io("open the directory", &self.path))?;
+        rustix::fs::syncfs(&directory)
             .map_err(|error| Error::io("sync", &self.path)(error.into()))?;
         for file in staged {
             fs::rename(&file.unfinished, &file.target)
@@ -197,12 +207,12 @@ impl Directory {
         directory.sync_all().map_err(Error::io("sync", &self.path))
     }
 
-    fn clear_unfinished(&self) -> Result<(), Error> {
+    fn clear_unfinished(&self, shard: Shard) -> Result<(), Error> {
         let listed = |error| Error::io("list", &self.path)(error);
         for entry in fs::read_dir(&self.path).map_err(listed)? {
             let entry = entry.map_err(|error| Error::io("list", &self.path)(error))?;
             let name = entry.file_name();
-            if is_unfinished(&name) {
+            if is_unfinished(&name, shard) {
                 fs::remove_file(entry.path()).map_err(Error::io("remove", entry.path()))?;
             }
         }
@@ -335,9 +345,15 @@ fn same_content(a: &Path, b: &Path) -> io::Result<bool> {
     Ok(fs::read(a)? == fs::read(b)?)
 }
 
-fn is_unfinished(name: &OsStr) -> bool {
-    name.to_str()
-        .is_some_and(|name| name.starts_with(UNFINISHED) && name.ends_with(ENDING))
+/// Whether a file was not finished by a run that is no more. Of what belongs to no base, such as a
+/// report, a shard cannot tell: another one may be writing it.
+fn is_unfinished(name: &OsStr, shard: Shard) -> bool {
+    let target = name
+        .to_str()
+        .and_then(|name| name.strip_prefix(UNFINISHED)?.strip_suffix(ENDING));
+    target.is_some_and(|target| {
+        Mac::from_file_name(target).map_or(shard.is_whole(), |mac| shard.owns(mac))
+    })
 }
 
 #[cfg(test)]
@@ -352,7 +368,7 @@ mod tests {
     fn a_file_is_replaced_whole_and_keeps_its_mode() {
         let temporary = tempfile::tempdir().unwrap();
         let target = temporary.path().join(mac().file_name());
-        let directory = Directory::open(temporary.path()).unwrap();
+        let directory = Directory::open(temporary.path(), Shard::WHOLE).unwrap();
         let staged = directory.stage(mac(), b"one", 0o640).unwrap();
         assert!(matches!(directory.in_place(mac()), InPlace::Absent));
         directory.commit(vec![staged]).unwrap();
@@ -362,36 +378,45 @@ mod tests {
         directory.commit(vec![staged]).unwrap();
         assert!(matches!(directory.in_place(mac()), InPlace::File(bytes) if bytes == b"two"));
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o604);
+        drop(directory);
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn one_run_at_a_time() {
-        let temporary = tempfile::tempdir().unwrap();
-        let first = Directory::open(temporary.path()).unwrap();
-        assert!(matches!(
-            Directory::open(temporary.path()),
-            Err(Error::Busy(_))
-        ));
-        drop(first);
-        assert!(Directory::open(temporary.path()).is_ok());
     }
 
     #[test]
     fn what_a_killed_run_left_is_cleared() {
         let temporary = tempfile::tempdir().unwrap();
-        fs::write(
-            temporary.path().join(".dect-roster-7C2F80123456.xml.tmp"),
-            "half",
-        )
-        .unwrap();
-        fs::write(temporary.path().join("keep.txt"), "mine").unwrap();
-        let _directory = Directory::open(temporary.path()).unwrap();
-        let names: Vec<_> = fs::read_dir(temporary.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
-        assert_eq!(names, ["keep.txt"]);
+        for name in [
+            ".dect-roster-7C2F80123456.xml.tmp",
+            ".dect-roster-7C2F80123457.xml.tmp",
+            ".dect-roster-report.csv.tmp",
+            "keep.txt",
+        ] {
+            fs::write(temporary.path().join(name), "half").unwrap();
+        }
+        let names = || {
+            let names = fs::read_dir(temporary.path()).unwrap();
+            let mut names: Vec<_> = names
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .filter(|name| name != ".dect-roster")
+                .collect();
+            names.sort();
+            names
+        };
+        let shard: Shard = "3/3".parse().unwrap();
+        assert!(shard.owns(mac()));
+        drop(Directory::open(temporary.path(), shard).unwrap());
+        let left = [
+            ".dect-roster-7C2F80123457.xml.tmp",
+            ".dect-roster-report.csv.tmp",
+            "keep.txt",
+        ];
+        assert_eq!(
+            names(),
+            left,
+            "what is not of its share may be another shard's"
+        );
+        drop(Directory::open(temporary.path(), Shard::WHOLE).unwrap());
+        assert_eq!(names(), ["keep.txt"]);
     }
 
     #[test]

@@ -125,9 +125,12 @@ impl Changed {
     }
 }
 
+/// Files that were not finished, and the directory of the locks.
 fn is_unfinished(name: &str) -> bool {
     let path = Path::new(name);
-    name.starts_with(".dect-roster-") && path.extension().is_some_and(|ending| ending == "tmp")
+    name == ".dect-roster"
+        || name.starts_with(".dect-roster-")
+            && path.extension().is_some_and(|ending| ending == "tmp")
 }
 
 /// Waits until something is true or the run has ended, and kills it.

@@ -1,6 +1,5 @@
 //! `build`, `plan` and `check`.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -16,9 +15,6 @@ use crate::outcome::{Ending, Outcome};
 use crate::publish;
 use crate::report::{self, Format, json, terminal};
 use crate::roster::Roster;
-
-/// The report that `build` writes into the directory when no other is asked for.
-const DEFAULT_REPORT: &str = "report.csv";
 
 /// Whether to carry a plan out or only to show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +54,7 @@ pub(super) fn site(
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
     if reports.is_empty() && intent == Intent::Build && reported {
-        fs::create_dir_all(directory).map_err(Error::io("create the directory", directory))?;
-        reports.push((directory.join(DEFAULT_REPORT), Format::Csv));
+        reports.push((directory.join(publish::REPORT), Format::Csv));
     }
     finish(&outcome, &reports, &options, &show, out)
 }

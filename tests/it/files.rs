@@ -1,8 +1,11 @@
 //! What is left on the disk.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
+
+use dect_roster::publish::Directory;
+use dect_roster::shard::Shard;
 
 use crate::harness::{Given, given, given_rows};
 
@@ -151,13 +154,12 @@ fn a_template_that_fails_at_one_base_leaves_all_as_they_are() {
 #[test]
 fn a_directory_that_another_run_holds_is_left_alone() {
     let given = given_two().file("out/keep.txt", "mine");
-    let directory = File::open(given.path("out")).unwrap();
-    directory.lock().unwrap();
+    let directory = Directory::open(&given.path("out"), Shard::WHOLE).unwrap();
     let then = given
         .when(BUILD)
         .fails_with("another run is writing into out");
-    assert_eq!(then.names("out"), ["keep.txt"]);
     drop(directory);
+    assert_eq!(then.names("out"), ["keep.txt"]);
     given.when(BUILD).code(0);
 }
 
