@@ -67,7 +67,9 @@ impl<'r> Job<'_, 'r> {
     /// When the template fails or the directory cannot be written. No file in place has changed
     /// then, unless the system failed in the middle of the last renames; each is whole in any case.
     pub fn build(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
-        self.run("build", found, || Directory::open(self.out, Shard::WHOLE))
+        self.run("build", found, || {
+            Directory::open(self.out, self.options.shard)
+        })
     }
 
     /// Finds what [`Job::build`] would do now, and writes nothing.
@@ -85,7 +87,11 @@ impl<'r> Job<'_, 'r> {
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<Outcome<'r>, Error> {
         let read = read_rows(self.roster, self.options, found);
-        let into_outcome = |read: Read<'r>| read.into_outcome(command, self.roster, Some(self.out));
+        let into_outcome = |read: Read<'r>| {
+            let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
+            outcome.shard = self.options.shard;
+            outcome
+        };
         if read.ending == Ending::Aborted {
             return Ok(into_outcome(read));
         }
@@ -127,13 +133,14 @@ impl<'r> Job<'_, 'r> {
         Ok(outcome)
     }
 
-    /// Does every base that a row names or that has a file, in the order of their MACs.
+    /// Does every base of the share that a row names or that has a file, in the order of their MACs.
     fn bases(self, identities: &[Identity<'_>], directory: &Directory) -> Result<Vec<Base>, Error> {
         let listing = directory.list()?;
         let mut rows = rows_by_base(identities);
         for mac in listing.macs() {
             rows.entry(mac).or_default();
         }
+        rows.retain(|mac, _| self.options.shard.owns(*mac));
         let renderer = Renderer::new(
             self.template,
             self.roster,
@@ -231,6 +238,7 @@ impl Read<'_> {
             command,
             roster,
             out: out.map(Path::to_owned),
+            shard: Shard::WHOLE,
             rows: RowCounts {
                 read,
                 accepted,

@@ -43,18 +43,18 @@ pub enum Command {
         /// Which rosters, and how.
         #[command(flatten)]
         run: RunArgs,
-        /// The directory of the provisioning files; created if it is not there
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        /// Where the files go.
+        #[command(flatten)]
+        site: SiteArgs,
     },
     /// Show what build would do, and write nothing but the reports asked for
     Plan {
         /// Which rosters, and how.
         #[command(flatten)]
         run: RunArgs,
-        /// The directory of the provisioning files
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        /// Where the files are.
+        #[command(flatten)]
+        site: SiteArgs,
     },
     /// Check a roster and write nothing but the reports asked for
     Check {
@@ -173,6 +173,19 @@ pub struct RunArgs {
     /// Print no findings and no summary, only errors that stop the run
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// What `build` and `plan` have besides.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// The directory of the provisioning files; build creates it if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+
+    /// Do only the bases of share I of N, to run one roster on N machines; a report asked for gets
+    /// I-of-N in its name [default: all bases, or the share of an indexed job: docs/shards.md]
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
 }
 
 /// What `--format` may say.

@@ -54,14 +54,8 @@ impl Done {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
     Ok(match cli.command {
-        Command::Build {
-            run,
-            out: directory,
-        } => roster::site(Intent::Build, run, &directory, out)?,
-        Command::Plan {
-            run,
-            out: directory,
-        } => roster::site(Intent::Plan, run, &directory, out)?,
+        Command::Build { run, site } => roster::site(Intent::Build, run, &site, out)?,
+        Command::Plan { run, site } => roster::site(Intent::Plan, run, &site, out)?,
         Command::Check { run } => roster::check(run, out)?,
         Command::Export { dir, to } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));

@@ -15,10 +15,12 @@ pub use place::{Place, cell_name, column_name};
 pub use problem::Problem;
 pub use rules::{Rule, Rules, RulesError, Severity};
 
+use serde::{Deserialize, Serialize};
+
 use crate::field::Field;
 
-/// One problem at one place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// One problem at one place. A shard hands those of its files over to the others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// Where it is. Findings are ordered by this first.
     pub place: Place,
@@ -33,7 +35,7 @@ pub struct Finding {
 }
 
 /// Findings by severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// What stops a row or a file.
     pub error: usize,

@@ -9,7 +9,7 @@ use chrono::{DateTime, Local, Utc};
 use encoding_rs::Encoding;
 
 use crate::build::MaxDeregister;
-use crate::cli::RunArgs;
+use crate::cli::{RunArgs, SiteArgs};
 use crate::config::{
     Config, DEFAULT_PATH, OnError, RegistrationSection, RosterSection, TextOrNumber,
 };
@@ -20,6 +20,7 @@ use crate::header::Aliases;
 use crate::input::{ReadOptions, Source};
 use crate::render::RegistrationPin;
 use crate::report::Format;
+use crate::shard::{self, Shard};
 use crate::suggest;
 use crate::template::{self, Choice};
 use crate::value::{WindowDuration, WindowStart};
@@ -54,6 +55,10 @@ pub struct Options {
     pub reports: Vec<(PathBuf, Format)>,
     /// The mode of new files.
     pub mode: u32,
+    /// The share of the bases.
+    pub shard: Shard,
+    /// What the shards of a run call it, where they have a name for it.
+    pub run_name: Option<String>,
     /// How many threads to use; `None` for one a processor.
     pub jobs: Option<NonZeroUsize>,
     /// What the clock showed when the run began, for `VERSION`: `ddmmyyhhmm`.
@@ -117,12 +122,16 @@ impl Clock {
 }
 
 impl Options {
-    /// Resolves the command line against the config and the clock. A flag beats the config. `out` is
-    /// the output directory, which need not be there yet.
+    /// Resolves the command line against the config and the clock. A flag beats the config. `site` is
+    /// for a command that has an output directory, which need not be there yet.
     ///
     /// # Errors
     /// When the config cannot be read, or a value of either means nothing.
-    pub fn resolve(args: RunArgs, out: Option<&Path>, clock: Clock) -> Result<Self, Error> {
+    pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<Self, Error> {
+        let shard = match site {
+            Some(site) => Shard::resolve(site.shard.as_deref(), variable)?,
+            None => Shard::WHOLE,
+        };
         let config_path = match args.config {
             Some(path) => Some(path),
             None => Some(PathBuf::from(DEFAULT_PATH)).filter(|path| path.exists()),
@@ -202,13 +211,15 @@ impl Options {
             max_deregister: max_deregister(args.max_deregister, config.policy.max_deregister)?,
             retire_absent: args.retire_absent || config.policy.retire_absent.unwrap_or(false),
             on_error: args.on_error.or(config.policy.on_error).unwrap_or_default(),
-            reports: reports(report_paths, &args.rosters, out)?,
+            reports: reports(report_paths, &args.rosters, site, shard)?,
             sources: args.rosters.into_iter().map(Source::from).collect(),
             mode: config
                 .output
                 .mode
                 .map_or(Ok(DEFAULT_MODE), |mode| parse_mode(&mode))
                 .map_err(wrong)?,
+            shard,
+            run_name: shard::run_name(variable),
             jobs: args.jobs.map(threads).transpose()?,
             version: clock.minute()?.to_string(),
         })
@@ -323,11 +334,19 @@ fn max_deregister(
         .map_err(|error| Error::Usage(format!("{origin} {text:?}: {error}")))
 }
 
+/// A variable of the environment. What is no Unicode is there too, and means nothing.
+fn variable(name: &str) -> Option<String> {
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// Takes the reports asked for, and refuses what could not be written once the work is done.
+///
+/// The shards of a run are given the same names, and each writes a report of its own.
 fn reports(
     paths: Vec<PathBuf>,
     rosters: &[PathBuf],
-    out: Option<&Path>,
+    site: Option<&SiteArgs>,
+    shard: Shard,
 ) -> Result<Vec<(PathBuf, Format)>, Error> {
     let refused = |path: &Path, why: String| {
         Error::Usage(format!("cannot write the report {}: {why}", path.display()))
@@ -335,6 +354,11 @@ fn reports(
     let mut reports = Vec::with_capacity(paths.len());
     for path in paths {
         let format = Format::from_path(&path).map_err(|error| refused(&path, error.to_string()))?;
+        let path = if shard.is_whole() {
+            path
+        } else {
+            numbered(&path, shard)
+        };
         let directory = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
@@ -345,7 +369,7 @@ fn reports(
         if rosters.iter().any(|roster| is_same_file(roster, &path)) {
             return Err(refused(&path, "it is the roster itself".into()));
         }
-        if !directory.is_dir() && out != Some(directory) {
+        if !directory.is_dir() && site.is_none_or(|site| site.out != directory) {
             let missing = std::io::Error::new(
                 std::io::ErrorKind::NotFound,
                 format!("there is no directory {}", directory.display()),
@@ -355,6 +379,18 @@ fn reports(
         reports.push((path, format));
     }
     Ok(reports)
+}
+
+/// `report.html` of shard 3 of 8: `report-3-of-8.html`.
+fn numbered(path: &Path, shard: Shard) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push("-");
+    name.push(shard.file_name());
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {

@@ -8,6 +8,7 @@ use crate::finding::{Counts, Finding};
 use crate::plan::{BasePlan, Status};
 use crate::publish::Directory;
 use crate::roster::Roster;
+use crate::shard::Shard;
 use crate::value::Mac;
 
 /// Everything that a report may say about a run.
@@ -19,6 +20,8 @@ pub struct Outcome<'r> {
     pub roster: &'r Roster,
     /// The output directory, where there is one.
     pub out: Option<PathBuf>,
+    /// The share of the bases; the rows are always all of them.
+    pub shard: Shard,
     /// How many rows there were.
     pub rows: RowCounts,
     /// What was found, ordered by place.

@@ -8,6 +8,7 @@
 
 pub mod csv;
 pub mod html;
+pub mod joint;
 pub mod json;
 mod line;
 mod meaning;

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use super::Done;
 use super::progress::Progress;
 use crate::build::{self, Job};
-use crate::cli::{OutputFormat, RunArgs};
+use crate::cli::{OutputFormat, RunArgs, SiteArgs};
 use crate::error::Error;
 use crate::finding::{Collector, Finding};
 use crate::input;
 use crate::options::{Clock, Options};
 use crate::outcome::{Ending, Outcome};
 use crate::publish;
-use crate::report::{self, Format, json, terminal};
+use crate::report::{self, joint, json, terminal};
 use crate::roster::Roster;
 
 /// Whether to carry a plan out or only to show it.
@@ -28,11 +28,11 @@ pub(super) enum Intent {
 pub(super) fn site(
     intent: Intent,
     args: RunArgs,
-    directory: &Path,
+    site: &SiteArgs,
     out: &mut dyn Write,
 ) -> Result<Done, Error> {
     let show = Show::of(&args);
-    let options = Options::resolve(args, Some(directory), Clock::read()?)?;
+    let options = Options::resolve(args, Some(site), Clock::read()?)?;
     let template = options.template.load()?;
     start_threads(&options)?;
     let (roster, found) = read(&options)?;
@@ -42,7 +42,7 @@ pub(super) fn site(
         roster: &roster,
         options: &options,
         template: &template,
-        out: directory,
+        out: &site.out,
         progress: &update,
     };
     let outcome = match intent {
@@ -50,13 +50,14 @@ pub(super) fn site(
         Intent::Plan => job.plan(found)?,
     };
     progress.finish();
-    let mut reports = options.reports.clone();
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
-    if reports.is_empty() && intent == Intent::Build && reported {
-        reports.push((directory.join(publish::REPORT), Format::Csv));
+    let mut report = write_reports(&outcome, &options)?;
+    if options.reports.is_empty() && intent == Intent::Build && reported {
+        let path = site.out.join(publish::REPORT);
+        report = joint::write(&outcome, &options, &path)?.then_some(path);
     }
-    finish(&outcome, &reports, &options, &show, out)
+    Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
 pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Done, Error> {
@@ -66,7 +67,8 @@ pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Done, Error> {
     start_threads(&options)?;
     let (roster, found) = read(&options)?;
     let outcome = build::check(&roster, &options, found);
-    finish(&outcome, &options.reports, &options, &show, out)
+    let report = write_reports(&outcome, &options)?;
+    Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
 /// How to print.
@@ -106,31 +108,30 @@ fn read(options: &Options) -> Result<(Roster, Vec<Finding>), Error> {
     Ok((roster, findings.into_findings()))
 }
 
-/// Writes the reports and prints the outcome.
-fn finish(
-    outcome: &Outcome<'_>,
-    reports: &[(PathBuf, Format)],
-    options: &Options,
-    show: &Show,
-    out: &mut dyn Write,
-) -> Result<Done, Error> {
-    for (path, format) in reports {
+/// Writes the reports asked for, and returns the first.
+fn write_reports(outcome: &Outcome<'_>, options: &Options) -> Result<Option<PathBuf>, Error> {
+    for (path, format) in &options.reports {
         publish::replace_file(path, format.access(options.mode), |file| {
             report::write(*format, outcome, file)
         })?;
     }
+    Ok(options.reports.first().map(|(path, _)| path.clone()))
+}
+
+/// Prints the outcome; `report` is where all findings are.
+fn print(outcome: &Outcome<'_>, report: Option<&Path>, show: &Show, out: &mut dyn Write) -> Done {
     let printed = match show.format {
         OutputFormat::Json => json::write_summary(outcome, out),
         OutputFormat::Text if show.quiet => Ok(()),
         OutputFormat::Text => {
-            let report = reports.first().map(|(path, _)| path.display().to_string());
+            let report = report.map(|path| path.display().to_string());
             terminal::write(outcome, out, terminal_width(), report.as_deref())
         }
     };
-    Ok(Done {
+    Done {
         code: outcome.exit_code(),
         printed,
-    })
+    }
 }
 
 /// How wide lines may be: as wide as the terminal, and not too wide to read.

@@ -1,11 +1,13 @@
 //! What can be wrong, each with what was found, what was expected and the cure.
 
+use serde::{Deserialize, Serialize};
+
 use super::Code;
 use crate::field::Field;
 use crate::value::{IpuiError, Mac, MacError, TextDoubt};
 
 /// What is wrong at a place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Problem {
     /// No row names the columns.
     NoHeader,
@@ -48,6 +50,7 @@ pub enum Problem {
     /// Spaces around a value that were left out.
     SurroundingSpace,
     /// A text with a character that its field should not have.
+    #[serde(skip)]
     DoubtfulText(Field, TextDoubt),
     /// A character that no file can hold.
     ForbiddenCharacter(char),
@@ -68,8 +71,10 @@ pub enum Problem {
     /// Not a provider index.
     InvalidProvider,
     /// Not an identity of a handset.
+    #[serde(skip)]
     InvalidIpui(IpuiError),
     /// Not a MAC address of a base.
+    #[serde(skip)]
     InvalidMac(MacError),
     /// Not a position.
     InvalidPosition,

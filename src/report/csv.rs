@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::line::Line;
+use crate::finding::Finding;
 use crate::outcome::Outcome;
 
 /// The columns, which do not change.
@@ -17,9 +18,18 @@ pub const COLUMNS: [&str; 12] = [
 /// # Errors
 /// When `out` fails.
 pub fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    write_findings(outcome, &outcome.findings, out)
+}
+
+/// Writes these findings, which may be of other shards too.
+pub(super) fn write_findings<'f>(
+    outcome: &Outcome<'_>,
+    findings: impl IntoIterator<Item = &'f Finding>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
-    for finding in &outcome.findings {
+    for finding in findings {
         let line = Line::new(outcome, finding);
         let row = line.row.map(|row| row.to_string());
         let record: [&str; COLUMNS.len()] = [

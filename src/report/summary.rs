@@ -67,7 +67,9 @@ pub(super) fn is_conditional(outcome: &Outcome<'_>) -> bool {
 }
 
 fn bases(outcome: &Outcome<'_>) -> Option<String> {
-    if outcome.command == "check" || outcome.bases.is_empty() {
+    let shard = outcome.shard;
+    let looked_at = outcome.ending != Ending::Unusable && outcome.ending != Ending::Aborted;
+    if outcome.bases.is_empty() && (shard.is_whole() || !looked_at) {
         return None;
     }
     let parts: Vec<_> = [
@@ -85,7 +87,15 @@ fn bases(outcome: &Outcome<'_>) -> Option<String> {
     })
     .collect();
     let bases = counted(outcome.bases.len(), "base", "bases");
-    Some(format!("{bases}: {}.", parts.join(", ")))
+    let bases = if shard.is_whole() {
+        bases
+    } else {
+        format!("Shard {shard}, {bases}")
+    };
+    Some(match parts.as_slice() {
+        [] => format!("{bases}."),
+        parts => format!("{bases}: {}.", parts.join(", ")),
+    })
 }
 
 /// What becomes of a base's file, in words.

@@ -49,6 +49,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         command: "build",
         roster: &roster,
         out: Some("out".into()),
+        shard: crate::shard::Shard::WHOLE,
         rows: RowCounts {
             read: rows.len(),
             accepted,

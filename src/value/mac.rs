@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::lookalike_digit;
@@ -15,7 +16,7 @@ pub const KNOWN_PREFIXES: [[u8; 3]; 3] =
     [[0x7C, 0x2F, 0x80], [0x00, 0x21, 0x04], [0x58, 0x9E, 0xC6]];
 
 /// The MAC address that names a base and its provisioning file: bare, upper case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Mac([u8; 6]);
 
 impl Mac {

@@ -87,6 +87,13 @@ impl Given {
         self.directory.path().join(name)
     }
 
+    /// Every file below a directory with its bytes, by its path; none where there is no directory.
+    pub fn files(&self, directory: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(&self.path(directory), "", &mut files);
+        files
+    }
+
     /// Runs the program with the words of a line; quotes mean nothing in it.
     pub fn when(&self, line: &str) -> Then<'_> {
         self.when_args(line.split_whitespace())
@@ -190,9 +197,7 @@ impl Then<'_> {
 
     /// Every file below a directory with its bytes, by its path; none where there is no directory.
     pub fn files(&self, directory: &str) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        collect(&self.given.path(directory), "", &mut files);
-        files
+        self.given.files(directory)
     }
 
     /// The names of the files below a directory.

@@ -18,6 +18,7 @@ mod policies;
 mod provisioning;
 mod reports;
 mod seed;
+mod shards;
 mod templates;
 mod texts;
 mod threads;
