@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use dect_roster::publish::Directory;
 use dect_roster::shard::Shard;
+use saphyr::{LoadableYamlNode, Yaml};
 
-use crate::harness::{BINARY, Given, HEADER, given};
+use crate::harness::{BINARY, Given, HEADER, given, repository};
 
 const BASES: usize = 40;
 const HANDSETS: usize = 5;
@@ -429,4 +430,50 @@ fn a_batch_array_gives_shard_and_run_by_itself() {
         .env("AWS_BATCH_JOB_ID", "4f1c:1");
     given.when(BUILD).code(0);
     assert!(has_report(&given));
+}
+
+/// The manifest is run as its engine would: its arguments, with the volumes where they are mounted, and
+/// its variables.
+#[test]
+fn the_pods_of_the_manifest_do_the_whole_roster() {
+    let manifest = fs::read_to_string(repository("packaging/kubernetes/cronjob.yaml")).unwrap();
+    let documents = Yaml::load_from_str(&manifest).unwrap();
+    let job = documents
+        .iter()
+        .find(|document| document["kind"].as_str() == Some("CronJob"));
+    let job = &job.unwrap()["spec"]["jobTemplate"]["spec"];
+    let container = &job["template"]["spec"]["containers"][0];
+    let text = |node: &Yaml<'_>| node.as_str().unwrap().to_owned();
+    let each = |node: &Yaml<'_>| node.as_vec().unwrap().iter().map(text).collect::<Vec<_>>();
+    assert_eq!(each(&container["command"]), ["dect-roster"]);
+    let local = |argument: String| match argument.as_str() {
+        "/srv/provisioning" => "out".to_owned(),
+        _ => argument.replace("/roster/", ""),
+    };
+    let arguments: Vec<_> = each(&container["args"]).into_iter().map(local).collect();
+    let mounts = container["volumeMounts"].as_vec().unwrap();
+    let mounts: Vec<_> = mounts
+        .iter()
+        .map(|mount| text(&mount["mountPath"]))
+        .collect();
+    assert_eq!(mounts, ["/roster", "/srv/provisioning"]);
+
+    let whole = given_night();
+    whole.when(BUILD).code(0);
+    let mut given = given_night();
+    for variable in container["env"].as_vec().unwrap() {
+        let value = variable
+            .as_mapping()
+            .unwrap()
+            .get(&Yaml::value_from_str("value"))
+            .map(text);
+        let value = value.unwrap_or_else(|| "the id of the job".to_owned());
+        given = given.env(text(&variable["name"]).leak(), &value);
+    }
+    for index in 0..job["completions"].as_integer().unwrap() {
+        assert!(!has_report(&given) || index == 0);
+        given = given.env("JOB_COMPLETION_INDEX", &index.to_string());
+        given.when_args(&arguments).code(0);
+    }
+    assert_same(&given, &seen(&whole));
 }
