@@ -32,6 +32,8 @@ pub struct Header {
     /// The columns without a meaning of their own.
     pub extra: Vec<ExtraColumn>,
     columns: [Option<u16>; Field::ALL.len()],
+    /// The field of each column, as far as the header goes.
+    fields: Vec<Option<Field>>,
 }
 
 impl Header {
@@ -39,6 +41,12 @@ impl Header {
     #[must_use]
     pub fn column(&self, field: Field) -> Option<u16> {
         self.columns[field as usize]
+    }
+
+    /// The field of a column, where it has one.
+    #[must_use]
+    pub fn field(&self, column: u16) -> Option<Field> {
+        *self.fields.get(usize::from(column))?
     }
 }
 
@@ -123,23 +131,26 @@ impl Candidate {
         let mut columns = [None; Field::ALL.len()];
         let mut repeated = Vec::new();
         let mut unknown = Vec::new();
+        let width = row.cells().last().map_or(0, |(column, _)| column + 1);
+        let mut fields = vec![None; width.into()];
         for (column, cell) in row.cells() {
             match aliases.field(cell.text) {
                 Some(field) if columns[field as usize].is_none() => {
                     columns[field as usize] = Some(column);
+                    fields[usize::from(column)] = Some(field);
                 }
                 Some(field) => repeated.push((column, field)),
                 None => unknown.push((column, cell.text.trim().to_owned())),
             }
         }
         let extra = extra_columns(&unknown);
-        let width = row.cells().last().map_or(0, |(column, _)| column + 1);
         let header = Header {
             row: row.number(),
             width,
             body: index + 1,
             extra,
             columns,
+            fields,
         };
         Self {
             header,

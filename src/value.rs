@@ -17,6 +17,7 @@ pub use mac::{KNOWN_PREFIXES, Mac, MacError};
 pub use pin::{Pin, PinError};
 pub use position::{Position, PositionError};
 pub use secret::Password;
+pub(crate) use text::is_plain;
 pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError, Voicemail};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
 

@@ -9,6 +9,7 @@ use super::number;
 use crate::field::Field;
 use crate::finding::Problem;
 use crate::input::{Cell, CellKind, SheetKind};
+use crate::value::is_plain;
 
 /// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
 pub(super) enum Content<'r> {
@@ -31,22 +32,44 @@ pub(super) fn read(field: Field, cell: Cell<'_>, kind: SheetKind) -> Content<'_>
 }
 
 fn text(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
-    if is_formula_error(text) {
-        return Content::Fault(Problem::ErrorCell);
-    }
-    if !matches!(field, Field::DisplayName | Field::AccountName) && is_power_of_ten(text) {
+    let clean = is_clean(text);
+    let trimmed = if clean { text } else { text.trim() };
+    if !is_name(field) && is_power_of_ten(trimmed) {
         return Content::Fault(Problem::ScientificNotation);
     }
-    if field == Field::Password {
-        return password(text);
-    }
-    let content = cleaned(field, text);
+    let content = if clean {
+        Content::Text(text.into(), Vec::new())
+    } else {
+        carefully(field, text)
+    };
     match (kind, &content) {
         (SheetKind::Text, Content::Text(digits, problems)) if problems.is_empty() => {
             number::read_text(field, digits).unwrap_or(content)
         }
         _ => content,
     }
+}
+
+/// Whether there is certainly nothing to clean away, and no error, by a quick look.
+fn is_clean(text: &str) -> bool {
+    let ends_in_space = text.starts_with(' ') || text.ends_with(' ');
+    let may_be_error = text.starts_with('#') || text.starts_with("Err:");
+    !text.is_empty() && !ends_in_space && !may_be_error && is_plain(text)
+}
+
+/// What [`is_clean`] says nothing of.
+fn carefully(field: Field, text: &str) -> Content<'_> {
+    if is_formula_error(text) {
+        Content::Fault(Problem::ErrorCell)
+    } else if field == Field::Password {
+        password(text)
+    } else {
+        cleaned(field, text)
+    }
+}
+
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::DisplayName | Field::AccountName)
 }
 
 /// A password is taken as it is, or not at all where nobody can see what it is.
@@ -71,7 +94,7 @@ fn cleaned(field: Field, text: &str) -> Content<'_> {
     } else if trimmed.len() != text.len() {
         problems.push(Problem::SurroundingSpace);
     }
-    let is_name = matches!(field, Field::DisplayName | Field::AccountName);
+    let is_name = is_name(field);
     let has_wide = !is_name && trimmed.contains(|c| ordinary(c).is_some());
     if has_wide {
         problems.push(Problem::WideCharacters);
@@ -158,19 +181,28 @@ fn is_formula_error(text: &str) -> bool {
 
 /// `2.98765E+17`, or `2,98765E+17` from a German export.
 fn is_power_of_ten(text: &str) -> bool {
+    // Two characters tell it from nearly everything else.
+    if !matches!(
+        text.as_bytes(),
+        [b'0'..=b'9', b'.' | b',' | b'E' | b'e', ..]
+    ) {
+        return false;
+    }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e']) else {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };
     let Some(exponent) = exponent.strip_prefix(['+', '-']) else {
         return false;
     };
-    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    digits(exponent) && exponent.len() <= 3 && whole.len() == 1 && digits(whole) && digits(fraction)
+    let (_, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    digits(exponent) && exponent.len() <= 3 && digits(fraction)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::finding::Code;
     use crate::value::Ipui;
@@ -388,5 +420,54 @@ mod tests {
             );
         }
         assert_eq!(codes(Field::Extension, CellKind::Text, "#21").1, []);
+    }
+
+    /// Asserts that the careful look finds nothing in a text that the quick one passes.
+    fn assert_quick_look_is_right(text: &str) {
+        for field in Field::ALL.into_iter().filter(|_| is_clean(text)) {
+            match carefully(field, text) {
+                Content::Text(same, problems) => {
+                    assert_eq!((&*same, &*problems), (text, [].as_slice()), "{field}");
+                }
+                Content::Empty | Content::Fault(_) => panic!("{field} {text:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_quick_look_passes_no_character_that_the_careful_one_finds() {
+        for c in '\0'..=char::MAX {
+            let mut bytes = [0; 4];
+            assert_quick_look_is_right(c.encode_utf8(&mut bytes));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_look_passes_no_text_that_the_careful_one_finds(
+            text in "(Err:5|#|# | )?[ -~¡-ɿ\u{a0}\u{200b}０\t]{0,6}(N/A|REF!|##|07| )?",
+            any in any::<String>(),
+        ) {
+            assert_quick_look_is_right(&text);
+            assert_quick_look_is_right(&any);
+        }
+
+        #[test]
+        fn a_power_of_ten_is_one_digit_with_decimals_and_a_signed_exponent(
+            text in "[0-9]{0,2}[.,]?[0-9]{0,3}[Ee]?[+-]?[0-9]{0,4}x?",
+        ) {
+            let bare = text.replace(',', ".").to_lowercase();
+            let expected = bare.split_once('e').is_some_and(|(mantissa, exponent)| {
+                let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+                let power = exponent.trim_start_matches(['+', '-']);
+                exponent.len() == power.len() + 1
+                    && (1..=3).contains(&power.len())
+                    && whole.len() == 1
+                    && !decimals.is_empty()
+                    && [whole, decimals, power].into_iter().all(digits)
+            });
+            prop_assert_eq!(is_power_of_ten(&text), expected, "{:?}", text);
+        }
     }
 }

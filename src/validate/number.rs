@@ -26,18 +26,18 @@ const IPUI_REMAINS: RangeInclusive<usize> = 7..=9;
 /// In a text file that a spreadsheet wrote, a number without its leading zeros is text like any
 /// other: what can only have come about that way is mended.
 pub(super) fn read_text<'r>(field: Field, digits: &str) -> Option<Content<'r>> {
-    let from_number = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !from_number {
-        return None;
-    }
-    match field {
+    let readings: fn(&str) -> Vec<String> = match field {
         // Twelve digits are an IPEI as it is; of a number that long a spreadsheet shows a power of ten.
-        Field::Ipui if digits.len() < IPEI_DIGITS => single(digits, &ipui_readings(digits)),
+        Field::Ipui if digits.len() < IPEI_DIGITS => ipui_readings,
         Field::BaseMac if digits.len() < MAC_DIGITS => {
-            single(digits, &with_known_prefix(&mac_readings(digits)))
+            |digits| with_known_prefix(&mac_readings(digits))
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let from_number = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    from_number
+        .then(|| single(digits, &readings(digits)))
+        .flatten()
 }
 
 /// A number where text belongs: its leading zeros are gone, if it had any.

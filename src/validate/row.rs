@@ -7,7 +7,7 @@ use super::cell::{self, Content};
 use crate::field::Field;
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::handset::{Handset, Identity, RowRef};
-use crate::input::{Row, SheetKind};
+use crate::input::{Cell, Row, SheetKind};
 use crate::roster::Table;
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
@@ -84,12 +84,22 @@ struct Parts<'r> {
 impl<'r> Parts<'r> {
     /// Reads every field; the second value is whether one of them had an error.
     fn read(table: Table<'r>, index: u32, findings: &mut Collector<'_>) -> (Self, bool) {
+        let row = table.row(index);
         let mut fields = Fields {
             table,
-            row: table.row(index),
+            row,
+            cells: [Cell::EMPTY; Field::ALL.len()],
+            beyond: None,
             findings,
             refused: false,
         };
+        for (column, cell) in row.cells() {
+            match table.header.field(column) {
+                Some(field) => fields.cells[field as usize] = cell,
+                None if column < table.header.width => {}
+                None => fields.beyond = fields.beyond.or(Some(column)),
+            }
+        }
         let parts = Self {
             extension: fields.text(Field::Extension, Extension::new, Extension::doubt),
             password: fields.password(),
@@ -121,6 +131,10 @@ impl<'r> Parts<'r> {
 struct Fields<'a, 'b, 'r> {
     table: Table<'r>,
     row: Row<'r>,
+    /// The cell of each field.
+    cells: [Cell<'r>; Field::ALL.len()],
+    /// The first column behind the header that has something in it.
+    beyond: Option<u16>,
     findings: &'a mut Collector<'b>,
     refused: bool,
 }
@@ -134,8 +148,8 @@ impl<'r> Fields<'_, '_, 'r> {
 
     /// The text that the field's cell means, where it means one.
     fn content(&mut self, field: Field) -> Option<Cow<'r, str>> {
-        let column = self.table.header.column(field)?;
-        match cell::read(field, self.row.cell(column), self.table.sheet.kind()) {
+        self.table.header.column(field)?;
+        match cell::read(field, self.cells[field as usize], self.table.sheet.kind()) {
             Content::Empty => {
                 if field == Field::Ipui {
                     self.add(field, Problem::MissingIpui);
@@ -206,11 +220,7 @@ impl<'r> Fields<'_, '_, 'r> {
         if self.table.sheet.kind() == SheetKind::Workbook {
             return;
         }
-        let beyond = self
-            .row
-            .cells()
-            .find(|(column, _)| *column >= self.table.header.width);
-        if let Some((column, _)) = beyond {
+        if let Some(column) = self.beyond {
             let place = Place::cell(self.table.number, self.row.number(), column);
             let severity = self.findings.add(place, None, Problem::RaggedRow, None);
             self.refused |= severity == Some(Severity::Error);

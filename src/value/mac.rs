@@ -77,12 +77,12 @@ impl FromStr for Mac {
         let mut bits = 0_u64;
         let mut digits = 0;
         for letter in text.chars() {
-            if letter.is_whitespace() || matches!(letter, ':' | '-' | '.') {
-                continue;
+            if let Some(digit) = letter.to_digit(16) {
+                bits = bits << 4 | u64::from(digit);
+                digits += 1;
+            } else if !letter.is_whitespace() && !matches!(letter, ':' | '-' | '.') {
+                return Err(MacError::Character(letter));
             }
-            let digit = letter.to_digit(16).ok_or(MacError::Character(letter))?;
-            bits = bits << 4 | u64::from(digit);
-            digits += 1;
         }
         let [_, _, bytes @ ..] = bits.to_be_bytes();
         match digits {

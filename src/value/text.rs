@@ -48,7 +48,18 @@ impl TextDoubt {
     /// Finds a double quote, or one that may have been one.
     pub(super) fn any_quote(text: &str) -> Option<Self> {
         let typographic = |c: char| matches!(c, '\u{2018}'..='\u{201f}');
-        Self::quote(text).or_else(|| text.contains(typographic).then_some(Self::TypographicQuote))
+        let has_typographic = || !text.is_ascii() && text.contains(typographic);
+        Self::quote(text).or_else(|| has_typographic().then_some(Self::TypographicQuote))
+    }
+
+    /// Finds what is unusual in a number to dial; `and` finds more.
+    fn dialled(text: &str, allowed: &str, and: fn(&str) -> Option<Self>) -> Option<Self> {
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        Self::unusual(text, allowed)
+            .or_else(|| and(text))
+            .or_else(|| Self::remade(text))
     }
 
     /// Finds a letter that looks like a digit in what would be all digits without it.
@@ -110,19 +121,36 @@ fn is_month(text: &str) -> bool {
     !text.is_empty() && MONTHS.contains(&format!(" {} ", text.to_lowercase()))
 }
 
+/// Whether every character is printable ASCII or a letter such as `é`, `ß` or `ł`: U+0020 to U+007E,
+/// or U+00C0 to U+027F.
+///
+/// Nearly every cell is, and one quick look at its bytes tells. None of these characters is
+/// forbidden or invisible, and of them only U+0020 is a space.
+pub(crate) fn is_plain(text: &str) -> bool {
+    // 0x80 to 0xBF never stand alone; 0xC3 to 0xC9 begin the letters. Without a way out in the middle
+    // it is looked at many bytes at a time.
+    text.bytes().fold(true, |plain, byte| {
+        plain & matches!(byte, b' '..=b'~' | 0x80..=0xBF | 0xC3..=0xC9)
+    })
+}
+
 /// Refuses what XML 1.0 or ISO-8859-1 has no place for.
 pub(super) fn check(text: &str) -> Result<(), TextError> {
     if text.is_empty() {
         return Err(TextError::Empty);
     }
+    if is_plain(text) {
+        return Ok(());
+    }
+    first_forbidden(text).map_or(Ok(()), |c| Err(TextError::Forbidden(c)))
+}
+
+fn first_forbidden(text: &str) -> Option<char> {
     // U+FFFE and U+FFFF are no characters in XML; U+2028 and U+2029 break lines; U+FFFD stands for
     // a letter that another program could not read, and nobody can tell which it was.
     let forbidden =
         |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{2029}' | '\u{FFFD}'..='\u{FFFF}');
-    match text.chars().find(|c| forbidden(*c)) {
-        Some(c) => Err(TextError::Forbidden(c)),
-        None => Ok(()),
-    }
+    text.chars().find(|c| forbidden(*c))
 }
 
 /// Defines a text that borrows from the roster where it stands there as it is.
@@ -167,9 +195,7 @@ macro_rules! text {
 
 text! {
     /// The internal number of a user, usually digits; unique on its base.
-    Extension, |text| TextDoubt::unusual(text, "*#+-._")
-        .or_else(|| TextDoubt::lookalike(text))
-        .or_else(|| TextDoubt::remade(text))
+    Extension, |text| TextDoubt::dialled(text, "*#+-._", TextDoubt::lookalike)
 }
 
 text! {
@@ -189,7 +215,7 @@ text! {
 
 text! {
     /// The number of the network mailbox, such as `*2`.
-    Voicemail, |text| TextDoubt::unusual(text, "*#+-._@").or_else(|| TextDoubt::remade(text))
+    Voicemail, |text| TextDoubt::dialled(text, "*#+-._@", |_| None)
 }
 
 #[cfg(test)]
@@ -246,5 +272,25 @@ mod tests {
         }
         let name = DisplayName::new("Jürgen & Łucja <3").map(|name| name.doubt());
         assert_eq!(name, Ok(None));
+    }
+
+    #[test]
+    fn plain_texts_are_those_of_plain_characters() {
+        let plain = |c| matches!(c, ' '..='~' | '\u{c0}'..='\u{27f}');
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_plain(c.encode_utf8(&mut [0; 4])), plain(c), "{c:?}");
+        }
+        assert!(is_plain("Jürgen O'Łuc") && !is_plain("Jürgen\u{a0}Łuc"));
+    }
+
+    #[test]
+    fn nothing_plain_is_forbidden() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            assert!(
+                !is_plain(&text) || first_forbidden(&text).is_none(),
+                "{c:?}"
+            );
+        }
     }
 }
