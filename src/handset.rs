@@ -1,5 +1,7 @@
 //! A roster row that is right: who it is about, and everything that a file says of it.
 
+use std::num::NonZeroU64;
+
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, Voicemail,
 };
@@ -30,7 +32,7 @@ pub struct Identity<'r> {
     /// The position that the row asks for.
     pub position: Option<Position>,
     /// The password, as a hash that tells equal ones and nothing else; it differs from run to run.
-    pub password_hash: Option<u64>,
+    pub password_hash: Option<NonZeroU64>,
     /// Whether the row has no error, so that all of the above that it must have is there.
     pub accepted: bool,
 }

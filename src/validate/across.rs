@@ -1,5 +1,7 @@
 //! What only several rows together show.
 
+use rayon::prelude::*;
+
 use crate::field::Field;
 use crate::finding::{Collector, Problem, Severity};
 use crate::handset::Identity;
@@ -21,18 +23,15 @@ pub(super) fn check(
         findings,
         refused: Vec::new(),
     };
-    check.same(Field::Ipui, |row| row.ipui, &|| Problem::DuplicateIpui);
-    check.same(
-        Field::Extension,
-        |row| Some((row.base?, row.extension.as_ref()?.as_str())),
-        &|| Problem::DuplicateExtension,
-    );
-    check.same(
-        Field::Position,
-        |row| Some((row.base?, row.position?)),
-        &|| Problem::DuplicatePosition,
-    );
-    let bases = check.groups(|row| row.base);
+    let ipuis = check.repeated(|row| row.ipui);
+    check.refuse_same(Field::Ipui, &ipuis, &|| Problem::DuplicateIpui);
+    let bases = check.bases();
+    let extensions = check.repeated_on_base(&bases, |row| Some(row.extension.as_ref()?.as_str()));
+    check.refuse_same(Field::Extension, &extensions, &|| {
+        Problem::DuplicateExtension
+    });
+    let positions = check.repeated_on_base(&bases, |row| row.position);
+    check.refuse_same(Field::Position, &positions, &|| Problem::DuplicatePosition);
     check.full_bases(&bases);
     check.lint(&bases);
     for row in check.refused {
@@ -49,17 +48,15 @@ pub(super) struct Check<'c, 'r, 'f> {
 }
 
 impl<'c, 'r> Check<'c, 'r, '_> {
-    /// Refuses rows that have the same key.
-    fn same<K: Ord + Copy>(
+    /// Refuses the rows of each key.
+    fn refuse_same<K: PartialEq>(
         &mut self,
         field: Field,
-        key: impl Fn(&'c Identity<'r>) -> Option<K>,
+        repeated: &[(K, usize)],
         problem: &dyn Fn() -> Problem,
     ) {
-        for group in self.groups(key).chunk_by(|a, b| a.0 == b.0) {
-            if group.len() > 1 {
-                self.refuse(field, group, problem);
-            }
+        for group in repeated.chunk_by(|a, b| a.0 == b.0) {
+            self.refuse(field, group, problem);
         }
     }
 
@@ -73,17 +70,65 @@ impl<'c, 'r> Check<'c, 'r, '_> {
         }
     }
 
-    /// The rows that have a key, by key, and in the order of the roster where it is the same.
-    pub(super) fn groups<K: Ord>(
-        &self,
-        key: impl Fn(&'c Identity<'r>) -> Option<K>,
-    ) -> Vec<(K, usize)> {
-        let rows = self.identities.iter().enumerate();
-        let mut keyed: Vec<_> = rows
-            .filter_map(|(row, identity)| Some((key(identity)?, row)))
+    /// The rows that name a base, by base, then in the order of the roster.
+    fn bases(&self) -> Vec<(Mac, usize)> {
+        let rows = self.identities.par_iter().enumerate();
+        let mut bases: Vec<_> = rows
+            .filter_map(|(row, identity)| Some((identity.base?, row)))
             .collect();
-        keyed.sort_unstable();
-        keyed
+        bases.par_sort_unstable_by_key(|&(mac, row)| (mac.bits(), row));
+        bases
+    }
+
+    /// The rows that share their key with another, by key, then in the order of the roster.
+    ///
+    /// Keys alone are sorted first, for hardly any are ever shared.
+    pub(super) fn repeated<K: Ord + Copy + Send + Sync>(
+        &self,
+        key: impl Fn(&'c Identity<'r>) -> Option<K> + Sync,
+    ) -> Vec<(K, usize)> {
+        let mut keys: Vec<K> = self.identities.par_iter().filter_map(&key).collect();
+        keys.par_sort_unstable();
+        let same = keys.chunk_by(|a, b| a == b);
+        let shared: Vec<K> = same
+            .filter(|same| same.len() > 1)
+            .map(|same| same[0])
+            .collect();
+        if shared.is_empty() {
+            return Vec::new();
+        }
+        let rows = self.identities.par_iter().enumerate();
+        let mut rows: Vec<_> = rows
+            .filter_map(|(row, identity)| Some((key(identity)?, row)))
+            .filter(|(key, _)| shared.binary_search(key).is_ok())
+            .collect();
+        rows.par_sort_unstable();
+        rows
+    }
+
+    /// The rows that share base and key with another, by both, then in the order of the roster.
+    fn repeated_on_base<K: Ord + Copy + Send>(
+        &self,
+        bases: &[(Mac, usize)],
+        key: impl Fn(&'c Identity<'r>) -> Option<K> + Sync,
+    ) -> Vec<((Mac, K), usize)> {
+        bases
+            .par_chunk_by(|a, b| a.0 == b.0)
+            .flat_map_iter(|base| {
+                let mac = base[0].0;
+                let rows = base.iter();
+                let mut keyed: Vec<_> = rows
+                    .filter_map(|&(_, row)| Some((key(&self.identities[row])?, row)))
+                    .collect();
+                keyed.sort_unstable();
+                keyed
+                    .chunk_by(|a, b| a.0 == b.0)
+                    .filter(|same| same.len() > 1)
+                    .flatten()
+                    .map(|&(key, row)| ((mac, key), row))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     }
 
     /// Reports a problem of one row, which refuses the row where the rules make it an error.

@@ -95,7 +95,7 @@ impl Check<'_, '_, '_> {
 
     /// Names each password that several rows share once, at the first of them.
     fn reused_passwords(&mut self) {
-        let hashed = self.groups(|row| row.password_hash);
+        let hashed = self.repeated(|row| row.password_hash);
         let mut reused: Vec<(usize, usize, usize)> = hashed
             .chunk_by(|a, b| a.0 == b.0)
             .filter_map(|group| match group {

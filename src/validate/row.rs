@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroU64;
 
 use super::cell::{self, Content};
 use crate::field::Field;
@@ -33,7 +34,7 @@ pub(super) fn identity<'r>(
         password_hash: parts
             .password
             .as_ref()
-            .map(|password| hasher.hash_one(password.expose())),
+            .and_then(|password| NonZeroU64::new(hasher.hash_one(password.expose()))),
         accepted: !refused && parts.is_complete(),
         extension: parts.extension,
     }
