@@ -1,10 +1,11 @@
 //! Delimited text: CSV as spreadsheets of every country write it.
 //!
-//! The file is read once into one buffer, and that buffer becomes the sheet's arena: unescaped
-//! fields are never longer than what they were read from, so each record is written back over the
-//! text that is already behind the reader. So a roster is in memory once, and there is no second
-//! copy of its passwords to wipe. That is why this drives `csv-core` rather than `csv`, which is
-//! the same parser behind a buffer of its own.
+//! The file is read once into one buffer, and that buffer becomes the sheet's arena. So a roster is
+//! in memory once, and there is no second copy of its passwords to wipe. Where nothing is in quotes
+//! the cells are where they are: `plain` only notes where. Else each record is written back over the
+//! text that is already behind the reader, for unescaped fields are never longer than what they were
+//! read from. That is why this drives `csv-core` rather than `csv`, which is the same parser behind a
+//! buffer of its own.
 
 use csv_core::{ReadRecordResult, Reader};
 use zeroize::{Zeroize, Zeroizing};
@@ -14,6 +15,7 @@ use super::sheet::{CellKind, Index, Refusal, Sheet};
 use super::{ReadOptions, encoding, lines};
 
 mod dialect;
+mod plain;
 
 /// What is known of a text file besides its bytes.
 pub(super) struct Origin<'a> {
@@ -49,11 +51,15 @@ pub(super) fn read(
         return Err(InputError::NulCharacter { file: file(), line });
     }
     let dialect = dialect::find(text.as_bytes(), options.delimiter, origin.tabs);
+    let named = origin.file.to_owned();
+    if let Some(parts) = plain::read(text.as_bytes(), &dialect, plain::PIECE) {
+        return Ok(Sheet::new(named, None, text, parts));
+    }
     let text = Zeroizing::new(std::mem::take(&mut *text).into_bytes());
     let (index, text) = Compaction::new(text, &dialect)
         .run()
         .map_err(|fault| fault.in_file(file()))?;
-    Ok(index.into_sheet(origin.file.to_owned(), None, text))
+    Ok(Sheet::new(named, None, text, [index]))
 }
 
 /// Why the records could not all be read, and on which line.
@@ -175,8 +181,8 @@ impl Compaction {
                 .push(line, column, CellKind::Text, end - start)
                 .map_err(|refusal| match refusal {
                     Refusal::TooManyColumns => Fault::TooManyColumns(line),
-                    // Records come in order, so it can only be the size.
-                    Refusal::TooLarge | Refusal::OutOfOrder => Fault::TooLarge,
+                    // Records come in order and end to end, so it can only be the size.
+                    _ => Fault::TooLarge,
                 })?;
             start = end;
         }

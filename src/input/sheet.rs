@@ -1,9 +1,9 @@
 //! What every file format becomes: a sheet of located cells that keep their kind.
 //!
-//! A roster may have a million rows, so a sheet is three flat tables and no string per cell. All
-//! text of a sheet is in one arena, in reading order; a cell record says only its column, its kind
-//! and how many bytes of the arena it takes. The arena holds passwords and is wiped when the sheet
-//! is dropped.
+//! A roster may have a million rows, so a sheet is a few flat tables and no string per cell. All
+//! text of a sheet is in one arena, in reading order; a cell record says only its column, its kind,
+//! how many bytes of the arena it takes and how many before it are nobody's. The arena holds
+//! passwords and is wiped when the sheet is dropped.
 
 use std::fmt;
 
@@ -79,15 +79,16 @@ impl fmt::Debug for Cell<'_> {
     }
 }
 
-/// A cell that is not empty. Its text follows that of the cell before it in the arena.
+/// A cell that is not empty. Its text follows that of the cell before it in the arena, after a gap.
 #[derive(Clone, Copy)]
 struct CellRecord {
     len: u32,
     column: u16,
     kind: CellKind,
+    gap: u8,
 }
 
-/// A row with at least one cell. Its cells and its text end where those of the next row start.
+/// A row with at least one cell. Its cells end where those of the next row start.
 #[derive(Clone, Copy)]
 struct RowRecord {
     text: u64,
@@ -105,11 +106,36 @@ pub struct Sheet {
     file: String,
     name: Option<String>,
     text: Zeroizing<String>,
-    cells: Vec<CellRecord>,
-    rows: Vec<RowRecord>,
+    /// The rows in their order, each part with how many rows are before it.
+    parts: Vec<(usize, Index)>,
 }
 
 impl Sheet {
+    /// The sheet that an arena and the tables of its parts make, in their order.
+    pub(super) fn new(
+        file: String,
+        name: Option<String>,
+        text: Zeroizing<String>,
+        parts: impl IntoIterator<Item = Index>,
+    ) -> Self {
+        let mut rows = 0;
+        let parts = parts.into_iter().filter(|part| !part.rows.is_empty());
+        let parts: Vec<_> = parts
+            .map(|part| {
+                let before = rows;
+                rows += part.rows.len();
+                (before, part)
+            })
+            .collect();
+        debug_assert!(parts.iter().all(|(_, part)| part.end <= text.len() as u64));
+        Self {
+            file,
+            name,
+            text,
+            parts,
+        }
+    }
+
     /// The file as the user named it; `-` for standard input. A path that is not Unicode is shown
     /// with replacement characters.
     #[must_use]
@@ -136,13 +162,15 @@ impl Sheet {
     /// How many rows have something in them.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.parts
+            .last()
+            .map_or(0, |(before, part)| before + part.rows.len())
     }
 
     /// Whether no row has anything in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.parts.is_empty()
     }
 
     /// The row at `index`, counted from 0 over the rows that have something in them.
@@ -152,24 +180,34 @@ impl Sheet {
     /// When `index` is not below [`Sheet::len`].
     #[must_use]
     pub fn row(&self, index: usize) -> Row<'_> {
-        assert!(index < self.rows.len(), "row {index} of {}", self.len());
-        Row { sheet: self, index }
+        assert!(index < self.len(), "row {index} of {}", self.len());
+        let after = self.parts.partition_point(|(before, _)| *before <= index);
+        let (before, part) = &self.parts[after - 1];
+        Row {
+            text: &self.text,
+            part,
+            index: index - before,
+        }
     }
 
     /// The rows that have something in them, from the top.
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        (0..self.rows.len()).map(|index| Row { sheet: self, index })
+        (0..self.len()).map(|index| self.row(index))
     }
 
     /// The row that the spreadsheet (or the text editor) shows as `number`, if anything is in it.
     #[must_use]
     pub fn row_by_number(&self, number: u32) -> Option<Row<'_>> {
-        let index = self
-            .rows
-            .binary_search_by_key(&number, |row| row.number)
-            .ok()?;
-        Some(Row { sheet: self, index })
+        let begins_above = |(_, part): &(usize, Index)| part.rows[0].number <= number;
+        let after = self.parts.partition_point(begins_above);
+        let (_, part) = &self.parts[after.checked_sub(1)?];
+        let index = part.rows.binary_search_by_key(&number, |row| row.number);
+        Some(Row {
+            text: &self.text,
+            part,
+            index: index.ok()?,
+        })
     }
 }
 
@@ -178,7 +216,7 @@ impl fmt::Debug for Sheet {
         f.debug_struct("Sheet")
             .field("file", &self.file)
             .field("name", &self.name)
-            .field("rows", &self.rows.len())
+            .field("rows", &self.len())
             .finish_non_exhaustive()
     }
 }
@@ -186,7 +224,8 @@ impl fmt::Debug for Sheet {
 /// One row of a [`Sheet`] with at least one non-empty cell.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    sheet: &'a Sheet,
+    text: &'a str,
+    part: &'a Index,
     index: usize,
 }
 
@@ -195,7 +234,7 @@ impl<'a> Row<'a> {
     /// record starts.
     #[must_use]
     pub fn number(&self) -> u32 {
-        self.sheet.rows[self.index].number
+        self.part.rows[self.index].number
     }
 
     /// The cell in `column`, counted from 0; [`Cell::EMPTY`] where there is none.
@@ -209,18 +248,17 @@ impl<'a> Row<'a> {
 
     /// The non-empty cells from the left, each with its column, counted from 0.
     pub fn cells(&self) -> impl Iterator<Item = (u16, Cell<'a>)> + use<'a> {
-        let sheet = self.sheet;
-        let row = sheet.rows[self.index];
-        let end = sheet
-            .rows
-            .get(self.index + 1)
-            .map_or(sheet.cells.len(), |next| next.first_cell as usize);
+        let Self { text, part, index } = *self;
+        let row = part.rows[index];
+        let next = part.rows.get(index + 1);
+        let end = next.map_or(part.cells.len(), |next| next.first_cell as usize);
         // The text before `start` was in memory, so its length fits a usize.
         let mut start = usize::try_from(row.text).unwrap_or(usize::MAX);
-        sheet.cells[row.first_cell as usize..end]
+        part.cells[row.first_cell as usize..end]
             .iter()
             .map(move |record| {
-                let text = &sheet.text[start..start + record.len as usize];
+                start += usize::from(record.gap);
+                let text = &text[start..start + record.len as usize];
                 start += record.len as usize;
                 let kind = record.kind;
                 (record.column, Cell { kind, text })
@@ -246,9 +284,11 @@ pub(super) enum Refusal {
     TooLarge,
     /// It is not after the cell before it, from the top left to the bottom right.
     OutOfOrder,
+    /// More lies between its text and that of the cell before it than the tables can say.
+    TooFarOff,
 }
 
-/// The tables of a sheet while it is read, without the text.
+/// The tables of a sheet, or of a part of it, without the text.
 ///
 /// Apart from the text because a text file compacts its own buffer into the arena, while a
 /// workbook fills a new one.
@@ -256,10 +296,34 @@ pub(super) enum Refusal {
 pub(super) struct Index {
     cells: Vec<CellRecord>,
     rows: Vec<RowRecord>,
-    text_len: u64,
+    /// Where the text of the last cell ends.
+    end: u64,
+    /// Where the text of the next cell starts.
+    position: u64,
 }
 
 impl Index {
+    /// For the part of the arena from `position` on.
+    pub(super) fn starting_at(position: usize) -> Self {
+        Self {
+            position: position as u64,
+            ..Self::default()
+        }
+    }
+
+    /// Notes that the next `bytes` of the arena belong to no cell.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.position += bytes as u64;
+    }
+
+    /// Counts the rows of this part from this line on instead of 0.
+    pub(super) fn count_from(&mut self, line: u32) -> Result<(), Refusal> {
+        for row in &mut self.rows {
+            row.number = row.number.checked_add(line).ok_or(Refusal::TooLarge)?;
+        }
+        Ok(())
+    }
+
     /// Notes a cell whose `len` bytes of text are the next ones of the arena.
     ///
     /// `row` counts from 1 and `column` from 0. An empty cell is not noted.
@@ -279,39 +343,30 @@ impl Index {
             .ok_or(Refusal::TooManyColumns)?;
         let len = u32::try_from(len).map_err(|_| Refusal::TooLarge)?;
         let first_cell = u32::try_from(self.cells.len()).map_err(|_| Refusal::TooLarge)?;
+        let mut gap = 0;
         match self.rows.last() {
             Some(last) if last.number == row => {
                 if self.cells.last().is_some_and(|cell| cell.column >= column) {
                     return Err(Refusal::OutOfOrder);
                 }
+                gap = u8::try_from(self.position - self.end).map_err(|_| Refusal::TooFarOff)?;
             }
             Some(last) if last.number > row => return Err(Refusal::OutOfOrder),
             _ => self.rows.push(RowRecord {
-                text: self.text_len,
+                text: self.position,
                 first_cell,
                 number: row,
             }),
         }
-        self.cells.push(CellRecord { len, column, kind });
-        self.text_len += u64::from(len);
+        self.cells.push(CellRecord {
+            len,
+            column,
+            kind,
+            gap,
+        });
+        self.position += u64::from(len);
+        self.end = self.position;
         Ok(())
-    }
-
-    /// The sheet that these tables and their text make.
-    pub(super) fn into_sheet(
-        self,
-        file: String,
-        name: Option<String>,
-        text: Zeroizing<String>,
-    ) -> Sheet {
-        debug_assert_eq!(self.text_len, text.len() as u64);
-        Sheet {
-            file,
-            name,
-            text,
-            cells: self.cells,
-            rows: self.rows,
-        }
     }
 }
 
@@ -343,7 +398,12 @@ mod tests {
             index.push(row, column, kind, value.len()).unwrap();
             push_wiping(&mut text, value);
         }
-        index.into_sheet("file.xlsx".to_owned(), Some("One".to_owned()), text)
+        Sheet::new(
+            "file.xlsx".to_owned(),
+            Some("One".to_owned()),
+            text,
+            [index],
+        )
     }
 
     #[test]

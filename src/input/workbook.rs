@@ -292,7 +292,7 @@ impl<'a> Filling<'a> {
         let sheet = Some(self.name.to_owned());
         match refusal {
             Refusal::TooManyColumns => InputError::TooManyColumns { file, sheet, row },
-            Refusal::TooLarge => InputError::TooLarge { file, sheet },
+            Refusal::TooLarge | Refusal::TooFarOff => InputError::TooLarge { file, sheet },
             Refusal::OutOfOrder => damaged(
                 self.file,
                 Some(self.name),
@@ -303,7 +303,7 @@ impl<'a> Filling<'a> {
 
     fn finish(self) -> Sheet {
         let (file, name) = (self.file.to_owned(), self.name.to_owned());
-        self.index.into_sheet(file, Some(name), self.text)
+        Sheet::new(file, Some(name), self.text, [self.index])
     }
 }
 
