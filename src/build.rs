@@ -95,7 +95,7 @@ impl<'r> Job<'_, 'r> {
         if read.ending == Ending::Aborted {
             return Ok(into_outcome(read));
         }
-        let directory = open()?;
+        let mut directory = open()?;
         if read.ending != Ending::Done {
             let mut outcome = into_outcome(read);
             outcome.held = Some(directory);

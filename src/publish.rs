@@ -5,6 +5,7 @@
 //! one, whole. One run at a time holds the directory, or the shards of one; what a killed run left is
 //! cleared by the next.
 
+mod disk;
 mod hold;
 
 pub use hold::Gathered;
@@ -21,6 +22,7 @@ use rustix::fs::OFlags;
 use crate::error::Error;
 use crate::shard::Shard;
 use crate::value::Mac;
+use disk::Disk;
 use hold::Hold;
 
 /// The report that `build` writes into the directory when no other is asked for.
@@ -37,7 +39,14 @@ const ENDING: &str = ".tmp";
 pub struct Directory {
     path: PathBuf,
     /// `None` when nothing is to be written.
-    hold: Option<Hold>,
+    writing: Option<Writing>,
+}
+
+/// What it takes to write into a directory.
+#[derive(Debug)]
+struct Writing {
+    hold: Hold,
+    disk: Disk,
 }
 
 /// Which bases have a file in a directory.
@@ -86,7 +95,7 @@ impl Directory {
     pub fn look_at(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
-            hold: None,
+            writing: None,
         }
     }
 
@@ -99,7 +108,10 @@ impl Directory {
         fs::create_dir_all(path).map_err(Error::io("create the directory", path))?;
         let directory = Self {
             path: path.to_owned(),
-            hold: Some(Hold::take(path, shard)?),
+            writing: Some(Writing {
+                hold: Hold::take(path, shard)?,
+                disk: Disk::of(path).map_err(Error::io("open the directory", path))?,
+            }),
         };
         directory.clear_unfinished(shard)?;
         Ok(directory)
@@ -111,8 +123,8 @@ impl Directory {
     /// # Errors
     /// Whatever the system refuses.
     pub fn gather(&self, part: &[u8]) -> Result<Option<Gathered>, Error> {
-        let hold = self.hold.as_ref();
-        hold.map(|hold| hold.gather(part)).transpose()
+        let writing = self.writing.as_ref();
+        writing.map(|writing| writing.hold.gather(part)).transpose()
     }
 
     /// The path of the directory.
@@ -124,7 +136,7 @@ impl Directory {
     /// Whether the directory was opened for writing.
     #[must_use]
     pub fn is_writable(&self) -> bool {
-        self.hold.is_some()
+        self.writing.is_some()
     }
 
     /// Finds the provisioning files of the directory by their names.
@@ -185,26 +197,29 @@ impl Directory {
     /// Whatever the system refuses; what was begun is removed.
     pub fn stage(&self, mac: Mac, bytes: &[u8], mode: u32) -> Result<Staged, Error> {
         let target = self.path.join(mac.file_name());
-        stage(target, mode, |file| file.write_all(bytes))
+        let staged = stage(target, mode, |file| file.write_all(bytes))?;
+        if let Some(writing) = &self.writing {
+            writing.disk.wrote(bytes.len());
+        }
+        Ok(staged)
     }
 
     /// Puts staged files in the place of their targets, all of them on the disk.
     ///
     /// # Errors
     /// Whatever the system refuses. Each target is then the old file or the new one.
-    pub fn commit(&self, staged: Vec<Staged>) -> Result<(), Error> {
-        if staged.is_empty() || !self.is_writable() {
+    pub fn commit(&mut self, staged: Vec<Staged>) -> Result<(), Error> {
+        let Some(writing) = self.writing.as_mut().filter(|_| !staged.is_empty()) else {
             return Ok(());
-        }
-        let directory =
-            File::open(&self.path).map_err(Error::io("open the directory", &self.path))?;
-        rustix::fs::syncfs(&directory)
-            .map_err(|error| Error::io("sync", &self.path)(error.into()))?;
+        };
+        let synced = writing.disk.sync_files();
+        synced.map_err(Error::io("sync", &self.path))?;
         for file in staged {
             fs::rename(&file.unfinished, &file.target)
                 .map_err(Error::io("replace", &file.target))?;
         }
-        directory.sync_all().map_err(Error::io("sync", &self.path))
+        let synced = writing.disk.sync_names();
+        synced.map_err(Error::io("sync", &self.path))
     }
 
     fn clear_unfinished(&self, shard: Shard) -> Result<(), Error> {
@@ -368,7 +383,7 @@ mod tests {
     fn a_file_is_replaced_whole_and_keeps_its_mode() {
         let temporary = tempfile::tempdir().unwrap();
         let target = temporary.path().join(mac().file_name());
-        let directory = Directory::open(temporary.path(), Shard::WHOLE).unwrap();
+        let mut directory = Directory::open(temporary.path(), Shard::WHOLE).unwrap();
         let staged = directory.stage(mac(), b"one", 0o640).unwrap();
         assert!(matches!(directory.in_place(mac()), InPlace::Absent));
         directory.commit(vec![staged]).unwrap();
