@@ -205,8 +205,8 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
             ending: Ending::Unusable,
         };
     }
-    let (identities, found) = validate::roster(roster, &options.rules);
-    findings.extend(found);
+    let (identities, mut found) = validate::roster(roster, &options.rules);
+    findings.append(&mut found);
     findings.sort();
     let rejected = identities.iter().any(|identity| !identity.accepted);
     let aborted = rejected && options.on_error == OnError::Abort;

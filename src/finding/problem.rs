@@ -335,10 +335,10 @@ impl Problem {
 /// The cure as a help text, which begins small and has no full stop at its end.
 fn sentence(cure: &str) -> String {
     let mut letters = cure.trim_end_matches('.').chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    let mut text = String::with_capacity(cure.len());
+    text.extend(letters.next().into_iter().flat_map(char::to_lowercase));
+    text.push_str(letters.as_str());
+    text
 }
 
 fn invisible(c: char) -> String {

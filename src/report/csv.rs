@@ -1,7 +1,9 @@
 //! A line for every finding, to open in a spreadsheet.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::io;
+
+use rayon::prelude::*;
 
 use super::line::Line;
 use crate::finding::Finding;
@@ -13,6 +15,11 @@ pub const COLUMNS: [&str; 12] = [
     "help", "related",
 ];
 
+/// How many findings one task turns into lines.
+const LINES_A_TASK: usize = 1024;
+/// How many lines are in memory before they are written.
+const LINES_AT_ONCE: usize = 64 * LINES_A_TASK;
+
 /// Writes the findings as CSV, in their order.
 ///
 /// # Errors
@@ -22,15 +29,31 @@ pub fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 /// Writes these findings, which may be of other shards too.
-pub(super) fn write_findings<'f>(
+pub(super) fn write_findings<F: Borrow<Finding> + Sync>(
     outcome: &Outcome<'_>,
-    findings: impl IntoIterator<Item = &'f Finding>,
+    findings: &[F],
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut writer = ::csv::Writer::from_writer(out);
-    writer.write_record(COLUMNS)?;
+    let mut header = ::csv::Writer::from_writer(&mut *out);
+    header.write_record(COLUMNS)?;
+    header.flush()?;
+    drop(header);
+    for findings in findings.chunks(LINES_AT_ONCE) {
+        let tasks: Vec<_> = findings
+            .par_chunks(LINES_A_TASK)
+            .map(|findings| lines(outcome, findings))
+            .collect();
+        for lines in tasks {
+            out.write_all(&lines?)?;
+        }
+    }
+    out.flush()
+}
+
+fn lines<F: Borrow<Finding>>(outcome: &Outcome<'_>, findings: &[F]) -> io::Result<Vec<u8>> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     for finding in findings {
-        let line = Line::new(outcome, finding);
+        let line = Line::new(outcome, finding.borrow());
         let row = line.row.map(|row| row.to_string());
         let record: [&str; COLUMNS.len()] = [
             line.severity,
@@ -51,7 +74,9 @@ pub(super) fn write_findings<'f>(
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.flush()
+    writer
+        .into_inner()
+        .map_err(::csv::IntoInnerError::into_error)
 }
 
 /// Puts an apostrophe before what a spreadsheet would take for a formula.
@@ -60,20 +85,23 @@ pub(super) fn write_findings<'f>(
 /// what follows a `;` is the beginning of a cell too. Spaces and quotes before the formula do not
 /// stop every program.
 fn defused(text: &str) -> Cow<'_, str> {
-    let mut shown: Option<String> = None;
-    let mut begins_cell = true;
-    for (index, c) in text.char_indices() {
-        if begins_cell && begins_formula(c) {
-            shown
-                .get_or_insert_with(|| text[..index].to_owned())
-                .push('\'');
+    let mut shown = String::new();
+    let mut copied = 0;
+    let behind = memchr::memchr_iter(b';', text.as_bytes()).map(|at| at + 1);
+    for start in std::iter::once(0).chain(behind) {
+        let cell = text[start..].trim_start_matches(|c: char| c == '"' || c.is_whitespace());
+        if cell.starts_with(begins_formula) {
+            let at = text.len() - cell.len();
+            shown.push_str(&text[copied..at]);
+            shown.push('\'');
+            copied = at;
         }
-        if let Some(shown) = &mut shown {
-            shown.push(c);
-        }
-        begins_cell = c == ';' || begins_cell && (c == '"' || c.is_whitespace());
     }
-    shown.map_or(Cow::Borrowed(text), Cow::Owned)
+    if shown.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(&text[copied..]);
+    Cow::Owned(shown)
 }
 
 /// The four signs, and their wide forms, which a Japanese spreadsheet takes as well.
@@ -100,6 +128,8 @@ mod tests {
             ("a;=1", "a;'=1"),
             ("a;\"=1;+2", "a;\"'=1;'+2"),
             ("==", "'=="),
+            (";;=1; -2;b", ";;'=1; '-2;b"),
+            ("é;\u{a0}@;", "é;\u{a0}'@;"),
         ] {
             assert_eq!(defused(text), expected, "{text:?}");
         }

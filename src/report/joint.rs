@@ -39,7 +39,7 @@ pub fn write(outcome: &Outcome<'_>, options: &Options, path: &Path) -> Result<bo
     let mut findings: Vec<&Finding> = outcome.findings.iter().chain(&gathered.findings).collect();
     findings.sort_unstable();
     publish::replace_file(path, Format::Csv.access(options.mode), |file| {
-        csv::write_findings(outcome, findings, file)
+        csv::write_findings(outcome, &findings, file)
     })?;
     Ok(true)
 }

@@ -72,10 +72,15 @@ fn texts(outcome: &Outcome<'_>, finding: &Finding) -> (String, String) {
             "format the column as text and type the value again".into(),
         );
     }
-    (
-        visible(&problem.message()).into_owned(),
-        visible(&problem.help()).into_owned(),
-    )
+    (shown(problem.message()), shown(problem.help()))
+}
+
+fn shown(text: String) -> String {
+    let spelled_out = match visible(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(shown) => Some(shown),
+    };
+    spelled_out.unwrap_or(text)
 }
 
 fn repeats_value(problem: &Problem) -> bool {

@@ -488,3 +488,26 @@ const ENDINGS: [(&str, Setting); 9] = [
         outcome.ending = Ending::Refused { allowed: 5 };
     }),
 ];
+
+#[test]
+fn thousands_of_lines_stand_in_the_order_of_the_roster() {
+    let rows = 3000;
+    let roster = format!(
+        "{HEADER}{}",
+        "201,,Ann,029E74A599,7C2F80123456\n".repeat(rows)
+    );
+    let found = with_outcome(&[("a.csv", &roster)], |outcome| {
+        let mut bytes = Vec::new();
+        write(Format::Csv, outcome, &mut bytes).unwrap();
+        let mut report = ::csv::Reader::from_reader(&*bytes);
+        let places = report.records().map(|line| {
+            let line = line.unwrap();
+            let number = |text: &str| text.parse::<usize>().unwrap();
+            (number(&line[4]), line[5].to_owned())
+        });
+        places.collect::<Vec<_>>()
+    });
+    // The extension, the password, the IPUI and the base, each with one fault.
+    let expected = (2..rows + 2).flat_map(|row| ["A", "B", "D", "E"].map(|c| (row, c.to_owned())));
+    assert_eq!(found, expected.collect::<Vec<_>>());
+}

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::value::is_plain;
+
 /// The text with every character that cannot be seen, or that would act on a terminal, spelled
 /// out: `\n`, `\u{1b}`, `\u{a0}`.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unseen) {
+    if is_plain(text) || !text.contains(is_unseen) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
