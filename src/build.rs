@@ -25,7 +25,7 @@ use crate::handset::Identity;
 use crate::options::Options;
 use crate::outcome::{Ending, Outcome, RowCounts};
 use crate::plan::Status;
-use crate::publish::{self, Directory, Staged};
+use crate::publish::{Directory, Staged};
 use crate::render::Renderer;
 use crate::roster::Roster;
 use crate::shard::Shard;
@@ -65,11 +65,13 @@ impl<'r> Job<'_, 'r> {
     ///
     /// # Errors
     /// When the template fails or the directory cannot be written. No file in place has changed
-    /// then, unless the system failed in the middle of the last renames; each is whole in any case.
+    /// then, unless the system failed in the middle of the last renames; each is whole in any case,
+    /// and the error says which are new.
     pub fn build(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
         self.run("build", found, || {
             Directory::open(self.out, self.options.shard)
         })
+        .map_err(|error| error.after("no file in place was changed"))
     }
 
     /// Finds what [`Job::build`] would do now, and writes nothing.
@@ -114,8 +116,6 @@ impl<'r> Job<'_, 'r> {
         let ending = guard::judge(&plans, self.options.max_deregister);
         if ending == Ending::Done {
             directory.commit(staged)?;
-        } else {
-            publish::discard(staged);
         }
         let mut outcome = into_outcome(read);
         outcome.ending = ending;
@@ -167,21 +167,7 @@ impl<'r> Job<'_, 'r> {
                 result
             })
             .collect();
-        let mut bases = Vec::with_capacity(all);
-        let mut failed = None;
-        for result in results {
-            match result {
-                Ok(base) => bases.push(base),
-                Err(error) => failed = failed.or(Some(error)),
-            }
-        }
-        match failed {
-            None => Ok(bases),
-            Some(error) => {
-                publish::discard(bases.into_iter().filter_map(|base| base.staged).collect());
-                Err(error)
-            }
-        }
+        results.into_iter().collect()
     }
 }
 

@@ -32,7 +32,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
     match done.printed.and_then(|()| out.flush()) {
         // Whoever reads the output, such as `head`, has enough of it; the work is done.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::io("write to", "standard output")(error))
+            Err(Error::io("write to", "standard output")(error).after("all else is done"))
         }
         _ => Ok(done.code),
     }
@@ -83,8 +83,11 @@ fn write_error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  because: {}", visible(&error.to_string()))?;
         cause = error.source();
     }
+    let bold = Style::new().bold();
+    if let Some(so_far) = error.so_far() {
+        writeln!(out, "  {bold}so far{bold:#}: {}", visible(so_far))?;
+    }
     if let Some(help) = error.help() {
-        let bold = Style::new().bold();
         writeln!(out, "  {bold}help{bold:#}: {help}")?;
     }
     Ok(())

@@ -37,6 +37,8 @@ pub enum Error {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+        /// What had been done by then, where that can be said; a clause without a full stop.
+        so_far: Option<String>,
     },
     /// Another run is writing into the directory.
     #[error("another run is writing into {}", .0.display())]
@@ -54,6 +56,24 @@ impl Error {
             action,
             path,
             source,
+            so_far: None,
+        }
+    }
+
+    /// The same error, with what had been done by then, unless it says so already.
+    pub(crate) fn after(mut self, what: impl Into<String>) -> Self {
+        if let Self::Io { so_far, .. } = &mut self {
+            so_far.get_or_insert(what.into());
+        }
+        self
+    }
+
+    /// What had been done by then, where that can be said.
+    #[must_use]
+    pub fn so_far(&self) -> Option<&str> {
+        match self {
+            Self::Io { so_far, .. } => so_far.as_deref(),
+            _ => None,
         }
     }
 
@@ -63,24 +83,29 @@ impl Error {
         match self {
             Self::Input(error) => Some(error.help().to_owned()),
             Self::Busy(_) => Some("wait until it has ended, then run the command again".into()),
-            Self::Io { source, .. } => io_help(source.kind()).map(str::to_owned),
+            Self::Io { source, .. } => Some(io_help(source.kind()).to_owned()),
             Self::Template(error) => error.help().map(str::to_owned),
             Self::Config { .. } | Self::Usage(_) => None,
         }
     }
 }
 
-fn io_help(kind: io::ErrorKind) -> Option<&'static str> {
+fn io_help(kind: io::ErrorKind) -> &'static str {
     match kind {
-        io::ErrorKind::PermissionDenied => Some(
-            "run the command as the user that owns the files, or give it the right to write there",
-        ),
-        io::ErrorKind::StorageFull => Some("make room on the disk; no file in place was changed"),
-        io::ErrorKind::NotADirectory => Some("give the path of a directory"),
-        io::ErrorKind::NotFound => Some("check the path for typing errors"),
-        io::ErrorKind::ReadOnlyFilesystem => {
-            Some("the disk is mounted read-only; give another path")
+        io::ErrorKind::PermissionDenied => {
+            "run the command as the user that owns the files, or give it the right to write there"
         }
-        _ => None,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room on the disk, then run the command again"
+        }
+        io::ErrorKind::FileTooLarge => {
+            "raise the limit for the size of a file (ulimit -f), then run the command again"
+        }
+        io::ErrorKind::NotADirectory => "give the path of a directory",
+        io::ErrorKind::NotFound => {
+            "check the path for typing errors, and that nothing has removed it"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is mounted read-only; give another path",
+        _ => "check that the disk or the network drive is in order, then run the command again",
     }
 }

@@ -2,14 +2,14 @@
 //! spreadsheet.
 
 use std::ffi::OsStr;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::error::Error;
 use crate::field::Field;
-use crate::publish::{Directory, InPlace, create_private};
+use crate::publish::{self, Directory, InPlace, create_private};
 use crate::published::{self, Account, Hidden, Published, Standing};
 use crate::value::{Mac, Position};
 
@@ -68,10 +68,7 @@ pub struct Summary {
 /// # Errors
 /// When the directory cannot be read, or the target is there already or cannot be written.
 pub fn export(from: &Path, target: &Target, stdout: &mut dyn Write) -> Result<Summary, Error> {
-    if !from.is_dir() {
-        let error = io::Error::from(io::ErrorKind::NotFound);
-        return Err(Error::io("find the directory", from)(error));
-    }
+    publish::must_be_directory(from).map_err(Error::io("find the directory", from))?;
     let directory = Directory::look_at(from);
     let mut summary = Summary::default();
     let bases = read(&directory, &mut summary)?;
@@ -81,19 +78,16 @@ pub fn export(from: &Path, target: &Target, stdout: &mut dyn Write) -> Result<Su
             write_csv(rows, stdout).map_err(Error::io("write to", "standard output"))?;
         }
         Target::Csv(path) => {
-            let mut file = BufWriter::new(create_private(path)?);
-            // Without a byte order mark Excel reads Windows-1252.
-            file.write_all("\u{feff}".as_bytes())
-                .and_then(|()| write_csv(rows, &mut file))
-                .and_then(|()| file.flush())
-                .map_err(Error::io("write", path))?;
+            create_private(path, |file| {
+                // Without a byte order mark Excel reads Windows-1252.
+                file.write_all("\u{feff}".as_bytes())?;
+                write_csv(rows, file)
+            })?;
         }
-        Target::Workbook(path) => {
-            let mut file = create_private(path)?;
-            let bytes = workbook(rows)
-                .map_err(|error| Error::io("write", path)(io::Error::other(error)))?;
-            file.write_all(&bytes).map_err(Error::io("write", path))?;
-        }
+        Target::Workbook(path) => create_private(path, |file| {
+            let bytes = workbook(rows).map_err(io::Error::other)?;
+            file.write_all(&bytes)
+        })?,
     }
     Ok(summary)
 }
@@ -190,6 +184,9 @@ fn write_csv(rows: impl Iterator<Item = Row>, out: &mut dyn Write) -> io::Result
 /// A workbook whose cells are all text, so that no spreadsheet takes an IPUI for a number.
 fn workbook(rows: impl Iterator<Item = Row>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // The same files give the same bytes.
+    let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
     let text = Format::new().set_num_format("@");
     let bold = Format::new().set_num_format("@").set_bold();
     let sheet = workbook.add_worksheet().set_name("Roster")?;

@@ -32,9 +32,7 @@ pub fn write(path: &Path) -> Result<(), Error> {
             )));
         }
     };
-    create_private(path)?
-        .write_all(&bytes)
-        .map_err(Error::io("write", path))
+    create_private(path, |file| file.write_all(&bytes))
 }
 
 /// The header and no row, in UTF-8 with a byte order mark, without which Excel reads Windows-1252.

@@ -18,6 +18,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
+use tempfile::TempPath;
 
 use crate::error::Error;
 use crate::shard::Shard;
@@ -70,12 +71,20 @@ impl Listing {
     }
 }
 
-/// A file that is on the disk beside its target and waits to take its place.
+/// A file that is beside its target and waits to take its place. One that is dropped is removed; what
+/// cannot be removed is cleared by the next run.
 #[derive(Debug)]
 #[must_use = "a staged file takes its place when it is committed"]
 pub struct Staged {
-    unfinished: PathBuf,
+    unfinished: TempPath,
     target: PathBuf,
+}
+
+impl Staged {
+    fn replace(self) -> Result<(), Error> {
+        let replaced = self.unfinished.persist(&self.target);
+        replaced.map_err(|failed| Error::io("replace", self.target)(failed.error))
+    }
 }
 
 /// What is at the place of a base's file.
@@ -105,7 +114,12 @@ impl Directory {
     /// # Errors
     /// [`Error::Busy`] while another run holds it, and whatever the system refuses.
     pub fn open(path: &Path, shard: Shard) -> Result<Self, Error> {
-        fs::create_dir_all(path).map_err(Error::io("create the directory", path))?;
+        match must_be_directory(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path).map_err(Error::io("create the directory", path))?;
+            }
+            found => found.map_err(Error::io("open the directory", path))?,
+        }
         let directory = Self {
             path: path.to_owned(),
             writing: Some(Writing {
@@ -207,19 +221,33 @@ impl Directory {
     /// Puts staged files in the place of their targets, all of them on the disk.
     ///
     /// # Errors
-    /// Whatever the system refuses. Each target is then the old file or the new one.
+    /// Whatever the system refuses. Each target is then the old file or the new one, and the error
+    /// says which; what did not take its place is removed.
     pub fn commit(&mut self, staged: Vec<Staged>) -> Result<(), Error> {
         let Some(writing) = self.writing.as_mut().filter(|_| !staged.is_empty()) else {
             return Ok(());
         };
         let synced = writing.disk.sync_files();
         synced.map_err(Error::io("sync", &self.path))?;
-        for file in staged {
-            fs::rename(&file.unfinished, &file.target)
-                .map_err(Error::io("replace", &file.target))?;
+        let all = staged.len();
+        let mut last = None;
+        for (done, file) in staged.into_iter().enumerate() {
+            let name = file.target.file_name().map(OsStr::to_owned);
+            file.replace().map_err(|error| match last.take() {
+                None => error,
+                Some(last) => error.after(format!(
+                    "{done} of {all} new files are in place, up to {}; the rest is as it was",
+                    Path::new(&last).display()
+                )),
+            })?;
+            last = name;
         }
-        let synced = writing.disk.sync_names();
-        synced.map_err(Error::io("sync", &self.path))
+        writing.disk.sync_names().map_err(|error| {
+            let what = format!(
+                "all {all} new files are in place; after a power failure they may be the old ones"
+            );
+            Error::io("sync", &self.path)(error).after(what)
+        })
     }
 
     fn clear_unfinished(&self, shard: Shard) -> Result<(), Error> {
@@ -235,31 +263,44 @@ impl Directory {
     }
 }
 
-/// Creates a file that holds passwords, and that nobody but its owner may read.
+/// Finds a directory.
 ///
 /// # Errors
-/// When something is there already, which is not overwritten, or the system refuses.
-pub fn create_private(path: &Path) -> Result<File, Error> {
-    let created = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(PRIVATE)
-        .open(path);
-    created.map_err(|error| match error.kind() {
+/// When it is not there, or something else is.
+pub fn must_be_directory(path: &Path) -> io::Result<()> {
+    if fs::metadata(path)?.is_dir() {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::NotADirectory.into())
+    }
+}
+
+/// Creates a file that holds passwords, and that nobody but its owner may read. It is there once it
+/// is whole.
+///
+/// # Errors
+/// When something is there already, which is not overwritten, or whatever the system refuses or
+/// `write` returns.
+pub fn create_private(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => Error::Usage(format!(
             "{} is there already; it is not overwritten",
             path.display()
         )),
         _ => Error::io("create", path)(error),
-    })
-}
-
-/// Gives up files that were staged.
-pub fn discard(staged: Vec<Staged>) {
-    for file in staged {
-        // What cannot be removed now is cleared by the next run.
-        let _ = fs::remove_file(file.unfinished);
+    };
+    match fs::symlink_metadata(path) {
+        Ok(_) => return Err(failed(io::ErrorKind::AlreadyExists.into())),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        Err(_) => {}
     }
+    let staged = stage(path.to_owned(), PRIVATE, |file| write_and_sync(file, write))?;
+    let created = staged.unfinished.persist_noclobber(path);
+    created.map_err(|error| failed(error.error))?;
+    sync_directory_of(path)
 }
 
 /// Who may read a single file.
@@ -288,18 +329,32 @@ pub fn replace_file(
         if access == Access::Private {
             file.set_permissions(Permissions::from_mode(mode))?;
         }
-        let mut buffered = BufWriter::new(file.try_clone()?);
-        write(&mut buffered)?;
-        buffered.flush()?;
-        file.sync_all()
+        write_and_sync(file, write)
     })?;
-    let in_place = fs::symlink_metadata(path).map(|metadata| metadata.mode() & 0o777);
-    let is_too_open = access == Access::Private && in_place.is_ok_and(|in_place| in_place != mode);
-    if !is_too_open && same_content(&staged.unfinished, path).unwrap_or(false) {
-        discard(vec![staged]);
+    let keeps_mode = || match access {
+        Access::Mode(_) => true,
+        Access::Private => {
+            fs::symlink_metadata(path).is_ok_and(|in_place| in_place.mode() & 0o777 == mode)
+        }
+    };
+    if same_content(&staged.unfinished, path).unwrap_or(false) && keeps_mode() {
         return Ok(());
     }
-    fs::rename(&staged.unfinished, path).map_err(Error::io("replace", path))?;
+    staged.replace()?;
+    sync_directory_of(path)
+}
+
+fn write_and_sync(
+    file: &mut File,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffered = BufWriter::new(file.try_clone()?);
+    write(&mut buffered)?;
+    buffered.flush()?;
+    file.sync_all()
+}
+
+fn sync_directory_of(path: &Path) -> Result<(), Error> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -329,21 +384,25 @@ fn stage(
         created => created,
     };
     let mut file = created.map_err(Error::io("create", &unfinished))?;
-    let written = take_over_owner(&file, &target, mode).and_then(|()| write(&mut file));
-    if let Err(error) = written {
-        let _ = fs::remove_file(&unfinished);
-        return Err(Error::io("write", &target)(error));
+    let written = TempPath::try_from_path(unfinished).and_then(|unfinished| {
+        take_over_owner(&file, &target, mode)?;
+        write(&mut file)?;
+        Ok(unfinished)
+    });
+    match written {
+        Ok(unfinished) => Ok(Staged { unfinished, target }),
+        Err(error) => Err(Error::io("write", target)(error)),
     }
-    Ok(Staged { unfinished, target })
 }
 
 /// Gives the file the mode and owner of the one that it will replace, before its first byte: it holds
 /// passwords.
 fn take_over_owner(file: &File, target: &Path, mode: u32) -> io::Result<()> {
-    // A link is replaced, not followed, and has no mode of its own.
-    let in_place = fs::symlink_metadata(target).ok();
-    let Some(in_place) = in_place.filter(fs::Metadata::is_file) else {
-        return file.set_permissions(Permissions::from_mode(mode));
+    let in_place = match fs::symlink_metadata(target) {
+        Ok(in_place) if in_place.is_file() => in_place,
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        // A link is replaced, not followed, and has no mode of its own.
+        _ => return file.set_permissions(Permissions::from_mode(mode)),
     };
     let own = file.metadata()?;
     if (own.uid(), own.gid()) != (in_place.uid(), in_place.gid()) {

@@ -52,11 +52,16 @@ pub(super) fn site(
     progress.finish();
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
-    let mut report = write_reports(&outcome, &options)?;
-    if options.reports.is_empty() && intent == Intent::Build && reported {
+    let report = if options.reports.is_empty() && intent == Intent::Build && reported {
         let path = site.out.join(publish::REPORT);
-        report = joint::write(&outcome, &options, &path)?.then_some(path);
-    }
+        joint::write(&outcome, &options, &path).map(|written| written.then_some(path))
+    } else {
+        write_reports(&outcome, &options)
+    };
+    let report = report.map_err(|error| match (intent, outcome.ending) {
+        (Intent::Build, Ending::Done) => error.after("the provisioning files are in place"),
+        _ => error,
+    })?;
     Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
