@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::field::Field;
 use crate::finding::Rules;
 use crate::header::Aliases;
 use crate::input::{ReadOptions, Source};
+use crate::publish;
 use crate::render::RegistrationPin;
 use crate::report::Format;
 use crate::shard::{self, Shard};
@@ -132,9 +134,12 @@ impl Options {
             Some(site) => Shard::resolve(site.shard.as_deref(), variable)?,
             None => Shard::WHOLE,
         };
-        let config_path = match args.config {
-            Some(path) => Some(path),
-            None => Some(PathBuf::from(DEFAULT_PATH)).filter(|path| path.exists()),
+        let config_path = if args.config.is_some() {
+            args.config
+        } else {
+            let is_there = Path::new(DEFAULT_PATH).try_exists();
+            let is_there = is_there.map_err(Error::io("read the config", DEFAULT_PATH))?;
+            is_there.then(|| PathBuf::from(DEFAULT_PATH))
         };
         let config = config_path
             .as_deref()
@@ -369,12 +374,11 @@ fn reports(
         if rosters.iter().any(|roster| is_same_file(roster, &path)) {
             return Err(refused(&path, "it is the roster itself".into()));
         }
-        if !directory.is_dir() && site.is_none_or(|site| site.out != directory) {
-            let missing = std::io::Error::new(
-                std::io::ErrorKind::NotFound,
-                format!("there is no directory {}", directory.display()),
-            );
-            return Err(Error::io("write the report", path)(missing));
+        if site.is_none_or(|site| site.out != directory) {
+            publish::must_be_directory(directory).map_err(|error| {
+                let why = format!("the directory {}: {error}", directory.display());
+                Error::io("write the report", &path)(io::Error::new(error.kind(), why))
+            })?;
         }
         reports.push((path, format));
     }
