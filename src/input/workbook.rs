@@ -7,9 +7,11 @@
 //! bounded: a workbook made to blow up will. The reader's own copy of the shared strings,
 //! passwords among them, is freed but not wiped.
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 use calamine::{
     Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
@@ -25,7 +27,7 @@ mod value;
 
 use fault::{at, damaged};
 
-type Input = BufReader<File>;
+type Input = BufReader<Watched>;
 
 /// Reads the visible worksheets, or those that are `wanted`.
 ///
@@ -41,9 +43,13 @@ pub(super) fn read(
     wanted: &[String],
 ) -> Result<Vec<Sheet>, InputError> {
     let kept = input.try_clone();
+    let refused = Rc::new(Cell::new(None));
     // The reader indexes into damaged records without looking, so it may panic.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let input = BufReader::new(input);
+        let input = BufReader::new(Watched {
+            file: input,
+            refused: Rc::clone(&refused),
+        });
         match (expected, found) {
             // An encrypted workbook of any kind is in the container of the old ones.
             (Content::Xlsx, Content::Zip | Content::Xls) => read_xlsx(file, input, wanted),
@@ -57,6 +63,10 @@ pub(super) fn read(
         let what = "the reader of this format stumbled over it";
         Err(damaged(file, None, what.to_owned()))
     });
+    if let Some(source) = refused.take() {
+        let file = file.to_owned();
+        return Err(InputError::Io { file, source });
+    }
     // What could not be opened as what its name says may well be something else.
     let other = match &result {
         Err(InputError::Damaged { .. }) if found == Content::Xls && expected != found => {
@@ -72,6 +82,41 @@ pub(super) fn read(
     match other {
         Some(other) => Err(mismatch(file, expected, other)),
         None => result,
+    }
+}
+
+/// A file that remembers what the system refused: the readers take that for a damaged workbook.
+struct Watched {
+    file: File,
+    refused: Rc<Cell<Option<io::Error>>>,
+}
+
+impl Watched {
+    fn watch<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.inspect_err(|error| {
+            // A place that no file has is asked for by a damaged workbook.
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::Interrupted | io::ErrorKind::InvalidInput
+            ) {
+                let refused = error.raw_os_error().map(io::Error::from_raw_os_error);
+                self.refused.set(refused);
+            }
+        })
+    }
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer);
+        self.watch(read)
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        let found = self.file.seek(place);
+        self.watch(found)
     }
 }
 
