@@ -1,4 +1,5 @@
-//! Kills the real program at many points of a run over a site whose files all change.
+//! Kills the real program at many moments of a run over a site whose files all change; `faults` kills
+//! it at its calls to the system.
 //!
 //! After each kill every file in place is the old one or the new one, whole, and the next run ends as
 //! if nothing had happened.
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,11 +30,6 @@ const HANDSETS: usize = 5;
 const KILLS: u32 = 70;
 /// How many are killed as soon as one of the files is new.
 const KILLS_AMONG_RENAMES: usize = 30;
-/// How many more are killed at a call to the system, where there is `strace` to do it.
-const TRACED_KILLS: usize = 20;
-
-/// The calls that change something, or put it on the disk.
-const CALLS: [&str; 5] = ["openat", "write", "rename", "fsync", "syncfs"];
 
 /// The files of a site, by name.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -182,58 +178,4 @@ fn a_run_that_is_killed_among_the_renames_leaves_every_file_whole() {
         night.recover();
     }
     println!("{KILLS_AMONG_RENAMES} runs killed, {between} of them among the renames");
-}
-
-#[test]
-fn a_run_that_is_killed_at_a_call_to_the_system_leaves_every_file_whole() {
-    let traceable = Command::new("strace")
-        .args(["-f", "-qq", "-o", "/dev/null", "true"])
-        .stderr(Stdio::null())
-        .status();
-    if !traceable.is_ok_and(|status| status.success()) {
-        println!("skipped: there is no strace here that may trace");
-        return;
-    }
-    let night = Night::new();
-    let program = night.build();
-    let traced = |options: &[&str]| {
-        let mut command = Command::new("strace");
-        command
-            .args(["-f", "-qq"])
-            .args(options)
-            .arg(program.get_program())
-            .args(program.get_args())
-            .current_dir(night.site.root())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        for (name, value) in program.get_envs() {
-            command.env(name, value.unwrap_or_default());
-        }
-        command
-    };
-    let mut between = 0;
-    let mut kills = 0;
-    for call in CALLS {
-        night.rewind();
-        let log = night.site.root().join("trace");
-        let (trace, log) = (format!("trace={call}"), log.to_str().unwrap().to_owned());
-        let only = ["-e", &trace, "-o", &log];
-        assert!(traced(&only).status().unwrap().success());
-        let calls = fs::read_to_string(&log).unwrap();
-        let calls = calls.lines().filter(|line| line.contains(call)).count();
-        assert!(calls > 0, "the program never calls {call}");
-        let step = (calls * CALLS.len() / TRACED_KILLS).max(1);
-        for when in (1..=calls).step_by(step) {
-            night.rewind();
-            let inject = format!("inject={call}:signal=SIGKILL:when={when}");
-            let _ = traced(&["-e", &trace, "-e", &inject, "-o", "/dev/null"])
-                .status()
-                .unwrap();
-            between += u32::from(night.look().is_between());
-            kills += 1;
-            night.recover();
-        }
-    }
-    assert!(between > 0, "no run was killed among the renames");
-    println!("{kills} runs killed at a call, {between} of them among the renames");
 }

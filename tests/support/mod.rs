@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -125,6 +125,15 @@ pub fn program() -> Command {
         .env("SOURCE_DATE_EPOCH", "1764000000")
         .env("NO_COLOR", "1");
     command
+}
+
+/// Whether there is an `strace` that may trace.
+pub fn traceable() -> bool {
+    let traced = Command::new("strace")
+        .args(["-f", "-qq", "-o", "/dev/null", "true"])
+        .stderr(Stdio::null())
+        .status();
+    traced.is_ok_and(|status| status.success())
 }
 
 /// A roster and the directory of its files, for the real program.
