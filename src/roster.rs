@@ -6,7 +6,7 @@ use crate::field::Field;
 use crate::finding::{Collector, Place};
 use crate::handset::RowRef;
 use crate::header::{self, Aliases, Header};
-use crate::input::{Cell, CellKind, Row, Sheet};
+use crate::input::{Cell, CellKind, Row, Sheet, SheetKind};
 
 /// The sheets of all files, in the order of the command line, with their headers.
 #[derive(Debug)]
@@ -105,7 +105,9 @@ impl Roster {
     /// The text of a cell as a report may show it: never a password, wherever it stands.
     ///
     /// A cell that holds the text of the row's password is withheld too, for somebody may have typed
-    /// the extension as the password, or the password into a wrong column.
+    /// the extension as the password, or the password into a wrong column. Where a delimiter is wrong,
+    /// any cell may hold the password: a cell with several values in it, and all cells of a row of a
+    /// text file that is longer than its header, are withheld as well.
     #[must_use]
     pub fn shown_value(&self, place: Place) -> Option<&str> {
         let Place::Roster {
@@ -123,7 +125,11 @@ impl Roster {
             Some(header) if row.number() > header.row => {
                 let password = header.column(Field::Password);
                 let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
-                password == Some(column) || gives_away(secret, cell)
+                password == Some(column)
+                    || gives_away(secret, cell)
+                    || holds_several(cell.text)
+                    || (sheet_read.kind() == SheetKind::Text
+                        && row.cells().any(|(column, _)| column >= header.width))
             }
             // Without a header nobody knows which cell is a password.
             None => true,
@@ -131,6 +137,13 @@ impl Roster {
         };
         (!withheld && cell.kind != CellKind::Empty).then_some(cell.text)
     }
+}
+
+/// Whether a text looks like several values, or like a part of a row. The bytes of an IPUI, as the
+/// device writes them, are one.
+fn holds_several(text: &str) -> bool {
+    let often = |delimiter| text.matches(delimiter).count() > 1;
+    [';', ',', '\t', '|'].into_iter().any(often) && !text.starts_with("0x")
 }
 
 /// Letters of a password, at least so many, that give it away inside a longer text.

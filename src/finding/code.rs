@@ -115,9 +115,9 @@ codes! {
     "Nothing, if the sheet is no roster. Else give it the header that the other sheets have."
 
     RaggedRow = "ragged-row" Cell Error rule
-    "A row of a text file has more cells than the header."
+    "A row of a text file has more cells than the header, or separates its values in another way."
     "A delimiter too many, for example a comma in a name without quotes, moves every value behind it into the wrong column."
-    "Put the value that has the delimiter inside into double quotes: \"Berg, Anna\". If the cell belongs to nothing, remove it."
+    "Put the value that has the delimiter inside into double quotes: \"Berg, Anna\". If the cell belongs to nothing, remove it. Use one delimiter in the whole file."
 
     MissingValue = "missing-value" Cell Error fixed
     "A cell that must not be empty is empty."

@@ -58,6 +58,8 @@ pub enum Problem {
     WideCharacters,
     /// A row of a text file has more cells than the header.
     RaggedRow,
+    /// A row of a text file is one cell, for its values are separated by this and not as the header's.
+    OtherDelimiter(char),
     /// The password is the extension or the login.
     PasswordEqualsExtension,
     /// So many rows have the same password.
@@ -136,7 +138,7 @@ impl Problem {
             },
             Self::ForbiddenCharacter(_) => Code::ForbiddenCharacter,
             Self::WideCharacters => Code::WideCharacter,
-            Self::RaggedRow => Code::RaggedRow,
+            Self::RaggedRow | Self::OtherDelimiter(_) => Code::RaggedRow,
             Self::PasswordEqualsExtension => Code::PasswordEqualsExtension,
             Self::ReusedPassword(_) => Code::ReusedPassword,
             Self::UnknownMacPrefix(_) => Code::UnknownMacPrefix,
@@ -175,6 +177,7 @@ impl Problem {
             || matches!(
                 self,
                 Self::NotWhole
+                    | Self::OtherDelimiter(_)
                     | Self::AmbiguousZeros(_)
                     | Self::InvisibleInPassword(_)
                     | Self::InvalidIpui(_)
@@ -234,6 +237,11 @@ impl Problem {
                 "letters or digits of double width were read as ordinary ones".into()
             }
             Self::RaggedRow => "the row has more cells than the header".into(),
+            Self::OtherDelimiter(delimiter) => {
+                format!(
+                    "the values of this row are separated by {delimiter:?}, and those of the header are not"
+                )
+            }
             Self::PasswordEqualsExtension => {
                 "the password is the same as the extension or login".into()
             }
@@ -306,6 +314,9 @@ impl Problem {
             ),
             Self::MissingValue(field) => {
                 format!("fill in {field}; if the row is not a handset, remove it")
+            }
+            Self::OtherDelimiter(_) => {
+                "separate the values of every row as those of the header, in a text editor".into()
             }
             Self::NotWhole => "format the column as text and type the value again".into(),
             Self::MendedZeros(_) => "format the column as text, so that zeros stay".into(),

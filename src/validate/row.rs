@@ -69,6 +69,7 @@ pub(super) fn handset<'r>(
 }
 
 /// The values of a row, as far as they could be read.
+#[derive(Default)]
 struct Parts<'r> {
     base: Option<Mac>,
     ipui: Option<Ipui>,
@@ -86,6 +87,11 @@ impl<'r> Parts<'r> {
     /// Reads every field; the second value is whether one of them had an error.
     fn read(table: Table<'r>, index: u32, findings: &mut Collector<'_>) -> (Self, bool) {
         let row = table.row(index);
+        if let Some((column, delimiter)) = other_delimiter(table, row) {
+            let place = Place::cell(table.number, row.number(), column);
+            findings.add(place, None, Problem::OtherDelimiter(delimiter), None);
+            return (Self::default(), true);
+        }
         let mut fields = Fields {
             table,
             row,
@@ -231,6 +237,28 @@ impl<'r> Fields<'_, '_, 'r> {
     fn ipui(&mut self) -> Option<Ipui> {
         self.parsed(Field::Ipui, Problem::InvalidIpui)
     }
+}
+
+/// The delimiter of a row that has another one than the header, and so is a single cell; with its
+/// column.
+fn other_delimiter(table: Table<'_>, row: Row<'_>) -> Option<(u16, char)> {
+    if table.sheet.kind() == SheetKind::Workbook {
+        return None;
+    }
+    let mut cells = row.cells();
+    let (column, cell) = cells.next()?;
+    if cells.next().is_some() {
+        return None;
+    }
+    let fewest = Field::ALL
+        .iter()
+        .filter(|field| field.is_required())
+        .count()
+        - 1;
+    [';', ',', '\t', '|']
+        .into_iter()
+        .find(|delimiter| cell.text.matches(*delimiter).count() >= fewest)
+        .map(|delimiter| (column, delimiter))
 }
 
 fn text_problem(field: Field, error: TextError) -> Problem {

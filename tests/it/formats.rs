@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use encoding_rs::WINDOWS_1252;
 
-use crate::harness::{Given, given};
+use crate::harness::{Given, given, given_rows};
 
 /// The provisioning files of a roster, by name. The report names the roster, so it is left out.
 #[track_caller]
@@ -107,6 +107,29 @@ fn every_delimiter_and_encoding_gives_the_same_bytes() {
         let from_stdin = given().stdin(bytes);
         if what != "tabs" {
             assert_eq!(built(&from_stdin, "-"), expected, "{what} on stdin");
+        }
+    }
+}
+
+#[test]
+fn a_row_with_a_wrong_delimiter_is_refused_and_shows_no_password() {
+    let good = "101,Secret-1,Ada,029E74A599,7C2F80123456";
+    for row in [
+        "102;Hunter-22;Bo;02B6EC8AA5;7C2F80123456",
+        "102|Hunter-22|Bo|02B6EC8AA5|7C2F80123456",
+        "102\tHunter-22\tBo\t02B6EC8AA5\t7C2F80123456",
+        "102;Hunter-22;Bo, the second;02B6EC8AA5;7C2F80123456",
+        "102;x,Hunter-22,Bo,02B6EC8AA5,7C2F80123456",
+        "102,x,Bo,Hunter-22,02B6EC8AA5,7C2F80123456",
+        "\"102,Hunter-22,Bo,02B6EC8AA5,7C2F80123456\"",
+    ] {
+        let given = given_rows([good, row]);
+        let then = given
+            .when("build roster.csv --out out --report r.html --report r.json --report r.csv")
+            .code(1);
+        let reports = ["r.html", "r.json", "r.csv"].map(|report| then.text(report));
+        for shown in reports.iter().chain([&then.stdout]) {
+            assert!(!shown.contains("Hunter-22"), "{row}\n{shown}");
         }
     }
 }
