@@ -209,21 +209,22 @@ fn files_that_may_not_be_as_large_are_not_begun() {
     heals(&site);
 }
 
-/// Runs the program and waits for half a second before it syncs; there all new files are staged.
+/// Runs the program and lets it wait for two seconds before it syncs; then all new files are staged.
+/// On a busy machine two other runs take a good part of that.
 fn delayed(site: &Site) -> Child {
     let script = "exec strace -f -qq -o /dev/null -e trace=syncfs \
-        -e inject=syncfs:delay_enter=500000:when=1 \"$@\"";
+        -e inject=syncfs:delay_enter=2000000:when=1 \"$@\"";
     let mut command = in_shell(site, script);
     let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
     let last = format!(".dect-roster-{}.xml.tmp", BASES[BASES.len() - 1]);
-    let staged = || {
-        BASES
-            .iter()
-            .all(|mac| site.out().join(last.replace(BASES[2], mac)).exists())
+    let is_whole = |mac: &str| {
+        let staged = fs::read(site.out().join(last.replace(BASES[2], mac)));
+        staged.is_ok_and(|bytes| bytes.ends_with(b"</ProviderFrame>\n"))
     };
+    let staged = || BASES.iter().all(|mac| is_whole(mac));
     while !staged() {
         thread::sleep(Duration::from_millis(1));
     }
