@@ -376,7 +376,11 @@ fn reports(
         }
         if site.is_none_or(|site| site.out != directory) {
             publish::must_be_directory(directory).map_err(|error| {
-                let why = format!("the directory {}: {error}", directory.display());
+                let directory = directory.display();
+                let why = match error.kind() {
+                    io::ErrorKind::NotFound => format!("there is no directory {directory}"),
+                    _ => format!("the directory {directory}: {error}"),
+                };
                 Error::io("write the report", &path)(io::Error::new(error.kind(), why))
             })?;
         }

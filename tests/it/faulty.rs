@@ -181,7 +181,7 @@ fn what_cannot_run_ends_with_2() {
         ),
         (
             "build roster.csv --out file",
-            "cannot create the directory file",
+            "cannot open the directory file",
         ),
         (
             "build roster.csv --out out --pin 12",
