@@ -19,7 +19,7 @@ const STYLES: Styles = Styles::styled()
 /// the handset's packaging and the MAC address of its base. The provisioning files are those of the
 /// Gigaset N720 DECT manager. A handset never moves to another position unless the program says so,
 /// and every fault in the roster is named at its cell.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
@@ -36,7 +36,7 @@ pub struct Cli {
 }
 
 /// The commands.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum Command {
     /// Write a provisioning file for each base, and a report
     Build {
@@ -105,7 +105,9 @@ pub enum TemplateCommand {
 }
 
 /// What `build`, `check` and `plan` have in common.
-#[derive(Debug, Args)]
+///
+/// It has no `Debug`, for it holds the PIN and settings, which may be secret.
+#[derive(Args)]
 pub struct RunArgs {
     /// Roster files (.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods), or - for CSV on standard input;
     /// several are one roster

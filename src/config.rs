@@ -13,7 +13,9 @@ use crate::finding::Rule;
 pub const DEFAULT_PATH: &str = "dect-roster.toml";
 
 /// The whole file. Every key is optional; an unknown one is an error that names it.
-#[derive(Debug, Default, Deserialize)]
+///
+/// It has no `Debug`, for it holds the PIN and settings, which may be secret.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// How to read rosters.
@@ -57,7 +59,7 @@ pub struct TemplateSection {
 }
 
 /// `[registration]`
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RegistrationSection {
     /// A time, or `now`.
@@ -158,7 +160,7 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        describe(text, &toml::from_str::<Config>(text).unwrap_err())
+        describe(text, &toml::from_str::<Config>(text).err().unwrap())
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The way back: provisioning files -> a roster, so that a site that was kept by hand can move to a
 //! spreadsheet.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 use crate::error::Error;
 use crate::field::Field;
 use crate::publish::{self, Directory, InPlace, create_private};
-use crate::published::{self, Account, Hidden, Published, Standing};
-use crate::value::{Mac, Position};
+use crate::published::{self, Account, Published, Standing};
+use crate::value::{Hidden, Mac, Position};
 
 /// How wide the columns of a workbook are, in characters.
 const COLUMN_WIDTH: f64 = 18.0;
@@ -143,17 +144,17 @@ fn is_left_out(account: Account<'_>) -> bool {
 }
 
 /// The row of each account, by position.
-fn rows(mac: Mac, says: &Published) -> impl Iterator<Item = Row> {
+fn rows(mac: Mac, says: &Published) -> impl Iterator<Item = Row<'_>> {
     says.accounts()
         .filter(|(_, account)| account.standing() == Standing::Held && !is_left_out(*account))
         .map(move |(position, account)| row(mac, position, account))
 }
 
-/// The values of a row, in the order of [`Field::ALL`].
-type Row = [String; Field::ALL.len()];
+/// The values of a row, in the order of [`Field::ALL`]. Passwords are not copied.
+type Row<'p> = [Cow<'p, str>; Field::ALL.len()];
 
-fn row(mac: Mac, position: Position, account: Account<'_>) -> Row {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+fn row(mac: Mac, position: Position, account: Account<'_>) -> Row<'_> {
+    let text = |text| Cow::Borrowed(Option::unwrap_or_default(text));
     Field::ALL.map(|field| match field {
         Field::Extension => text(account.user_id),
         Field::Password => text(account.password.map(Hidden::expose)),
@@ -161,28 +162,29 @@ fn row(mac: Mac, position: Position, account: Account<'_>) -> Row {
         Field::Ipui => account
             .ipui()
             .map(|ipui| ipui.to_string())
-            .unwrap_or_default(),
-        Field::BaseMac => mac.to_string(),
+            .unwrap_or_default()
+            .into(),
+        Field::BaseMac => mac.to_string().into(),
         Field::Login => text(account.login),
-        Field::Position => position.to_string(),
-        Field::Voicemail if account.voicemail_enabled == Some(false) => String::new(),
+        Field::Position => position.to_string().into(),
+        Field::Voicemail if account.voicemail_enabled == Some(false) => "".into(),
         Field::Voicemail => text(account.voicemail),
-        Field::Provider => account.provider.unwrap_or(0).to_string(),
+        Field::Provider => account.provider.unwrap_or(0).to_string().into(),
         Field::AccountName => text(account.account_name),
     })
 }
 
-fn write_csv(rows: impl Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
+fn write_csv<'p>(rows: impl Iterator<Item = Row<'p>>, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(Field::ALL.map(Field::name))?;
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(row.iter().map(|value| value.as_bytes()))?;
     }
     writer.flush()
 }
 
 /// A workbook whose cells are all text, so that no spreadsheet takes an IPUI for a number.
-fn workbook(rows: impl Iterator<Item = Row>) -> Result<Vec<u8>, XlsxError> {
+fn workbook<'p>(rows: impl Iterator<Item = Row<'p>>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The same files give the same bytes.
     let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;

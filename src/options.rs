@@ -30,8 +30,7 @@ use crate::value::{WindowDuration, WindowStart};
 /// The mode of new files: the provisioning server's group may read the passwords in them.
 const DEFAULT_MODE: u32 = 0o640;
 
-/// What a run is to do.
-#[derive(Debug)]
+/// What a run is to do. It has no `Debug`, for settings may be secret.
 pub struct Options {
     /// The roster files.
     pub sources: Vec<Source>,

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::handset::{Handset, RowRef};
-use crate::published::{Account, HandsetCode, Hidden};
-use crate::value::{Ipui, Mac, Position, WindowDuration};
+use crate::published::{Account, HandsetCode};
+use crate::value::{Hidden, Ipui, Mac, Position, WindowDuration};
 
 /// What one provisioning file is to say.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ pub struct Slot<'a> {
     /// The name with which the account signs in.
     pub login: &'a str,
     /// The password, for the file and nothing else.
-    pub password: &'a str,
+    pub password: Hidden<'a>,
     /// The name that callers see.
     pub display_name: &'a str,
     /// The name of the account.
@@ -74,7 +74,7 @@ impl<'a> Slot<'a> {
             row: Some(handset.row),
             extension: handset.extension.as_str(),
             login: handset.login(),
-            password: handset.password.expose(),
+            password: handset.password.hidden(),
             display_name: handset.display_name.as_str(),
             account_name: handset.account_name(),
             voicemail: handset
@@ -95,7 +95,7 @@ impl<'a> Slot<'a> {
             row: None,
             extension: text(account.user_id),
             login: text(account.login),
-            password: text(account.password.map(Hidden::expose)),
+            password: account.password.unwrap_or_default(),
             display_name: text(account.display_name),
             account_name: text(account.account_name),
             voicemail: account.voicemail.filter(|number| !number.is_empty()),

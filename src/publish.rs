@@ -22,7 +22,7 @@ use tempfile::TempPath;
 
 use crate::error::Error;
 use crate::shard::Shard;
-use crate::value::Mac;
+use crate::value::{Mac, Wiped};
 use disk::Disk;
 use hold::Hold;
 
@@ -93,7 +93,7 @@ pub enum InPlace {
     /// Nothing.
     Absent,
     /// A file with this content.
-    File(Vec<u8>),
+    File(Wiped<Vec<u8>>),
     /// Something that is not to be read; why.
     Unreadable(String),
 }
@@ -193,7 +193,8 @@ impl Directory {
             if !metadata.is_file() {
                 return Ok(InPlace::Unreadable("it is not a plain file".into()));
             }
-            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+            let len = usize::try_from(metadata.len()).unwrap_or(0);
+            let mut bytes = Wiped::from(Vec::with_capacity(len + 1));
             file.read_to_end(&mut bytes).map(|_| InPlace::File(bytes))
         };
         match opened.and_then(read) {
@@ -466,7 +467,7 @@ mod tests {
         fs::set_permissions(&target, Permissions::from_mode(0o604)).unwrap();
         let staged = directory.stage(mac(), b"two", 0o640).unwrap();
         directory.commit(vec![staged]).unwrap();
-        assert!(matches!(directory.in_place(mac()), InPlace::File(bytes) if bytes == b"two"));
+        assert!(matches!(directory.in_place(mac()), InPlace::File(bytes) if *bytes == b"two"));
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o604);
         drop(directory);
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);

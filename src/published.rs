@@ -14,7 +14,7 @@ pub use reader::{ReadError, read};
 
 use std::fmt;
 
-use crate::value::{Ipui, Mac, Position};
+use crate::value::{Hidden, Ipui, Mac, Position, Wiped};
 
 /// What a file says, as far as it can be understood.
 ///
@@ -30,7 +30,7 @@ pub struct Published {
     pub window_start: Option<String>,
     /// The registration window's length in seconds, as written.
     pub window_seconds: Option<String>,
-    texts: String,
+    texts: Wiped<String>,
     /// What stands at each position; always [`Position::CAPACITY`] of them.
     records: Vec<Record>,
     /// All other items and elements with a value: id or element name, and value, by name. Of those
@@ -69,7 +69,7 @@ impl Published {
             version: None,
             window_start: None,
             window_seconds: None,
-            texts: String::new(),
+            texts: Wiped::default(),
             records: vec![Record::default(); Position::CAPACITY],
             others: Vec::new(),
         }
@@ -266,23 +266,5 @@ impl HandsetCode {
             Self::Reserved(ipui) => ipui.device_bytes(),
             Self::Deregister => "0x00,0x00,0x00,0x00,0x00".to_owned(),
         }
-    }
-}
-
-/// Text that may be a password: it is compared and written, never shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Hidden<'p>(&'p str);
-
-impl<'p> Hidden<'p> {
-    /// The text, for a provisioning file or a roster.
-    #[must_use]
-    pub fn expose(self) -> &'p str {
-        self.0
-    }
-}
-
-impl fmt::Debug for Hidden<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("withheld")
     }
 }

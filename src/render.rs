@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::published::{self, Published};
 use crate::roster::Roster;
 use crate::template::{Template, TemplateError};
-use crate::value::Pin;
+use crate::value::{Pin, Wiped};
 
 /// How handsets are let in by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub enum RegistrationPin {
     Random,
 }
 
-/// Renders pages with one template and one set of settings.
-#[derive(Debug)]
+/// Renders pages with one template and one set of settings. It has no `Debug`, for settings may be
+/// secret.
 pub struct Renderer<'a> {
     template: &'a Template,
     roster: &'a Roster,
@@ -39,7 +39,7 @@ pub struct Renderer<'a> {
 #[derive(Debug)]
 pub struct Rendered {
     /// The file.
-    pub bytes: Vec<u8>,
+    pub bytes: Wiped<Vec<u8>>,
     /// What the next run will read in it.
     pub says: Published,
 }
@@ -82,7 +82,7 @@ impl<'a> Renderer<'a> {
         says: &Published,
     ) -> Result<Option<Rendered>, RenderError> {
         let bytes = self.bytes(page)?;
-        if bytes == in_place {
+        if *bytes == in_place {
             verify::says_what_was_planned(page, says).map_err(RenderError::Mismatch)?;
             return Ok(None);
         }
@@ -92,10 +92,10 @@ impl<'a> Renderer<'a> {
     /// Whether the file of the page has just these bytes.
     #[must_use]
     pub fn renders_to(&self, page: &Page<'_>, bytes: &[u8]) -> bool {
-        self.bytes(page).is_ok_and(|rendered| rendered == bytes)
+        self.bytes(page).is_ok_and(|rendered| *rendered == bytes)
     }
 
-    fn bytes(&self, page: &Page<'_>) -> Result<Vec<u8>, RenderError> {
+    fn bytes(&self, page: &Page<'_>) -> Result<Wiped<Vec<u8>>, RenderError> {
         let text =
             self.template
                 .render(context::of(page, self.roster, &self.settings, self.pin))?;
@@ -112,7 +112,7 @@ impl<'a> Renderer<'a> {
 }
 
 /// Reads a rendered file as the next run will, and compares it with its page.
-fn read_back(page: &Page<'_>, bytes: Vec<u8>) -> Result<Rendered, RenderError> {
+fn read_back(page: &Page<'_>, bytes: Wiped<Vec<u8>>) -> Result<Rendered, RenderError> {
     let says = published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
     verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
     Ok(Rendered { bytes, says })

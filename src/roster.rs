@@ -7,6 +7,7 @@ use crate::finding::{Collector, Place};
 use crate::handset::RowRef;
 use crate::header::{self, Aliases, Header};
 use crate::input::{Cell, CellKind, Row, Sheet, SheetKind};
+use crate::value::Hidden;
 
 /// The sheets of all files, in the order of the command line, with their headers.
 #[derive(Debug)]
@@ -126,7 +127,7 @@ impl Roster {
                 let password = header.column(Field::Password);
                 let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
                 password == Some(column)
-                    || gives_away(secret, cell)
+                    || Hidden(secret.text).is_shown_by(cell.text)
                     || holds_several(cell.text)
                     || (sheet_read.kind() == SheetKind::Text
                         && row.cells().any(|(column, _)| column >= header.width))
@@ -144,22 +145,4 @@ impl Roster {
 fn holds_several(text: &str) -> bool {
     let often = |delimiter| text.matches(delimiter).count() > 1;
     [';', ',', '\t', '|'].into_iter().any(often) && !text.starts_with("0x")
-}
-
-/// Letters of a password, at least so many, that give it away inside a longer text.
-const TELLING: usize = 4;
-
-/// Whether a text shows the password: alone or, unless it is so short that chance would do it,
-/// inside a longer text. Spaces, signs and what cannot be seen hide nothing.
-fn gives_away(secret: Cell<'_>, cell: Cell<'_>) -> bool {
-    if secret.is_empty() || secret.text.trim() == cell.text.trim() {
-        return !secret.is_empty();
-    }
-    let bare = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-    let (secret, text) = (bare(secret.text), bare(cell.text));
-    match secret.chars().count() {
-        0 => false,
-        1..TELLING => text == secret,
-        _ => text.contains(&secret),
-    }
 }

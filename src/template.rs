@@ -6,6 +6,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use thiserror::Error;
 
+use crate::value::Wiped;
+
 /// A template that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltIn {
@@ -117,10 +119,11 @@ impl Template {
     ///
     /// # Errors
     /// When the template uses a name that is not defined, or fails in another way.
-    pub(crate) fn render(&self, context: Value) -> Result<String, TemplateError> {
+    pub(crate) fn render(&self, context: Value) -> Result<Wiped<String>, TemplateError> {
         self.environment
             .get_template(&self.name)
             .and_then(|template| template.render(context))
+            .map(Wiped::from)
             .map_err(|error| TemplateError::located(&self.name, &error))
     }
 }
@@ -248,7 +251,7 @@ mod tests {
         let template = Template::compile("t", "<a b='{{ value }}'/>").unwrap();
         let context = minijinja::context! { value => "<'\"&>/" };
         assert_eq!(
-            template.render(context).unwrap(),
+            *template.render(context).unwrap(),
             "<a b='&lt;&apos;&quot;&amp;&gt;/'/>"
         );
     }

@@ -17,7 +17,7 @@ use crate::published::{self, Account, HandsetCode, Published};
 use crate::render::{RenderError, Rendered, Renderer};
 use crate::roster::Roster;
 use crate::validate;
-use crate::value::{Extension, Ipui, Mac, Position};
+use crate::value::{Extension, Ipui, Mac, Position, Wiped};
 
 /// How many lost items a finding names.
 const ITEMS_NAMED: usize = 5;
@@ -54,7 +54,7 @@ pub(super) struct Base {
 
 /// What is in place: a file and what it says, or nothing.
 struct Present {
-    bytes: Option<Vec<u8>>,
+    bytes: Option<Wiped<Vec<u8>>>,
     says: Published,
 }
 
@@ -115,7 +115,7 @@ impl Site<'_, '_> {
     }
 
     /// The bytes of the base's file, where it has one.
-    fn in_place(&self, mac: Mac) -> Result<Option<Vec<u8>>, Problem> {
+    fn in_place(&self, mac: Mac) -> Result<Option<Wiped<Vec<u8>>>, Problem> {
         if let Some(name) = self.listing.misnamed(mac) {
             let asked = mac.file_name();
             let why = format!("it is named {name}, and the base asks for {asked}");
@@ -392,7 +392,7 @@ impl Site<'_, '_> {
 }
 
 /// What the base's file says now; a base without one has a file that says nothing.
-fn read(mac: Mac, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
+fn read(mac: Mac, bytes: Option<Wiped<Vec<u8>>>) -> Result<Present, Problem> {
     let says = match &bytes {
         None => Published::empty(),
         Some(bytes) => published::read(bytes)

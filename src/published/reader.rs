@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::item::{AccountItem, Index, Item, TextItem};
 use super::{HandsetCode, Published, Record, Span};
-use crate::value::{Ipui, IpuiError};
+use crate::value::{Ipui, IpuiError, wipe};
 
 /// Why a file in place cannot be understood, and at which line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -33,8 +33,16 @@ pub struct ReadError {
 /// cannot be understood: guessing there could move a handset.
 pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
     let text = decode(bytes).map_err(|what| ReadError { line: 1, what })?;
-    let mut reader = Reader::from_str(&text);
+    let read = read_text(&text);
+    wipe(text);
+    read
+}
+
+fn read_text(text: &str) -> Result<Published, ReadError> {
+    let mut reader = Reader::from_str(text);
     let mut published = Published::empty();
+    // Nothing in it can become longer, so no smaller buffer is left behind.
+    published.texts.reserve(text.len());
     read_document(&mut reader, &mut published).map_err(|what| {
         let place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let before = text.as_bytes().get(..place).unwrap_or(text.as_bytes());
@@ -334,8 +342,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::published::{Account, Hidden};
-    use crate::value::Position;
+    use crate::published::Account;
+    use crate::value::{Hidden, Position};
 
     fn document(items: &str) -> Vec<u8> {
         format!("<?xml version='1.0' encoding=\"ISO-8859-1\"?><ProviderFrame><Provider>{items}</Provider></ProviderFrame>")

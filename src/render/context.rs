@@ -97,7 +97,7 @@ impl Entry {
             position: slot.position,
             extension: slot.extension.into(),
             login: slot.login.into(),
-            password: slot.password.into(),
+            password: slot.password.expose().into(),
             display_name: slot.display_name.into(),
             account_name: slot.account_name.into(),
             voicemail: slot.voicemail.map(Value::from),

@@ -8,6 +8,31 @@ use thiserror::Error;
 /// The PIN that a handset asks for when it registers: four decimal digits.
 ///
 /// `0000` means that a handset fresh from the factory asks for none.
+///
+/// A PIN opens a base, so it is neither printed nor stored by accident.
+///
+/// ```
+/// # use dect_roster::value::Pin;
+/// # fn print(text: impl std::fmt::Display) {}
+/// # fn store(value: impl serde::Serialize) {}
+/// # let pin: Pin = "4711".parse().unwrap();
+/// print(pin.device_bytes());
+/// store(pin.device_bytes());
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use dect_roster::value::Pin;
+/// # fn print(text: impl std::fmt::Display) {}
+/// # let pin: Pin = "4711".parse().unwrap();
+/// print(pin);
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use dect_roster::value::Pin;
+/// # fn store(value: impl serde::Serialize) {}
+/// # let pin: Pin = "4711".parse().unwrap();
+/// store(pin);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Pin([u8; 4]);
 
@@ -21,7 +46,6 @@ impl Pin {
 }
 
 impl fmt::Debug for Pin {
-    /// A PIN opens a base, so it is not shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pin(withheld)")
     }

@@ -1,15 +1,56 @@
-//! The password of a SIP account.
+//! Passwords, and what else must not be left in memory.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
+use std::ops::{Deref, DerefMut};
 
 use super::text::{TextDoubt, TextError, check};
 
 /// A SIP password, which leaves the program in the provisioning file and nowhere else.
 ///
-/// It has no `Display` and no `Serialize`, and its `Debug` shows nothing of it; what needs the text
-/// itself says so by calling [`Password::expose`]. It is never mended: of what cannot be seen,
-/// nobody knows which was meant.
+/// Nothing shows it by accident; what needs the text itself says so by calling
+/// [`Password::expose`]:
+///
+/// ```
+/// # use dect_roster::value::Password;
+/// # fn print(text: impl std::fmt::Display) {}
+/// # fn store(value: impl serde::Serialize) {}
+/// # let password = Password::new("Invented-1").unwrap();
+/// print(password.expose());
+/// store(password.expose());
+/// let text: &str = password.expose();
+/// assert_eq!(format!("{password:?}"), "Password(withheld)");
+/// ```
+///
+/// It cannot be printed,
+///
+/// ```compile_fail,E0277
+/// # use dect_roster::value::Password;
+/// # fn print(text: impl std::fmt::Display) {}
+/// # let password = Password::new("Invented-1").unwrap();
+/// print(password);
+/// ```
+///
+/// or stored in any format,
+///
+/// ```compile_fail,E0277
+/// # use dect_roster::value::Password;
+/// # fn store(value: impl serde::Serialize) {}
+/// # let password = Password::new("Invented-1").unwrap();
+/// store(password);
+/// ```
+///
+/// and does not pass for a text.
+///
+/// ```compile_fail,E0308
+/// # use dect_roster::value::Password;
+/// # let password = Password::new("Invented-1").unwrap();
+/// let text: &str = &password;
+/// ```
+///
+/// It is never mended: of what cannot be seen, nobody knows which was meant. A text of its own is
+/// wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password<'r>(Cow<'r, str>);
 
@@ -19,15 +60,21 @@ impl<'r> Password<'r> {
     /// # Errors
     /// When it is empty or has a character that a provisioning file cannot hold.
     pub fn new(text: impl Into<Cow<'r, str>>) -> Result<Self, TextError> {
-        let text = text.into();
-        check(&text)?;
-        Ok(Self(text))
+        let password = Self(text.into());
+        check(&password.0)?;
+        Ok(password)
     }
 
     /// The text, for the provisioning file.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The same without its own text.
+    #[must_use]
+    pub fn hidden(&self) -> Hidden<'_> {
+        Hidden(&self.0)
     }
 
     /// What makes the password doubtful, if anything does.
@@ -37,9 +84,145 @@ impl<'r> Password<'r> {
     }
 }
 
+impl Drop for Password<'_> {
+    fn drop(&mut self) {
+        wipe(mem::take(&mut self.0));
+    }
+}
+
 impl fmt::Debug for Password<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(withheld)")
+    }
+}
+
+/// Text of somebody else that may be a password: it is compared and written, never shown.
+///
+/// ```
+/// # use dect_roster::value::{Hidden, Password};
+/// # fn print(text: impl std::fmt::Display) {}
+/// # fn store(value: impl serde::Serialize) {}
+/// # let password = Password::new("Invented-1").unwrap();
+/// let hidden: Hidden = password.hidden();
+/// print(hidden.expose());
+/// store(hidden.expose());
+/// let text: &str = hidden.expose();
+/// assert_eq!(format!("{hidden:?}"), "Hidden(withheld)");
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use dect_roster::value::{Hidden, Password};
+/// # fn print(text: impl std::fmt::Display) {}
+/// # let password = Password::new("Invented-1").unwrap();
+/// # let hidden: Hidden = password.hidden();
+/// print(hidden);
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use dect_roster::value::{Hidden, Password};
+/// # fn store(value: impl serde::Serialize) {}
+/// # let password = Password::new("Invented-1").unwrap();
+/// # let hidden: Hidden = password.hidden();
+/// store(hidden);
+/// ```
+///
+/// ```compile_fail,E0308
+/// # use dect_roster::value::{Hidden, Password};
+/// # let password = Password::new("Invented-1").unwrap();
+/// # let hidden: Hidden = password.hidden();
+/// let text: &str = &hidden;
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hidden<'p>(pub(crate) &'p str);
+
+/// Letters of a password, at least so many, that give it away inside a longer text.
+const TELLING: usize = 4;
+
+impl<'p> Hidden<'p> {
+    /// The text, for a provisioning file or a roster.
+    #[must_use]
+    pub fn expose(self) -> &'p str {
+        self.0
+    }
+
+    /// Whether a text shows the password: alone or, unless it is so short that chance would do it,
+    /// inside a longer text. Spaces, signs and what cannot be seen hide nothing.
+    #[must_use]
+    pub fn is_shown_by(self, text: &str) -> bool {
+        if self.0.is_empty() || self.0.trim() == text.trim() {
+            return !self.0.is_empty();
+        }
+        let letters = |text: &'_ str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let number = letters(self.0);
+        if number == 0 || number > text.len() {
+            return false;
+        }
+        let bare =
+            |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+        let (secret, text) = (Wiped(bare(self.0)), Wiped(bare(text)));
+        match number {
+            ..TELLING => *text == *secret,
+            _ => text.contains(&**secret),
+        }
+    }
+}
+
+impl fmt::Debug for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hidden(withheld)")
+    }
+}
+
+/// A buffer that holds passwords among other things, such as a provisioning file. It is wiped when
+/// it is dropped, and `Debug` shows nothing of it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Wiped<T: Default + Into<Vec<u8>>>(T);
+
+impl<T: Default + Into<Vec<u8>>> From<T> for Wiped<T> {
+    fn from(buffer: T) -> Self {
+        Self(buffer)
+    }
+}
+
+impl From<Wiped<String>> for Wiped<Vec<u8>> {
+    fn from(mut text: Wiped<String>) -> Self {
+        Self(mem::take(&mut text.0).into_bytes())
+    }
+}
+
+impl<T: Default + Into<Vec<u8>>> Drop for Wiped<T> {
+    fn drop(&mut self) {
+        let mut bytes: Vec<u8> = mem::take(&mut self.0).into();
+        // `zeroize` alone writes byte by byte, and a run has gigabytes of this.
+        bytes.fill(0);
+        zeroize::optimization_barrier(bytes.as_slice());
+    }
+}
+
+impl<T: Default + Into<Vec<u8>>> Deref for Wiped<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Default + Into<Vec<u8>>> DerefMut for Wiped<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: Default + Into<Vec<u8>>> fmt::Debug for Wiped<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wiped(withheld)")
+    }
+}
+
+/// Wipes a text, unless it is somebody else's.
+pub(crate) fn wipe(text: Cow<'_, str>) {
+    if let Cow::Owned(text) = text {
+        drop(Wiped(text));
     }
 }
 
@@ -48,8 +231,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_nothing_of_it() {
-        let shown = format!("{:?}", Password::new("geheim"));
-        assert_eq!(shown, "Ok(Password(withheld))");
+    fn debug_shows_nothing_of_what_is_hidden() {
+        let password = Password::new("geheim").unwrap();
+        let buffers = (Wiped("geheim".to_owned()), Wiped(b"geheim".to_vec()));
+        let shown = format!("{password:?} {:?} {buffers:?}", password.hidden());
+        assert!(!shown.contains("geheim"), "{shown}");
+        // Nor as the numbers of its bytes.
+        assert!(!shown.contains("103"), "{shown}");
+    }
+
+    #[test]
+    fn a_text_shows_a_password_that_is_in_it_whatever_stands_around() {
+        let shows = |secret, text| Hidden(secret).is_shown_by(text);
+        for (secret, text) in [
+            ("geheim", "geheim"),
+            (" geheim", "geheim "),
+            ("Ge-heim!", "xGeheimx"),
+            ("ge\u{200b}heim", "geheim"),
+            ("101", "1-01"),
+            ("--", "--"),
+        ] {
+            assert!(shows(secret, text), "{secret} {text}");
+        }
+        for (secret, text) in [("", ""), ("101", "1013"), ("geheim", "geh"), ("--", "-x-")] {
+            assert!(!shows(secret, text), "{secret} {text}");
+        }
     }
 }

@@ -135,7 +135,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
 }
 
 /// Refuses what XML 1.0 or ISO-8859-1 has no place for.
-pub(super) fn check(text: &str) -> Result<(), TextError> {
+pub(crate) fn check(text: &str) -> Result<(), TextError> {
     if text.is_empty() {
         return Err(TextError::Empty);
     }
