@@ -1,6 +1,7 @@
 //! `dect-roster.toml` as it is written. What it means together with the command line is in
 //! `options`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -152,7 +153,19 @@ fn describe(text: &str, error: &toml::de::Error) -> String {
     let place = line
         .map(|line| format!("line {line}: "))
         .unwrap_or_default();
-    format!("{place}{}", error.message())
+    format!("{place}{}", without_value(error.message()))
+}
+
+/// The message without a value of the wrong kind that it quotes, which may be a secret.
+fn without_value(message: &str) -> Cow<'_, str> {
+    let quotes = message.starts_with("invalid type: ") || message.starts_with("invalid value: ");
+    match message.rsplit_once(", expected ").filter(|_| quotes) {
+        Some((found, expected)) => {
+            let kind = found.split(['`', '"']).next().unwrap_or_default();
+            format!("{}, expected {expected}", kind.trim_end()).into()
+        }
+        None => message.into(),
+    }
 }
 
 #[cfg(test)]
@@ -171,6 +184,22 @@ mod tests {
         );
         assert!(error("[polcy]\n").starts_with("line 1: unknown field `polcy`"));
         assert!(error("[policy]\non_error = \"keep\"").contains("line 2: unknown variant `keep`"));
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_not_repeated() {
+        for (text, message) in [
+            (
+                "settings = \"a, expected \\\"b\"",
+                "line 1: invalid type: string, expected a map",
+            ),
+            (
+                "[registration]\npin = 4711",
+                "line 2: invalid type: integer, expected a string",
+            ),
+        ] {
+            assert_eq!(error(text), message);
+        }
     }
 
     #[test]

@@ -9,8 +9,8 @@ mod item;
 mod reader;
 
 pub use glance::glance;
-pub(crate) use reader::encoding_label;
 pub use reader::{ReadError, read};
+pub(crate) use reader::{encoding_label, shown_id};
 
 use std::fmt;
 

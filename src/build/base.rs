@@ -432,7 +432,9 @@ impl From<RenderError> for Problem {
 
 /// The ids of the items that would be lost, the first of them by name.
 fn lost_items(now: &Published, then: &Published) -> Option<String> {
-    let items: Vec<&str> = plan::lost_items(now, then).collect();
+    let items: Vec<&str> = plan::lost_items(now, then)
+        .map(published::shown_id)
+        .collect();
     let named = items
         .iter()
         .take(ITEMS_NAMED)

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
 use quick_xml::XmlVersion;
+use quick_xml::errors::IllFormedError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use thiserror::Error;
@@ -11,6 +12,9 @@ use thiserror::Error;
 use super::item::{AccountItem, Index, Item, TextItem};
 use super::{HandsetCode, Published, Record, Span};
 use crate::value::{Ipui, IpuiError, wipe};
+
+/// The elements around all others.
+const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
 
 /// Why a file in place cannot be understood, and at which line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -61,7 +65,7 @@ fn read_document(reader: &mut Reader<&[u8]>, published: &mut Published) -> Resul
     loop {
         let event = reader
             .read_event()
-            .map_err(|error| format!("this is not XML: {error}"))?;
+            .map_err(|error| format!("this is not XML: {}", without_content(&error)))?;
         if depth == 0 && matches!(event, Event::Start(_) | Event::Empty(_)) {
             roots += 1;
         }
@@ -77,6 +81,35 @@ fn read_document(reader: &mut Reader<&[u8]>, published: &mut Published) -> Resul
             Event::Eof => return Ok(()),
             _ => {}
         }
+    }
+}
+
+/// What is wrong, without what stands there. In a broken file a piece of a password may look like a
+/// tag or an entity, and the reader names those.
+fn without_content(error: &quick_xml::Error) -> String {
+    use quick_xml::Error::{Escape, IllFormed, InvalidAttr, Syntax};
+    match error {
+        Syntax(error) => error.to_string(),
+        InvalidAttr(error) => error.to_string(),
+        IllFormed(IllFormedError::MismatchedEndTag { expected, .. })
+            if FRAME.contains(&expected.as_str()) =>
+        {
+            format!("the tag {expected} is not closed")
+        }
+        IllFormed(_) => "the tags do not fit each other".into(),
+        Escape(_) => "an & that is not written as &amp;, or a character that XML forbids".into(),
+        _ => "it cannot be read".into(),
+    }
+}
+
+/// An id as a message may name it. One with signs that no id has is a piece of a broken file, and
+/// may hold anything.
+pub(crate) fn shown_id(id: &str) -> &str {
+    let of_an_id = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:-[]%".contains(&byte);
+    if id.bytes().all(of_an_id) {
+        id
+    } else {
+        "an item with an odd ID"
     }
 }
 
@@ -170,7 +203,7 @@ fn id_and_value<'t>(tag: &'t BytesStart<'_>) -> Result<(Attribute<'t>, Attribute
             attribute.value
         } else {
             let text = attribute.normalized_value(XmlVersion::Implicit1_0);
-            text.map_err(|error| format!("an attribute is broken: {error}"))?
+            text.map_err(|error| format!("an attribute is broken: {}", without_content(&error)))?
         });
     }
     Ok((id, value))
@@ -239,7 +272,7 @@ impl Published {
             }
             Item::Other => self.keep_other(id, value),
         }
-        .map_err(|what: String| format!("{id}: {what}"))
+        .map_err(|what: String| format!("{}: {what}", shown_id(id)))
     }
 
     fn take_account_item(
