@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::field::Field;
 use crate::publish::{self, Directory, InPlace, create_private};
 use crate::published::{self, Account, Published, Standing};
-use crate::value::{Hidden, Mac, Position};
+use crate::value::{Hidden, Mac, Position, TextError, check_text};
 
 /// How wide the columns of a workbook are, in characters.
 const COLUMN_WIDTH: f64 = 18.0;
@@ -124,8 +124,10 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
                 leave_out("the file is for another base".into());
             }
             Ok(says) => {
-                for (position, _) in says.accounts().filter(|(_, account)| is_left_out(*account)) {
-                    leave_out(format!("SIP account {position} is switched off"));
+                for (position, account) in says.accounts() {
+                    if let Some(why) = left_out(account) {
+                        leave_out(format!("SIP account {position} {why}"));
+                    }
                 }
                 let rows = rows(mac, &says).count();
                 summary.rows += rows;
@@ -138,15 +140,41 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
     Ok(bases)
 }
 
-/// A roster has no row for an account that is switched off: building it would switch it on.
-fn is_left_out(account: Account<'_>) -> bool {
-    account.standing() == Standing::Held && account.active == Some(false)
+/// Why a roster has no row for an account that is in use or was.
+fn left_out(account: Account<'_>) -> Option<String> {
+    if account.standing() != Standing::Held {
+        return None;
+    }
+    if account.active == Some(false) {
+        // Building it would switch it on.
+        return Some("is switched off".into());
+    }
+    texts(account).find_map(|text| match check_text(text) {
+        // Building it would be refused, and on a terminal it could act.
+        Err(TextError::Forbidden(c)) => Some(format!(
+            "has the character U+{:04X}, which a roster cannot hold",
+            u32::from(c)
+        )),
+        Err(TextError::Empty) | Ok(()) => None,
+    })
+}
+
+fn texts(account: Account<'_>) -> impl Iterator<Item = &str> {
+    let texts = [
+        account.user_id,
+        account.password.map(Hidden::expose),
+        account.display_name,
+        account.login,
+        account.voicemail,
+        account.account_name,
+    ];
+    texts.into_iter().flatten()
 }
 
 /// The row of each account, by position.
 fn rows(mac: Mac, says: &Published) -> impl Iterator<Item = Row<'_>> {
     says.accounts()
-        .filter(|(_, account)| account.standing() == Standing::Held && !is_left_out(*account))
+        .filter(|(_, account)| account.standing() == Standing::Held && left_out(*account).is_none())
         .map(move |(position, account)| row(mac, position, account))
 }
 

@@ -18,8 +18,8 @@ pub use pin::{Pin, PinError};
 pub use position::{Position, PositionError};
 pub(crate) use secret::wipe;
 pub use secret::{Hidden, Password, Wiped};
-pub(crate) use text::is_plain;
 pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError, Voicemail};
+pub(crate) use text::{check as check_text, is_plain};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
 
 /// A character that people type for a digit because it looks like one.
