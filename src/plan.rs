@@ -79,8 +79,9 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Where.
     pub position: Position,
-    /// The extension that the position has afterwards; before, where it is removed.
-    pub extension: Box<str>,
+    /// The extension that the position has afterwards; before, where it is removed. `None` where it
+    /// would give the account's password away, for somebody may have typed the one for the other.
+    pub extension: Option<Box<str>>,
     /// The handset that the position has afterwards.
     pub ipui: Option<Ipui>,
     /// The handset that it had, where that was another.

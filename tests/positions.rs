@@ -666,7 +666,7 @@ fn assert_plan(outcome: &Outcome<'_>, before: &Files, next: &Files, refused: boo
             let change = changes.remove(position);
             let said = change.map(|change| Said {
                 kind: change.kind,
-                extension: change.extension.to_string(),
+                extension: change.extension.as_deref().unwrap().to_owned(),
                 ipui: change.ipui.map(|ipui| ipui.to_string()),
                 previous: change.previous_ipui.map(|ipui| ipui.to_string()),
                 fields: (change.kind == ChangeKind::Update).then(|| change.fields.iter().collect()),

@@ -64,16 +64,19 @@ fn change(
     Some(Change {
         kind,
         position,
-        extension: new
-            .extension()
-            .or(old.extension())
-            .unwrap_or_default()
-            .into(),
+        extension: shown_extension(old, new).map(Box::from),
         ipui: new.ipui(),
         previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
         from,
         fields,
     })
+}
+
+/// The extension, unless it gives away a password that the account has or had.
+fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
+    let extension = new.extension().or(old.extension()).unwrap_or_default();
+    let mut passwords = old.password.into_iter().chain(new.password);
+    (!passwords.any(|password| password.is_shown_by(extension))).then_some(extension)
 }
 
 /// The items of a file that its successor would not have, such as those of a file made by hand for

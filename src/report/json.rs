@@ -140,7 +140,7 @@ impl Serialize for Changes<'_> {
 struct ChangeObject {
     kind: &'static str,
     position: u8,
-    extension: String,
+    extension: Option<String>,
     ipui: Option<String>,
     previous_ipui: Option<String>,
     fields: Vec<&'static str>,
@@ -167,7 +167,10 @@ impl ChangeObject {
                 ChangeKind::Move => "move",
             },
             position: change.position.number(),
-            extension: visible(&change.extension).into_owned(),
+            extension: change
+                .extension
+                .as_deref()
+                .map(|text| visible(text).into_owned()),
             ipui: change.ipui.map(|ipui| ipui.to_string()),
             previous_ipui: change.previous_ipui.map(|ipui| ipui.to_string()),
             fields: change.fields.iter().map(Field::name).collect(),

@@ -1,5 +1,8 @@
 //! What the changes of a run mean at the site.
 
+use std::borrow::Cow;
+
+use super::text::visible;
 use crate::field::Field;
 use crate::plan::{BasePlan, Change, ChangeKind, Fields, Origin, Status};
 
@@ -7,6 +10,14 @@ use crate::plan::{BasePlan, Change, ChangeKind, Fields, Origin, Status};
 /// that is.
 pub(super) fn is_to_be_shown(base: &BasePlan) -> bool {
     base.status == Status::Written || !base.changes.is_empty()
+}
+
+/// The extension of the change, made fit to be shown.
+pub(super) fn extension(change: &Change) -> Cow<'_, str> {
+    change
+        .extension
+        .as_deref()
+        .map_or("(hidden)".into(), visible)
 }
 
 /// What the change means, with the fields that an update is about.

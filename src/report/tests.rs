@@ -142,7 +142,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
             Change {
                 kind: ChangeKind::Add,
                 position: Position::from_index(0).unwrap(),
-                extension: "207".into(),
+                extension: Some("207".into()),
                 ipui: Some("02B6EC8AA6".parse().unwrap()),
                 previous_ipui: None,
                 from: None,
@@ -151,7 +151,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
             Change {
                 kind: ChangeKind::Remove,
                 position: Position::from_index(1).unwrap(),
-                extension: "208".into(),
+                extension: Some("208".into()),
                 ipui: None,
                 previous_ipui: Some("02B6EC8AA7".parse().unwrap()),
                 from: None,

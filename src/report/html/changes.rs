@@ -6,9 +6,9 @@ use super::length_class;
 use super::text::{Piece, Text};
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
-use crate::report::meaning::{consequence, is_to_be_shown, listed};
+use crate::report::meaning::{consequence, extension, is_to_be_shown, listed};
 use crate::report::summary::is_conditional;
-use crate::report::text::{counted, visible};
+use crate::report::text::counted;
 
 pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     if outcome.command == "check" {
@@ -105,7 +105,7 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
          <td role=\"cell\">{}</td> \
          <td role=\"cell\">{}</td></tr>",
         change.position,
-        Text(&visible(&change.extension)),
+        Text(&extension(change)),
         Piece {
             before: "<del>",
             text: old.as_deref(),

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::PLACE;
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
-use crate::report::meaning::{is_to_be_shown, meaning};
+use crate::report::meaning::{extension, is_to_be_shown, meaning};
 use crate::report::text::{counted, visible};
 
 const ADD: Style = AnsiColor::Green.on_default();
@@ -87,7 +87,7 @@ fn write_change(change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
         out,
         "  {style}{sign}{style:#} position {:>3}  {:<8} {handset:<10}  {}",
         change.position,
-        visible(&change.extension),
+        extension(change),
         meaning(change)
     )
 }
