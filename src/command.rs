@@ -2,6 +2,7 @@
 
 mod explain;
 mod export;
+mod fault;
 mod init;
 mod ipui;
 mod progress;
@@ -9,6 +10,7 @@ mod roster;
 mod template;
 
 use std::error::Error as _;
+use std::ffi::OsStr;
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -17,6 +19,7 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::{Cli, ColorWhen, Command};
 use crate::error::Error;
 use crate::report::visible;
+pub use fault::Fault;
 use roster::Intent;
 
 /// The exit code of a command, as the contract has it.
@@ -66,6 +69,12 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
         Command::Explain { code } => explain::run(code.as_deref(), out)?,
         Command::Template(command) => template::run(&command, out)?,
     })
+}
+
+/// An argument or a path, with what would act on a terminal spelled out.
+#[must_use]
+pub fn shown(text: &OsStr) -> String {
+    visible(&text.to_string_lossy()).into_owned()
 }
 
 /// Prints an error with its causes and the cure on standard error.

@@ -1,24 +1,39 @@
 //! The command-line program: arguments in, exit code out. All else is in the library.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
 use dect_roster::cli::Cli;
-use dect_roster::command;
+use dect_roster::command::{self, Fault};
 use signal_hook::consts::SIGXFSZ;
 
 fn main() -> ExitCode {
     // A file that may not be as large ends the program otherwise, with the passwords in its core.
     // Where the signal cannot be caught, it still does.
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
-    let cli = Cli::parse();
+    let fault = Fault::catch();
+    let cli = parse();
     let color = cli.color;
-    match command::run(cli) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
+    match panic::catch_unwind(AssertUnwindSafe(|| command::run(cli))) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(error)) => {
             command::report_error(&error, color);
             ExitCode::from(2)
         }
+        Err(_) => {
+            fault.report(color);
+            ExitCode::from(2)
+        }
     }
+}
+
+/// The command line. A mistake in it is shown as the parser shows it, which repeats what was typed;
+/// the name of a file may hold what would act on a terminal, so that is spelled out first.
+fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| {
+        let shown = std::env::args_os().map(|argument| command::shown(&argument));
+        Cli::try_parse_from(shown).err().unwrap_or(error).exit()
+    })
 }
