@@ -317,6 +317,10 @@ impl Damage {
             faults.push(format!("it says {said:?}, not {:?}", self.says));
         }
         faults.extend(without_cure(&outcome));
+        // Every password begins with this.
+        if format!("{:?} {}", outcome.findings, outcome.stderr).contains("Secret") {
+            faults.push("it shows a password".into());
+        }
         let comes: Vec<String> = outcome
             .accounts
             .iter()

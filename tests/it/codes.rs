@@ -1,7 +1,7 @@
 //! One entry for every code: a roster that produces it at an exact place, and a near miss that must
 //! not produce it.
 
-mod cases;
+pub mod cases;
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use crate::harness::{Given, given, repository};
 
 /// A code, what produces it and where, and what must not.
-struct Case {
-    code: &'static str,
+pub struct Case {
+    pub code: &'static str,
     severity: Severity,
-    given: Given,
+    pub given: Given,
     /// The places in the report, `file`, `file:cell` or `file#sheet`.
     at: Vec<String>,
     near: Given,

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
+mod carriers;
 mod codes;
 mod comparison;
 mod config;
@@ -17,6 +18,7 @@ mod identities;
 mod policies;
 mod provisioning;
 mod reports;
+mod secrets;
 mod seed;
 mod shards;
 mod templates;

@@ -9,7 +9,7 @@ use super::{Case, ROWS, both_with, csv, never_calculated, text, typed, workbook_
 use crate::harness::{Given, HEADER, given};
 
 /// All of them.
-pub(super) fn all() -> Vec<Case> {
+pub fn all() -> Vec<Case> {
     [
         reading_cases(),
         text_cell_cases(),

@@ -1,0 +1,701 @@
+//! A password leaves the program in the provisioning files, the export and the roster that comes back
+//! with its faults marked, and nowhere else.
+//!
+//! Each test plants one and looks for it in everything that the program prints and writes.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use calamine::{Reader, Xlsx};
+use dect_roster::field::Field;
+use dect_roster::finding::{Collector, Rules};
+use dect_roster::header::Aliases;
+use dect_roster::input::{self, ReadOptions, Source};
+use dect_roster::page::{Page, Slot};
+use dect_roster::publish::{Directory, InPlace};
+use dect_roster::published;
+use dect_roster::render::Renderer;
+use dect_roster::roster::Roster;
+use dect_roster::template::Choice;
+use dect_roster::validate;
+use dect_roster::value::{Hidden, Position};
+use rust_xlsxwriter::Workbook;
+use zip::write::SimpleFileOptions;
+
+use crate::codes::cases;
+use crate::harness::{Given, HEADER, Then, given, repository};
+
+/// The password; the columns of its row may hold it too, or it with something around.
+const MARKER: &str = "Zq7Kennung9x";
+/// One that a spreadsheet takes for a number. Behind a lost zero it would be an IPEI, but no valid one.
+const NUMBER: &str = "73519264801";
+/// How the program is asked about a roster, `{}`, and about what is in place.
+const REPORTS: &str =
+    "--report found.csv --report found.json --report found.html --report marked.xlsx";
+const SITE: [&str; 4] = [
+    "plan {} --out out --format json",
+    "plan {} --out out",
+    "build {} --out out --on-error skip",
+    "plan {} --out out --retire-absent --max-deregister 0",
+];
+
+/// Everything that makes a program talk.
+fn talkative(given: Given) -> Given {
+    given
+        .env("RUST_BACKTRACE", "full")
+        .env("RUST_LOG", "trace")
+        .env("CLICOLOR_FORCE", "1")
+}
+
+/// The parts of a report workbook that are about the roster and not a copy of it.
+fn beside_the_copy(workbook: &[u8]) -> Vec<u8> {
+    let mut shown = Vec::new();
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        if !name.contains("sharedStrings") && !name.contains("worksheets/sheet") {
+            part.read_to_end(&mut shown).unwrap();
+        }
+    }
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(workbook)).unwrap();
+    for name in ["Findings", "Summary"] {
+        for row in book.worksheet_range(name).unwrap().rows() {
+            shown.extend(format!("{row:?}").bytes());
+        }
+    }
+    shown
+}
+
+fn ends_in(name: &str, ending: &str) -> bool {
+    Path::new(name).extension() == Some(ending.as_ref())
+}
+
+/// Fails if what a run printed, or left in any file that is not `holder` of passwords, has one.
+#[track_caller]
+fn shows_none(then: &Then<'_>, what: &str, holders: &[&str], secrets: &[&str]) {
+    let mut shown: BTreeMap<String, Vec<u8>> = then.files(".");
+    shown.retain(|name, _| {
+        let is_holder = |holder: &&str| name == *holder || ends_in(name, "xml");
+        !holders.iter().any(is_holder)
+    });
+    for (name, bytes) in &mut shown {
+        if ends_in(name, "xlsx") {
+            *bytes = beside_the_copy(bytes);
+        }
+    }
+    shown.insert("stdout".into(), then.stdout.clone().into());
+    shown.insert("stderr".into(), then.stderr.clone().into());
+    for secret in secrets {
+        for (name, bytes) in &shown {
+            let text = String::from_utf8_lossy(bytes);
+            let line = text.lines().find(|line| line.contains(secret));
+            assert_eq!(line, None, "{what}: {secret} in {name}");
+        }
+    }
+    assert!(!then.stderr.contains("panicked"), "{what}: {}", then.stderr);
+}
+
+/// Runs every command on a roster, with every report.
+#[track_caller]
+fn no_command_shows(given: &Given, roster: &str, what: &str, secrets: &[&str]) {
+    let holders = [roster, "dect-roster.toml", "t.xml", "back.csv"];
+    let check = format!("check {roster} {REPORTS}");
+    let site = SITE.map(|command| format!("{} {REPORTS}", command.replace("{}", roster)));
+    for command in [check].iter().chain(&site) {
+        let then = given.when(command);
+        assert!((0..=3).contains(&then.code), "{what}: {}", then.stderr);
+        shows_none(&then, &format!("{what}: {command}"), &holders, secrets);
+    }
+    let _ = std::fs::remove_file(given.path("back.csv"));
+    let then = given.when("export out --to back.csv");
+    shows_none(&then, &format!("{what}: export"), &holders, secrets);
+}
+
+#[test]
+fn no_code_comes_with_a_password() {
+    for case in cases::all() {
+        let roster = if case.given.path("roster.xlsx").exists() {
+            "roster.xlsx"
+        } else {
+            "roster.csv"
+        };
+        // Every password of these rosters begins with this, but for those that are the fault.
+        no_command_shows(&talkative(case.given), roster, case.code, &["Secret"]);
+    }
+}
+
+/// A row with a password, and what else stands in it.
+type Row = [String; Field::ALL.len() + 1];
+
+/// Rows in which the password stands in another column as well, alone and inside of something, and
+/// rows in which it is wrong itself. Each is for a base of its own.
+fn rows(secret: &str) -> Vec<Row> {
+    let row = |number: usize| -> Row {
+        let mut row: Row = Default::default();
+        row[Field::Extension as usize] = format!("{}", 100 + number);
+        secret.clone_into(&mut row[Field::Password as usize]);
+        row[Field::DisplayName as usize] = "Ada".into();
+        row[Field::Ipui as usize] = format!("029E{:06X}", 7 * number + 1);
+        row[Field::BaseMac as usize] = format!("7C2F80{:06X}", 31 * number + 1);
+        row
+    };
+    let mut rows = Vec::new();
+    for column in 0..=Field::ALL.len() {
+        for around in ["{}", " {}", "x{}\"", "{}\u{a0}\u{7}", "Ada {} Berg"] {
+            let mut row = row(rows.len());
+            row[column] = around.replace("{}", secret);
+            rows.push(row);
+        }
+    }
+    for other in ["", "101", secret] {
+        let mut row = row(rows.len());
+        other.clone_into(&mut row[Field::Extension as usize]);
+        secret.clone_into(&mut row[Field::Login as usize]);
+        rows.push(row);
+    }
+    rows
+}
+
+fn columns() -> impl Iterator<Item = &'static str> {
+    Field::ALL.map(Field::name).into_iter().chain(["room"])
+}
+
+fn csv(rows: &[Row]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(columns()).unwrap();
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+/// A workbook; what can be a number is one.
+fn xlsx(rows: &[Row]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(columns()) {
+        sheet.write_string(0, column, name).unwrap();
+    }
+    for (number, row) in (1..).zip(rows) {
+        for (column, value) in (0..).zip(row) {
+            match value.parse::<f64>() {
+                Ok(value) => sheet.write_number(number, column, value),
+                Err(_) => sheet.write_string(number, column, value),
+            }
+            .unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// The same as `OpenDocument`, with no more in it than the format needs.
+fn ods(rows: &[Row]) -> Vec<u8> {
+    let cell = |value: &str| {
+        // A control character cannot stand in this format.
+        let text = quick_xml::escape::escape(value.replace('\u{7}', "")).into_owned();
+        let kind = match value.parse::<f64>() {
+            Ok(number) => format!("float\" office:value=\"{number}"),
+            Err(_) => "string".into(),
+        };
+        format!(
+            "<table:table-cell office:value-type=\"{kind}\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let line = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
+    let header = line(columns().map(cell).collect());
+    let body: String = rows
+        .iter()
+        .map(|row| line(row.iter().map(|value| cell(value)).collect()))
+        .collect();
+    let of =
+        |name: &str| format!("xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\"");
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content {} {} {}><office:body><office:spreadsheet>\
+         <table:table table:name=\"Roster\">{header}{body}</table:table>\
+         </office:spreadsheet></office:body></office:document-content>",
+        of("office"),
+        of("table"),
+        of("text"),
+    );
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let manifest = "<manifest:manifest \
+        xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_str()),
+        ("META-INF/manifest.xml", manifest),
+    ] {
+        archive.start_file(name, plain).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_password_that_stands_in_other_columns_too_is_shown_in_none_of_them() {
+    for secret in [MARKER, NUMBER] {
+        let rows = rows(secret);
+        for (name, bytes) in [
+            ("roster.csv", csv(&rows)),
+            ("roster.xlsx", xlsx(&rows)),
+            ("roster.ods", ods(&rows)),
+        ] {
+            let given = talkative(given()).file(name, bytes);
+            no_command_shows(&given, name, name, &[secret]);
+            let read = given.when(&format!("check {name} --format json")).stdout;
+            let read: serde_json::Value = serde_json::from_str(&read).unwrap();
+            assert_eq!(read["rows"]["read"], rows.len(), "{name}");
+            assert!(read["rows"]["accepted"].as_u64() > Some(5), "{name}");
+        }
+        let given = talkative(given()).stdin(csv(&rows));
+        no_command_shows(&given, "-", "standard input", &[secret]);
+    }
+}
+
+#[test]
+fn a_row_alone_shows_as_little_on_the_terminal() {
+    // Of many findings the terminal shows twenty.
+    for row in rows(MARKER) {
+        let given = talkative(given()).file("roster.csv", csv(std::slice::from_ref(&row)));
+        for command in ["check roster.csv", "plan roster.csv --out out"] {
+            let then = given.when(&format!("{command} --color always"));
+            shows_none(&then, &format!("{row:?}"), &["roster.csv"], &[MARKER]);
+        }
+    }
+}
+
+#[test]
+fn pieces_of_a_password_with_a_delimiter_in_it_are_not_shown_in_the_cells_that_they_slip_into() {
+    for row in [
+        "101,Sec,Kennung\"9,Ada,029E74A599,7C2F80123456",
+        "101,Sec,=Kennung9,Ada,029E74A599,7C2F80123456",
+        "10,1,Kennung\"9,Ada,029E74A599,7C2F80123456",
+        "101,a,b,Kennung9,Ada,029E74A599,7C2F80123456",
+        "101,a,b,c,Kennung9,Ada,029E74A599,7C2F80123456",
+        "101,a,b,c,d,Kennung9,Ada,029E74A599,7C2F80123456",
+    ] {
+        let given = talkative(given()).file("roster.csv", format!("{HEADER}\n{row}\n"));
+        no_command_shows(&given, "roster.csv", row, &["Kennung"]);
+    }
+}
+
+/// A site with a file in place that holds the password.
+fn site(roster: &str) -> (Given, String) {
+    let given = talkative(given()).file("roster.csv", format!("{HEADER}\n{roster}\n"));
+    given.when("build roster.csv --out out").code(0);
+    let text = String::from_utf8(std::fs::read(given.path(FILE)).unwrap()).unwrap();
+    (given, text)
+}
+
+const FILE: &str = "out/7C2F80123456.xml";
+
+#[test]
+fn a_password_in_a_file_in_place_is_not_shown_whatever_becomes_of_it() {
+    let before = format!("101,{MARKER},Ada,029E74A599,7C2F80123456");
+    let equal = format!("{MARKER},{MARKER},{MARKER},029E74A599,7C2F80123456");
+    for before in [before, equal] {
+        for after in [
+            "102,Other-1,Bo,02B6EC8AA5,7C2F80A41C07",
+            "101,Other-1,Ada,029E74A599,7C2F80123456",
+            "102,Other-1,Bo,029E74A599,7C2F80123456",
+            "101,Other-1,Ada,02B6EC8AA5,7C2F80123456",
+            "101,Other-1,Ada,029E74A599,7C2F80A41C07",
+            "101,Other-1,Ada,1DEADBEEF4,7C2F80123456",
+        ] {
+            let (given, _) = site(&before);
+            given.write("roster.csv", format!("{HEADER}\n{after}\n"));
+            no_command_shows(
+                &given,
+                "roster.csv",
+                &format!("{before} {after}"),
+                &[MARKER],
+            );
+        }
+    }
+}
+
+#[test]
+fn a_password_in_a_broken_file_in_place_is_not_shown() {
+    let row = format!("101,{MARKER},Ada,029E74A599,7C2F80123456");
+    let (given, text) = site(&row);
+    given.write(
+        "roster.csv",
+        format!("{HEADER}\n{}\n", row.replace(MARKER, "Other-1")),
+    );
+    let mut broken: Vec<String> = Vec::new();
+    // The file cut off here and there, around the password at every letter.
+    let at = text.find(MARKER).unwrap();
+    let around = at - 80..at + MARKER.len() + 20;
+    broken.extend(
+        (0..text.len())
+            .step_by(97)
+            .chain(around)
+            .map(|end| text[..end].to_owned()),
+    );
+    // The password as people break it who write such a file by hand, or a script that escapes nothing.
+    for password in [
+        "&{};",
+        "&#{};",
+        "&#x{};",
+        "&{}",
+        "<{}>",
+        "<{}/>",
+        "</{}>",
+        "<!{}>",
+        "<?{}?>",
+        "x'</{}>",
+        "x'/><{}>",
+        "x'/></{}>",
+        "x' {}='",
+        "x' {}",
+        "x' ID='{}",
+        "x' value='{}",
+        "' ID=\"{}",
+        "]]>{}",
+        "\u{0}{}",
+    ] {
+        broken.push(text.replace(MARKER, &password.replace("{}", MARKER)));
+    }
+    // A quote forgotten or too many, so that the password stands in the id.
+    let item = text.lines().find(|line| line.contains(MARKER)).unwrap();
+    for wrong in [
+        item.replacen("[0]\"", "[0]", 1),
+        item.replacen("[0]\"", "[0]'", 1),
+        item.replace("value='\"", "value=\"")
+            .replace("\"'/>", "'/>"),
+        item.replace("value='\"", "value="),
+        item.replace("value='", ""),
+        format!("<SYMB_ITEM ID=\"BS_Odd {MARKER}\" value=\"1\"/>\n{item}"),
+        format!(
+            "<SYMB_ITEM ID=\"BS_VOIP_Data.astVoipAccounts[9].ucVoipProviderIndex\" value=\"{MARKER}\"/>"
+        ),
+        format!(
+            "<SYMB_ITEM ID=\"BS_Accounts.astAccounts[9].aucHandsetCode[0]\" value=\"{MARKER}\"/>"
+        ),
+        format!("<MAC_ADDRESS value=\"{MARKER}\"/>"),
+        format!("<{MARKER} value=\"1\"/>\n</{MARKER}>"),
+    ] {
+        broken.push(text.replace(item, &wrong));
+    }
+    for text in broken {
+        given.write(FILE, &text);
+        for command in [
+            "plan roster.csv --out out",
+            "plan roster.csv --out out --format json",
+        ] {
+            let then = given.when(&format!("{command} --report found.csv"));
+            shows_none(&then, &text, &["roster.csv"], &[MARKER]);
+        }
+        let then = given.when("export out --to -");
+        let held = then.stdout.contains(MARKER);
+        assert!(!held || then.code == 0, "an export of half a file: {text}");
+        assert!(!then.stderr.contains(MARKER), "{}", then.stderr);
+        given.write(FILE, &text);
+    }
+}
+
+#[test]
+fn a_template_that_fails_at_a_password_does_not_name_it() {
+    let n720 = dect_roster::template::BUILT_IN[0].source;
+    for wrong in [
+        "{{ p|int }}",
+        "{{ p|float }}",
+        "{{ p.nothing.more }}",
+        "{{ p() }}",
+        "{{ p.call() }}",
+        "{{ 1 + p }}",
+        "{{ -p }}",
+        "{{ p[p].x }}",
+        "{{ handset[p].x }}",
+        "{{ handset.extra[p] }}",
+        "{{ settings[p].x }}",
+        "{% include p %}",
+        "{% import p as x %}",
+        "{{ [p]|map(p)|list }}",
+        "{{ [p]|select(p)|list }}",
+        "{{ [p]|map(attribute=p)|join(1) }}",
+        "{{ range(p) }}",
+        "{% for a, b in p %}{% endfor %}",
+        "{{ dict(p) }}",
+        "{{ p|round }}",
+        "{{ p|batch(p) }}",
+        "{{ p|items }}",
+        "{{ p|sort(attribute=p) }}",
+        "{{ p|replace(1) }}",
+        "{{ namespace(p) }}",
+        "{{ p|indent(p) }}",
+        "{{ [1, p]|sum }}",
+        "{{ p is divisibleby(p) }}",
+        "{{ cycler(p)[p] }}",
+        "{{ p|tojson|safe }}",
+        "<{{ p }}>",
+        "</{{ p }}>",
+        "{{ '<a b=\"&'|safe }}{{ p }};\"/>",
+        "{{ '<SYMB_ITEM ID=\"'|safe }}{{ p }}\"/>",
+        "<a b={{ p }}>",
+        "<!-- {{ p }}",
+        "{% if p > 1 %}{% endif %}",
+        "{{ p in 1 }}",
+        "{{ p ** 2 }}",
+        "{{ p // 0 }}",
+        "{{ 'x' ~ p.x.y }}",
+        "{{ debug() }}{{ x }}",
+    ] {
+        let line = format!(
+            "{{% for handset in handsets %}}{{% set p = handset.password %}}{wrong}{{% endfor %}}"
+        );
+        let template = n720.replace("</Provider>\n", &format!("{line}</Provider>\n"));
+        assert_ne!(template, n720);
+        let given = talkative(given())
+            .file("t.xml", template)
+            .file("dect-roster.toml", "[template]\nfile = \"t.xml\"\n")
+            .file(
+                "roster.csv",
+                format!("{HEADER}\n101,{MARKER},Ada,029E74A599,7C2F80123456\n"),
+            );
+        no_command_shows(&given, "roster.csv", wrong, &[MARKER]);
+    }
+}
+
+#[test]
+fn a_secret_in_the_config_is_not_shown_by_its_errors() {
+    let settings = format!("[settings]\nadmin_password = \"{MARKER}\"\n");
+    for wrong in [
+        format!("{settings}other = \"{MARKER}"),
+        format!("{settings}admin_password = 1"),
+        format!("{settings}[policy\n"),
+        format!("{settings}[policy]\nno_such_key = \"{MARKER}\""),
+        format!("{settings}x = {MARKER}"),
+        format!("settings = \"{MARKER}\""),
+        format!("[registration]\npin = {NUMBER}"),
+        format!("[registration]\npin = \"{NUMBER}\""),
+        format!("[registration]\nrandom_pin = \"{MARKER}\""),
+        format!("[roster]\nsheets = \"{MARKER}\""),
+    ] {
+        let given = talkative(given())
+            .file(
+                "roster.csv",
+                format!("{HEADER}\n101,Secret-1,Ada,029E74A599,7C2F80123456\n"),
+            )
+            .file("dect-roster.toml", &wrong);
+        let then = given.when("build roster.csv --out out").code(2);
+        let holders = ["roster.csv", "dect-roster.toml"];
+        shows_none(&then, &wrong, &holders, &[MARKER, NUMBER]);
+    }
+    // Where nothing is wrong a secret goes into the file, and a PIN into its bytes.
+    let template =
+        "{% for handset in handsets %}{% endfor %}<a b='{{ settings.admin_password }}'/>{{ x }}";
+    let given = talkative(given())
+        .file(
+            "roster.csv",
+            format!("{HEADER}\n101,Secret-1,Ada,029E74A599,7C2F80123456\n"),
+        )
+        .file("t.xml", template);
+    let command = format!(
+        "build roster.csv --out out --template t.xml --pin 4711 --set admin_password={MARKER}"
+    );
+    let then = given.when(&command).code(2);
+    shows_none(&then, &command, &["roster.csv"], &[MARKER, "4711"]);
+}
+
+#[test]
+fn a_fault_of_the_program_is_told_by_its_place_and_nothing_else() {
+    let given = talkative(given()).file(
+        "roster.csv",
+        format!("{HEADER}\n101,{MARKER},Ada,029E74A599,7C2F80123456\n"),
+    );
+    // Starting more threads than there is room for is the one thing that nobody has an answer to.
+    let then = given
+        .when_shell(
+            "ulimit -v 1500000; RAYON_NUM_THREADS=60000 dect-roster build roster.csv --out out",
+        )
+        .code(2);
+    assert!(
+        then.stderr
+            .contains("the program has a fault and stopped at "),
+        "{}",
+        then.stderr
+    );
+    shows_none(&then, "a fault", &["roster.csv"], &[MARKER]);
+}
+
+#[test]
+fn what_a_reader_stumbles_over_is_an_error_and_no_panic() {
+    let mut damaged = std::fs::read(repository("tests/fixtures/workbooks/typed.xls")).unwrap();
+    // In the place of a record, which then begins far behind the end of the file.
+    damaged[2674] = 0xFF;
+    let given = talkative(given()).file("roster.xls", damaged);
+    let then = given
+        .when("check roster.xls")
+        .fails_with("stumbled over it");
+    shows_none(
+        &then,
+        "a panic that is caught",
+        &["roster.xls"],
+        &["typed.rs"],
+    );
+}
+
+/// What strace saw of a file that the program made.
+struct Made {
+    path: String,
+    mode: u32,
+    is_new: bool,
+    written: bool,
+}
+
+/// The files that a command makes below this directory, each with the mode that it had when its first
+/// byte was written. Nothing but the program's own descriptors may change a mode.
+fn made(given: &Given, line: &str) -> Option<BTreeMap<String, u32>> {
+    if std::process::Command::new("strace")
+        .arg("-V")
+        .output()
+        .is_err()
+    {
+        return None;
+    }
+    let calls =
+        "trace=open,openat,creat,close,fcntl,dup,chmod,fchmodat,fchmod,write,pwrite64,writev";
+    let then = given.when_shell(&format!(
+        "umask 0; strace -f -qq -e {calls} -o trace dect-roster {line}"
+    ));
+    assert!(then.code <= 1, "{}", then.stderr);
+    let trace = then.text("trace");
+    let mut files: Vec<Made> = Vec::new();
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    for line in trace.lines() {
+        assert!(!line.contains("unfinished"), "one thread at a time: {line}");
+        let line = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        let Some((call, rest)) = line.split_once('(') else {
+            continue;
+        };
+        let result = rest.rsplit("= ").next().unwrap().split(' ').next().unwrap();
+        let first = rest.split([',', ')']).next().unwrap().to_owned();
+        match call {
+            "openat" | "open" | "creat" => {
+                open.remove(result);
+                let path = rest.split('"').nth(1).unwrap();
+                if rest.contains("O_CREAT")
+                    && !result.starts_with('-')
+                    && !path.starts_with("/dev/")
+                {
+                    let mode = rest
+                        .rsplit(')')
+                        .nth(1)
+                        .unwrap()
+                        .rsplit(", ")
+                        .next()
+                        .unwrap();
+                    let mode = u32::from_str_radix(mode, 8).unwrap();
+                    open.insert(result.to_owned(), files.len());
+                    files.push(Made {
+                        path: path.to_owned(),
+                        mode,
+                        is_new: rest.contains("O_EXCL"),
+                        written: false,
+                    });
+                }
+            }
+            "fcntl" | "dup" if call == "dup" || rest.contains("F_DUPFD") => {
+                if let Some(&file) = open.get(&first) {
+                    open.insert(result.to_owned(), file);
+                }
+            }
+            "close" => drop(open.remove(&first)),
+            "fchmod" => {
+                let file = &mut files[open[&first]];
+                assert!(!file.written, "the mode of {} comes too late", file.path);
+                let mode = rest.split(", ").nth(1).unwrap().split(')').next().unwrap();
+                file.mode = u32::from_str_radix(mode, 8).unwrap();
+            }
+            "write" | "pwrite64" | "writev" => {
+                if let Some(&file) = open.get(&first) {
+                    files[file].written = true;
+                }
+            }
+            "chmod" | "fchmodat" => panic!("a mode is changed by name: {line}"),
+            _ => {}
+        }
+    }
+    let files = files
+        .into_iter()
+        .filter(|file| file.written && !file.path.ends_with("trace"));
+    let checked = files.inspect(|file| assert!(file.is_new, "{} may be a link", file.path));
+    Some(checked.map(|file| (file.path, file.mode)).collect())
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that is left out must say so")]
+fn files_have_their_modes_before_their_first_byte() {
+    let row = format!("101,{MARKER},Ada,029E74A599,7C2F80123456\n102,,Bo,,7C2F80A41C07");
+    let given = given().file("roster.csv", format!("{HEADER}\n{row}\n"));
+    let build = "build roster.csv --out out --jobs 1 --report out/r.csv --report marked.xlsx";
+    let Some(built) = made(&given, build) else {
+        eprintln!("SKIPPED: there is no strace here");
+        return;
+    };
+    let expected = [
+        (".dect-roster-marked.xlsx.tmp", 0o600),
+        ("out/.dect-roster-7C2F80123456.xml.tmp", 0o640),
+        ("out/.dect-roster-r.csv.tmp", 0o640),
+    ];
+    assert_eq!(
+        built,
+        expected.map(|(path, mode)| (path.to_owned(), mode)).into()
+    );
+    for name in ["back.csv", "back.xlsx"] {
+        let exported = made(&given, &format!("export out --to {name}")).unwrap();
+        assert_eq!(
+            exported,
+            [(format!(".dect-roster-{name}.tmp"), 0o600)].into()
+        );
+    }
+}
+
+#[test]
+fn debug_of_what_holds_a_password_shows_nothing_of_it() {
+    let row = format!("101,{MARKER},Ada,029E74A599,7C2F80123456");
+    let given = given().file("roster.csv", format!("{HEADER}\n{row}\n"));
+    given.when("build roster.csv --out out").code(0);
+    let source = Source::Path(given.path("roster.csv"));
+    let sheets = input::read(&source, &ReadOptions::default()).unwrap();
+    let mut shown = vec![format!("{sheets:?} {:?}", sheets[0].row(1))];
+    shown.extend(sheets[0].row(1).cells().map(|cell| format!("{cell:?}")));
+
+    let rules = Rules::default();
+    let roster = Roster::new(sheets, &Aliases::default(), &mut Collector::new(&rules));
+    let (identities, findings) = validate::roster(&roster, &rules);
+    let handset = validate::handset(&roster, identities[0].row, &rules).unwrap();
+    let position = Position::from_index(0).unwrap();
+    let page = Page {
+        mac: handset.base,
+        slots: vec![Slot::of(&handset, position, None)],
+        vacated: Vec::new(),
+        version: String::new(),
+        window: None,
+    };
+    let template = Choice::from_argument("n720").unwrap().load().unwrap();
+    let rendered = Renderer::new(&template, &roster, &BTreeMap::new(), None).render(&page);
+    let rendered = rendered.unwrap();
+    let in_place = Directory::look_at(&given.path("out")).in_place(handset.base);
+    let InPlace::File(bytes) = &in_place else {
+        panic!()
+    };
+    assert!(String::from_utf8_lossy(bytes).contains(MARKER));
+    let says = published::read(bytes).unwrap();
+    let account = says.account(position);
+    assert_eq!(account.password.map(Hidden::expose), Some(MARKER));
+    shown.push(format!(
+        "{roster:?} {identities:?} {findings:?} {handset:?} {page:?} {rendered:?}"
+    ));
+    shown.push(format!("{template:?} {in_place:?} {says:?} {account:?}"));
+
+    let numbers = format!("{:?}", &MARKER.as_bytes()[..3]);
+    for text in shown {
+        assert!(!text.contains(MARKER), "{text}");
+        assert!(!text.contains(numbers.trim_matches(['[', ']'])), "{text}");
+    }
+}
