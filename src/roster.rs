@@ -107,8 +107,9 @@ impl Roster {
     ///
     /// A cell that holds the text of the row's password is withheld too, for somebody may have typed
     /// the extension as the password, or the password into a wrong column. Where a delimiter is wrong,
-    /// any cell may hold the password: a cell with several values in it, and all cells of a row of a
-    /// text file that is longer than its header, are withheld as well.
+    /// any cell may hold the password: a cell with several values in it, one with two values in a row
+    /// that lacks something, and all cells of a row of a text file that is longer than its header, are
+    /// withheld as well.
     #[must_use]
     pub fn shown_value(&self, place: Place) -> Option<&str> {
         let Place::Roster {
@@ -126,9 +127,12 @@ impl Roster {
             Some(header) if row.number() > header.row => {
                 let password = header.column(Field::Password);
                 let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
+                // A row that lacks its password, or its end, may have it in a cell with a wrong delimiter.
+                let ends = |(column, _): (u16, Cell<'_>)| column + 1 >= header.width;
+                let is_whole = !secret.is_empty() && row.cells().last().is_some_and(ends);
                 password == Some(column)
                     || Hidden(secret.text).is_shown_by(cell.text)
-                    || holds_several(cell.text)
+                    || holds_delimiters(cell.text, if is_whole { 2 } else { 1 })
                     || (sheet_read.kind() == SheetKind::Text
                         && row.cells().any(|(column, _)| column >= header.width))
             }
@@ -140,9 +144,9 @@ impl Roster {
     }
 }
 
-/// Whether a text looks like several values, or like a part of a row. The bytes of an IPUI, as the
-/// device writes them, are one.
-fn holds_several(text: &str) -> bool {
-    let often = |delimiter| text.matches(delimiter).count() > 1;
+/// Whether a text looks like several values, or like a part of a row, for it has so many delimiters. The
+/// bytes of an IPUI, as the device writes them, are one value.
+fn holds_delimiters(text: &str, number: usize) -> bool {
+    let often = |delimiter| text.matches(delimiter).count() >= number;
     [';', ',', '\t', '|'].into_iter().any(often) && !text.starts_with("0x")
 }

@@ -122,6 +122,10 @@ fn a_row_with_a_wrong_delimiter_is_refused_and_shows_no_password() {
         "102;x,Hunter-22,Bo,02B6EC8AA5,7C2F80123456",
         "102,x,Bo,Hunter-22,02B6EC8AA5,7C2F80123456",
         "\"102,Hunter-22,Bo,02B6EC8AA5,7C2F80123456\"",
+        "102;Hunter-22,Bo,02B6EC8AA5,7C2F80123456",
+        "102,Hunter-22;Bo,02B6EC8AA5,7C2F80123456",
+        "102;Hunter-22,,Bo,02B6EC8AA5,7C2F80123456",
+        "102|Hunter-22,,Bo,02B6EC8AA5,",
     ] {
         let given = given_rows([good, row]);
         let then = given
