@@ -67,3 +67,25 @@ impl Fault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_told_by_its_place_and_nothing_else() {
+        let before = panic::take_hook();
+        let fault = Fault::catch();
+        let stumbled = panic::catch_unwind(|| panic!("row 2 has the password Hunter-22"));
+        panic::set_hook(before);
+        assert!(stumbled.is_err());
+        let mut shown = Vec::new();
+        fault.write(&mut shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(
+            shown.contains("stopped at src/command/fault.rs:"),
+            "{shown}"
+        );
+        assert!(!shown.contains("Hunter-22"), "{shown}");
+    }
+}

@@ -1,6 +1,7 @@
 //! `build`, `plan` and `check`.
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::Done;
@@ -93,13 +94,12 @@ impl Show {
 
 /// Sets how many threads are used, where somebody asked for a number.
 fn start_threads(options: &Options) -> Result<(), Error> {
-    let Some(jobs) = options.jobs else {
-        return Ok(());
-    };
+    // Without a number rayon would start them when they are first needed, and panic where it cannot.
+    let jobs = options.jobs.map_or(0, NonZeroUsize::get);
     rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.get())
+        .num_threads(jobs)
         .build_global()
-        .map_err(|error| Error::Usage(format!("cannot start {jobs} threads: {error}")))
+        .map_err(|error| Error::Usage(format!("cannot start the threads: {error}; give --jobs 1")))
 }
 
 /// Reads all roster files as one roster, and what is wrong with their headers.
