@@ -108,7 +108,7 @@ impl Roster {
     /// A cell that holds the text of the row's password is withheld too, for somebody may have typed
     /// the extension as the password, or the password into a wrong column. Where a delimiter is wrong,
     /// any cell may hold the password: a cell with several values in it, one with two values in a row
-    /// that lacks something, and all cells of a row of a text file that is longer than its header, are
+    /// that lacks a required one, and all cells of a row of a text file that is longer than its header, are
     /// withheld as well.
     #[must_use]
     pub fn shown_value(&self, place: Place) -> Option<&str> {
@@ -127,9 +127,11 @@ impl Roster {
             Some(header) if row.number() > header.row => {
                 let password = header.column(Field::Password);
                 let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
-                // A row that lacks its password, or its end, may have it in a cell with a wrong delimiter.
-                let ends = |(column, _): (u16, Cell<'_>)| column + 1 >= header.width;
-                let is_whole = !secret.is_empty() && row.cells().last().is_some_and(ends);
+                // A row that lacks what every row has may have it in a cell with a wrong delimiter.
+                let required = Field::ALL.into_iter().filter(|field| field.is_required());
+                let is_whole = required
+                    .filter_map(|field| header.column(field))
+                    .all(|column| !row.cell(column).is_empty());
                 password == Some(column)
                     || Hidden(secret.text).is_shown_by(cell.text)
                     || holds_delimiters(cell.text, if is_whole { 2 } else { 1 })
