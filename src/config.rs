@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::files;
 use crate::finding::Rule;
 
 /// The config that is used when none is named and it is there.
@@ -135,7 +136,7 @@ impl Config {
     /// # Errors
     /// When the file cannot be read, is no TOML, or has a key or value that means nothing.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(Error::io("read the config", path))?;
+        let text = files::read_small(path).map_err(Error::io("read the config", path))?;
         toml::from_str(&text).map_err(|error| Error::Config {
             path: path.to_owned(),
             what: describe(&text, &error),

@@ -102,6 +102,7 @@ fn io_help(kind: io::ErrorKind) -> &'static str {
             "raise the limit for the size of a file (ulimit -f), then run the command again"
         }
         io::ErrorKind::NotADirectory => "give the path of a directory",
+        io::ErrorKind::IsADirectory | io::ErrorKind::InvalidInput => "give the path of a file",
         io::ErrorKind::NotFound => {
             "check the path for typing errors, and that nothing has removed it"
         }

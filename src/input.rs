@@ -5,12 +5,13 @@
 //! which is a list of numbered [`Row`]s of [`Cell`]s. Nothing is interpreted here: a cell's text is
 //! verbatim, and which row is the header is for others to find.
 
-use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 use zeroize::Zeroizing;
+
+use crate::files;
 
 mod content;
 mod delimited;
@@ -99,9 +100,8 @@ fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputErro
         file: name.clone(),
         source,
     };
-    let mut file = File::open(path).map_err(cannot_read)?;
+    let (mut file, len) = files::open(path).map_err(cannot_read)?;
     if expected == Content::Text {
-        let len = file.metadata().map_or(0, |metadata| metadata.len());
         let origin = delimited::Origin {
             file: &name,
             shown: &name,

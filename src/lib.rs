@@ -26,6 +26,7 @@ pub mod config;
 pub mod error;
 pub mod export;
 pub mod field;
+mod files;
 pub mod finding;
 pub mod handset;
 pub mod header;

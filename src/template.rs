@@ -1,11 +1,13 @@
 //! The templates: the built-in ones and those from a file.
 
+use std::io;
 use std::path::PathBuf;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use thiserror::Error;
 
+use crate::files;
 use crate::value::Wiped;
 
 /// A template that comes with the program.
@@ -68,7 +70,7 @@ impl Choice {
             Self::BuiltIn(template) => Template::compile(template.name, template.source),
             Self::File(path) => {
                 let shown = path.display().to_string();
-                let source = std::fs::read_to_string(path).map_err(|source| TemplateError::Io {
+                let source = files::read_small(path).map_err(|source| TemplateError::Io {
                     path: path.clone(),
                     source,
                 })?;
@@ -170,7 +172,7 @@ pub enum TemplateError {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The template declares an encoding that cannot be written.
     #[error("{name}: the XML declaration names the encoding {encoding}, which cannot be written")]
@@ -220,13 +222,15 @@ impl TemplateError {
     #[must_use]
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::InvalidData => Some(
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::InvalidData => Some(
                 "save the template as UTF-8; the files are written in the encoding that its XML \
                  declaration names",
             ),
-            Self::Io { .. } => Some("check the path for typing errors"),
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("check the path for typing errors")
+            }
             Self::Encoding { .. } => Some("declare UTF-8, ISO-8859-1 or windows-1252"),
-            Self::Unknown(_) | Self::Wrong { .. } => None,
+            Self::Io { .. } | Self::Unknown(_) | Self::Wrong { .. } => None,
         }
     }
 }

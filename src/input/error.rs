@@ -197,6 +197,7 @@ fn io_help(kind: io::ErrorKind) -> &'static str {
         io::ErrorKind::PermissionDenied => {
             "Check that you may read it, and that it is not open in Excel."
         }
+        io::ErrorKind::InvalidInput => "Name a file; for text from a pipe use -.",
         io::ErrorKind::IsADirectory => "Name the files in the folder, not the folder.",
         _ => "Check that the file is there and that you can open it.",
     }

@@ -113,6 +113,11 @@ fn enter(place: &Path) -> Result<File, Error> {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 return Err(Error::io("create the directory", place)(error));
             }
+            // A link would have the locks of another place taken, and files emptied there.
+            _ if place.is_symlink() => {
+                let error = io::Error::from(io::ErrorKind::NotADirectory);
+                return Err(Error::io("use", place)(error));
+            }
             _ => {}
         }
         let gate = match open(&path) {
