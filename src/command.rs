@@ -57,9 +57,9 @@ impl Done {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
     Ok(match cli.command {
-        Command::Build { run, site } => roster::site(Intent::Build, run, &site, out)?,
-        Command::Plan { run, site } => roster::site(Intent::Plan, run, &site, out)?,
-        Command::Check { run } => roster::check(run, out)?,
+        Command::Build { run, site } => roster::site(Intent::Build, run, &site, cli.color, out)?,
+        Command::Plan { run, site } => roster::site(Intent::Plan, run, &site, cli.color, out)?,
+        Command::Check { run } => roster::check(run, cli.color, out)?,
         Command::Export { dir, to } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
             export::run(&dir, to, out, &mut messages)?

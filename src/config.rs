@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::files;
 use crate::finding::Rule;
+use crate::limits::Limits;
 
 /// The config that is used when none is named and it is there.
 pub const DEFAULT_PATH: &str = "dect-roster.toml";
@@ -36,6 +37,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Rule>,
     /// What is written besides the provisioning files, and how.
     pub output: OutputSection,
+    /// How much is taken from files that strangers made.
+    pub limits: Limits,
 }
 
 /// `[roster]`

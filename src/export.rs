@@ -10,6 +10,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 
 use crate::error::Error;
 use crate::field::Field;
+use crate::limits::Limits;
 use crate::publish::{self, Directory, InPlace, create_private};
 use crate::published::{self, Account, Published, Standing};
 use crate::value::{Hidden, Mac, Position, TextError, check_text};
@@ -105,7 +106,7 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
             .join(listing.misnamed(mac).map_or(mac.file_name(), str::to_owned));
         let mut leave_out =
             |why: String| summary.left_out.push(format!("{}: {why}", file.display()));
-        let bytes = match directory.in_place(mac) {
+        let bytes = match directory.in_place(mac, Limits::default()) {
             InPlace::File(bytes) => bytes,
             InPlace::Absent => {
                 leave_out(format!(

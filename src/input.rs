@@ -5,6 +5,7 @@
 //! which is a list of numbered [`Row`]s of [`Cell`]s. Nothing is interpreted here: a cell's text is
 //! verbatim, and which row is the header is for others to find.
 
+use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use encoding_rs::Encoding;
 use zeroize::Zeroizing;
 
 use crate::files;
+use crate::limits::{Limits, MB};
 
 mod content;
 mod delimited;
@@ -43,6 +45,16 @@ pub enum Source {
     Stdin,
 }
 
+impl fmt::Display for Source {
+    /// As messages name it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => path.display().fmt(f),
+            Self::Stdin => f.write_str(STDIN),
+        }
+    }
+}
+
 impl From<PathBuf> for Source {
     /// As on a command line: `-` is standard input, all else a path.
     fn from(path: PathBuf) -> Self {
@@ -66,6 +78,8 @@ pub struct ReadOptions {
     /// another by more than case. Empty: all visible worksheets. Text files have no sheets and are
     /// read in any case.
     pub sheets: Vec<String>,
+    /// How large a roster may be.
+    pub limits: Limits,
 }
 
 /// Reads one roster: a text file gives one sheet, a workbook its worksheets in their order.
@@ -76,20 +90,55 @@ pub struct ReadOptions {
 /// # Errors
 ///
 /// When the file cannot be opened or is not what its name says, when a sheet that the options name
-/// is not there, and when any part of it cannot be read: there is no partial result.
+/// is not there, when it is larger than the limits allow, and when any part of it cannot be read:
+/// there is no partial result.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
-    match source {
+    let sheets = match source {
         Source::Stdin => {
-            let text = read_text(STDIN, &mut io::stdin().lock(), 0)?;
+            let text = read_text(STDIN, &mut io::stdin().lock(), 0, options.limits)?;
             let origin = delimited::Origin {
                 file: "-",
                 shown: STDIN,
                 tabs: false,
             };
-            Ok(vec![delimited::read(&origin, text, options)?])
+            vec![delimited::read(&origin, text, options)?]
         }
-        Source::Path(path) => read_path(path, options),
+        Source::Path(path) => read_path(path, options)?,
+    };
+    within(&sheets, options.limits)?;
+    Ok(sheets)
+}
+
+/// Refuses more rows than a spreadsheet has, and longer cells: no roster has them, and each faulty row
+/// costs many times its size in what is said about it.
+fn within(sheets: &[Sheet], limits: Limits) -> Result<(), InputError> {
+    let shown = |sheet: &Sheet| match sheet.file() {
+        "-" => STDIN.to_owned(),
+        file => file.to_owned(),
+    };
+    let mut rows = 0_usize;
+    for sheet in sheets {
+        rows += sheet.len();
+        if rows > limits.roster_rows {
+            return Err(InputError::TooManyRows {
+                file: shown(sheet),
+                most: limits.roster_rows,
+            });
+        }
+        let is_long = |cell: Cell<'_>| cell.text.chars().count() > limits.cell_characters;
+        let is_wide = |row: &Row<'_>| row.cells().any(|(_, cell)| is_long(cell));
+        if sheet.has_cell_over(limits.cell_characters)
+            && let Some(row) = sheet.rows().find(is_wide)
+        {
+            return Err(InputError::CellTooLong {
+                file: shown(sheet),
+                sheet: sheet.name().map(str::to_owned),
+                row: row.number(),
+                most: limits.cell_characters,
+            });
+        }
     }
+    Ok(())
 }
 
 fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
@@ -101,6 +150,9 @@ fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputErro
         source,
     };
     let (mut file, len) = files::open(path).map_err(cannot_read)?;
+    if len > options.limits.roster_mb.saturating_mul(MB) {
+        return Err(too_big(&name, options.limits, false));
+    }
     if expected == Content::Text {
         let origin = delimited::Origin {
             file: &name,
@@ -109,7 +161,7 @@ fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputErro
                 .extension()
                 .is_some_and(|ending| ending.eq_ignore_ascii_case("tsv")),
         };
-        let text = read_text(&name, &mut file, len)?;
+        let text = read_text(&name, &mut file, len, options.limits)?;
         return Ok(vec![delimited::read(&origin, text, options)?]);
     }
     let mut head = Vec::with_capacity(content::HEAD);
@@ -118,13 +170,15 @@ fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputErro
         .read_to_end(&mut head)
         .map_err(cannot_read)?;
     file.rewind().map_err(cannot_read)?;
-    workbook::read(
-        &name,
-        file,
-        expected,
-        Content::sniff(&head),
-        &options.sheets,
-    )
+    workbook::read(&name, file, expected, Content::sniff(&head), options)
+}
+
+fn too_big(file: &str, limits: Limits, unpacked: bool) -> InputError {
+    InputError::TooBig {
+        file: file.to_owned(),
+        most: limits.roster_mb,
+        unpacked,
+    }
 }
 
 /// Reads all of it, `len` bytes if that is known, and refuses what is certainly no delimited text.
@@ -132,11 +186,17 @@ fn read_text(
     shown: &str,
     reader: &mut dyn Read,
     len: u64,
+    limits: Limits,
 ) -> Result<Zeroizing<Vec<u8>>, InputError> {
-    let bytes = read_to_end(reader, len).map_err(|source| InputError::Io {
+    let most = limits.roster_mb.saturating_mul(MB);
+    let mut reader = reader.take(most.saturating_add(1));
+    let bytes = read_to_end(&mut reader, len).map_err(|source| InputError::Io {
         file: shown.to_owned(),
         source,
     })?;
+    if bytes.len() as u64 > most {
+        return Err(too_big(shown, limits, false));
+    }
     let head = &bytes[..bytes.len().min(content::HEAD)];
     match Content::sniff(head) {
         // What has NUL characters in it may be UTF-16, and otherwise its line can be named.

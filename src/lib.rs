@@ -16,6 +16,7 @@
 //! | [`finding`], [`outcome`], [`report`] | what was found and done | reports and the exit code |
 //! | [`export`] | the files in place | a roster |
 //! | [`init`] | nothing | an empty roster to fill in |
+//! | [`limits`] | | how much is taken from files that strangers made |
 //! | [`command`] | a command | all of the above, in order |
 
 pub mod assign;
@@ -32,6 +33,8 @@ pub mod handset;
 pub mod header;
 pub mod init;
 pub mod input;
+pub mod limits;
+mod memory;
 pub mod options;
 pub mod outcome;
 pub mod page;

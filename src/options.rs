@@ -19,6 +19,7 @@ use crate::field::Field;
 use crate::finding::Rules;
 use crate::header::Aliases;
 use crate::input::{ReadOptions, Source};
+use crate::limits::Limits;
 use crate::publish;
 use crate::render::RegistrationPin;
 use crate::report::Format;
@@ -36,6 +37,8 @@ pub struct Options {
     pub sources: Vec<Source>,
     /// How to read them.
     pub read: ReadOptions,
+    /// How much is taken from files that strangers made.
+    pub limits: Limits,
     /// Which headers mean which field.
     pub aliases: Aliases,
     /// How grave each finding is.
@@ -157,7 +160,7 @@ impl Options {
             None => path,
         };
 
-        let mut read = read_options(config.roster).map_err(wrong)?;
+        let mut read = read_options(config.roster, config.limits).map_err(wrong)?;
         if !args.sheets.is_empty() {
             read.sheets = args.sheets;
         }
@@ -207,6 +210,7 @@ impl Options {
         };
         Ok(Self {
             read,
+            limits: config.limits,
             aliases: aliases(config.columns).map_err(wrong)?,
             rules: Rules::new(config.rules).map_err(|error| wrong(format!("[rules] {error}")))?,
             template,
@@ -242,7 +246,7 @@ impl Registration {
     }
 }
 
-fn read_options(section: RosterSection) -> Result<ReadOptions, String> {
+fn read_options(section: RosterSection, limits: Limits) -> Result<ReadOptions, String> {
     let delimiter = section
         .delimiter
         .as_deref()
@@ -262,6 +266,7 @@ fn read_options(section: RosterSection) -> Result<ReadOptions, String> {
         delimiter: delimiter.transpose()?,
         encoding: encoding.transpose()?,
         sheets: section.sheets,
+        limits,
     })
 }
 

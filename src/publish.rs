@@ -21,6 +21,7 @@ use rustix::fs::OFlags;
 use tempfile::TempPath;
 
 use crate::error::Error;
+use crate::limits::{Limits, MB};
 use crate::shard::Shard;
 use crate::value::{Mac, Wiped};
 use disk::Disk;
@@ -179,19 +180,26 @@ impl Directory {
     }
 
     /// Reads the file of a base. Only a plain file is read: a link may lead out of the directory, and
-    /// a pipe may never end.
+    /// a pipe may never end. Nor is one that is far too large for a base.
     #[must_use]
-    pub fn in_place(&self, mac: Mac) -> InPlace {
+    pub fn in_place(&self, mac: Mac, limits: Limits) -> InPlace {
         let path = self.path.join(mac.file_name());
         let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
         let opened = OpenOptions::new()
             .read(true)
             .custom_flags(flags.cast_signed())
             .open(&path);
+        let most = limits.provisioning_file_mb;
         let read = |mut file: File| {
             let metadata = file.metadata()?;
             if !metadata.is_file() {
                 return Ok(InPlace::Unreadable("it is not a plain file".into()));
+            }
+            if metadata.len() > most.saturating_mul(MB) {
+                return Ok(InPlace::Unreadable(format!(
+                    "it has more than {most} MB; if it is meant, raise provisioning_file_mb under \
+                     [limits] in dect-roster.toml"
+                )));
             }
             let len = usize::try_from(metadata.len()).unwrap_or(0);
             let mut bytes = Wiped::from(Vec::with_capacity(len + 1));
@@ -461,13 +469,18 @@ mod tests {
         let target = temporary.path().join(mac().file_name());
         let mut directory = Directory::open(temporary.path(), Shard::WHOLE).unwrap();
         let staged = directory.stage(mac(), b"one", 0o640).unwrap();
-        assert!(matches!(directory.in_place(mac()), InPlace::Absent));
+        assert!(matches!(
+            directory.in_place(mac(), Limits::default()),
+            InPlace::Absent
+        ));
         directory.commit(vec![staged]).unwrap();
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o640);
         fs::set_permissions(&target, Permissions::from_mode(0o604)).unwrap();
         let staged = directory.stage(mac(), b"two", 0o640).unwrap();
         directory.commit(vec![staged]).unwrap();
-        assert!(matches!(directory.in_place(mac()), InPlace::File(bytes) if *bytes == b"two"));
+        assert!(
+            matches!(directory.in_place(mac(), Limits::default()), InPlace::File(bytes) if *bytes == b"two")
+        );
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o604);
         drop(directory);
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
@@ -519,12 +532,12 @@ mod tests {
         std::os::unix::fs::symlink(&secret, &target).unwrap();
         let directory = Directory::look_at(temporary.path());
         assert!(
-            matches!(directory.in_place(mac()), InPlace::Unreadable(why) if why.contains("link"))
+            matches!(directory.in_place(mac(), Limits::default()), InPlace::Unreadable(why) if why.contains("link"))
         );
         fs::remove_file(&target).unwrap();
         fs::create_dir(&target).unwrap();
         assert!(
-            matches!(directory.in_place(mac()), InPlace::Unreadable(why) if why.contains("plain"))
+            matches!(directory.in_place(mac(), Limits::default()), InPlace::Unreadable(why) if why.contains("plain"))
         );
     }
 

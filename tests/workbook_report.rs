@@ -529,7 +529,9 @@ fn what_no_workbook_can_hold_is_cut_and_said() {
         "{HEADER},Note\n201,Secret-1,A\u{1}\u{b}_x0041_,029E74A599,7C2F80123456,{long}\n{lines}\
          202,Secret-2,,029E74A59A,7C2F80123456,\n"
     );
-    let directory = directory(&[("roster.csv", &text)]);
+    // More than a roster may have unless somebody says so.
+    let limits = "[limits]\ncell_characters = 50000\n";
+    let directory = directory(&[("roster.csv", &text), ("dect-roster.toml", limits)]);
     let annotated = reported(directory.path(), &["roster.csv"]);
     let summary = annotated.cells(2);
     let said: String = summary.values().map(|seen| seen.value.as_str()).collect();

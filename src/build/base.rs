@@ -121,7 +121,7 @@ impl Site<'_, '_> {
             let why = format!("it is named {name}, and the base asks for {asked}");
             return Err(Problem::UnreadableFileInPlace(why.into()));
         }
-        match self.directory.in_place(mac) {
+        match self.directory.in_place(mac, self.options.limits) {
             InPlace::Absent => Ok(None),
             InPlace::Unreadable(why) => Err(Problem::UnreadableFileInPlace(why.into())),
             InPlace::File(bytes) => Ok(Some(bytes)),

@@ -1,16 +1,20 @@
 //! `build`, `plan` and `check`.
 
-use std::io::Write;
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::process;
 
-use super::Done;
 use super::progress::Progress;
+use super::{Done, report_error};
 use crate::build::{self, Job};
-use crate::cli::{OutputFormat, RunArgs, SiteArgs};
+use crate::cli::{ColorWhen, OutputFormat, RunArgs, SiteArgs};
 use crate::error::Error;
 use crate::finding::{Collector, Finding};
-use crate::input;
+use crate::input::{self, InputError, Source};
+use crate::limits::MB;
+use crate::memory::Watch;
 use crate::options::{Clock, Options};
 use crate::outcome::{Ending, Outcome};
 use crate::publish;
@@ -30,13 +34,14 @@ pub(super) fn site(
     intent: Intent,
     args: RunArgs,
     site: &SiteArgs,
+    color: ColorWhen,
     out: &mut dyn Write,
 ) -> Result<Done, Error> {
-    let show = Show::of(&args);
+    let show = Show::of(&args, color);
     let options = Options::resolve(args, Some(site), Clock::read()?)?;
     let template = options.template.load()?;
     start_threads(&options)?;
-    let (roster, found) = read(&options)?;
+    let (roster, found) = read(&options, show.color)?;
     let progress = Progress::new(!show.quiet);
     let update = |done, all| progress.update(done, all);
     let job = Job {
@@ -66,12 +71,12 @@ pub(super) fn site(
     Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
-pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Done, Error> {
-    let show = Show::of(&args);
+pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Result<Done, Error> {
+    let show = Show::of(&args, color);
     let options = Options::resolve(args, None, Clock::read()?)?;
     options.template.load()?;
     start_threads(&options)?;
-    let (roster, found) = read(&options)?;
+    let (roster, found) = read(&options, show.color)?;
     let outcome = build::check(&roster, &options, found);
     let report = write_reports(&outcome, &options)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
@@ -81,11 +86,13 @@ pub(super) fn check(args: RunArgs, out: &mut dyn Write) -> Result<Done, Error> {
 struct Show {
     format: OutputFormat,
     quiet: bool,
+    color: ColorWhen,
 }
 
 impl Show {
-    fn of(args: &RunArgs) -> Self {
+    fn of(args: &RunArgs, color: ColorWhen) -> Self {
         Self {
+            color,
             format: args.format,
             quiet: args.quiet,
         }
@@ -99,18 +106,33 @@ fn start_threads(options: &Options) -> Result<(), Error> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .build_global()
-        .map_err(|error| Error::Usage(format!("cannot start the threads: {error}; give --jobs 1")))
+        .map_err(no_threads)
+}
+
+fn no_threads(error: impl Display) -> Error {
+    Error::Usage(format!("cannot start the threads: {error}; give --jobs 1"))
 }
 
 /// Reads all roster files as one roster, and what is wrong with their headers.
-fn read(options: &Options) -> Result<(Roster, Vec<Finding>), Error> {
+fn read(options: &Options, color: ColorWhen) -> Result<(Roster, Vec<Finding>), Error> {
     let mut sheets = Vec::new();
     for source in &options.sources {
+        let _watch = watch(source, options.limits.memory_mb, color).map_err(no_threads)?;
         sheets.extend(input::read(source, &options.read)?);
     }
     let mut findings = Collector::new(&options.rules);
     let roster = Roster::new(sheets, &options.aliases, &mut findings);
     Ok((roster, findings.into_findings()))
+}
+
+/// Ends the program when reading a roster takes too much memory. That may be at any moment, for so far
+/// nothing has been written.
+fn watch(source: &Source, most: u64, color: ColorWhen) -> io::Result<Watch> {
+    let file = source.to_string();
+    Watch::start(most.saturating_mul(MB), move || {
+        report_error(&InputError::TooMuchMemory { file, most }.into(), color);
+        process::exit(2);
+    })
 }
 
 /// Writes the reports asked for, and returns the first.

@@ -17,6 +17,10 @@ use super::{ReadOptions, encoding, lines};
 mod dialect;
 mod plain;
 
+/// How many fields a record may have, empty ones included: many more than columns, for some programs
+/// write separators for empty columns up to the last.
+const MAX_FIELDS: usize = 1 << 20;
+
 /// What is known of a text file besides its bytes.
 pub(super) struct Origin<'a> {
     /// For [`Sheet::file`].
@@ -123,7 +127,7 @@ impl Compaction {
             }
             let line = u32::try_from(self.line).map_err(|_| Fault::TooLarge)?;
             let start = self.position;
-            let fields = self.parse_record();
+            let fields = self.parse_record(line)?;
             if self.position == self.buffer.len()
                 && let Some(at) = dialect::unclosed_quote(&self.buffer[start..], self.delimiter)
             {
@@ -153,7 +157,7 @@ impl Compaction {
     }
 
     /// Parses the record at `position` into `record` and `ends`, and says how many fields it has.
-    fn parse_record(&mut self) -> usize {
+    fn parse_record(&mut self, line: u32) -> Result<usize, Fault> {
         let (mut written, mut fields) = (0, 0);
         loop {
             let (result, read, wrote, ended) = self.parser.read_record(
@@ -167,8 +171,11 @@ impl Compaction {
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => double_wiping(&mut self.record),
+                ReadRecordResult::OutputEndsFull if fields >= MAX_FIELDS => {
+                    return Err(Fault::TooManyColumns(line));
+                }
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::Record | ReadRecordResult::End => return fields,
+                ReadRecordResult::Record | ReadRecordResult::End => return Ok(fields),
             }
         }
     }

@@ -116,6 +116,44 @@ pub enum InputError {
         /// The row, or in a text file the line, from 1.
         row: u32,
     },
+    /// More bytes than the limits allow; of a workbook, unpacked.
+    #[error("{file} has more than {most} MB{}", if *.unpacked { " when it is unpacked" } else { "" })]
+    TooBig {
+        /// The file as the user named it, or `standard input`.
+        file: String,
+        /// The limit, in MB.
+        most: u64,
+        /// Whether it is the content of a workbook that is too large, and not the file itself.
+        unpacked: bool,
+    },
+    /// It takes more memory to read than the limits allow.
+    #[error("reading {file} takes more than {most} MB of memory")]
+    TooMuchMemory {
+        /// The file as the user named it, or `standard input`.
+        file: String,
+        /// The limit.
+        most: u64,
+    },
+    /// More rows than the limits allow.
+    #[error("{file} has more than {most} rows")]
+    TooManyRows {
+        /// The file as the user named it, or `standard input`.
+        file: String,
+        /// The limit.
+        most: usize,
+    },
+    /// A cell with more text than the limits allow.
+    #[error("{}, row {row}: a cell of more than {most} characters", place(.file, .sheet.as_deref()))]
+    CellTooLong {
+        /// The file as the user named it, or `standard input`.
+        file: String,
+        /// The sheet; `None` for a text file.
+        sheet: Option<String>,
+        /// The row, or in a text file the line, from 1.
+        row: u32,
+        /// The limit.
+        most: usize,
+    },
     /// More lines, cells or text in one cell than 32 bits count, or an `.ods` that spreads its
     /// cells over too large an area.
     #[error("{} is too large", place(.file, .sheet.as_deref()))]
@@ -164,6 +202,18 @@ impl InputError {
             Self::TooManyColumns { .. } => {
                 "Delete what is there, or check that the delimiter is the right one."
             }
+            Self::TooBig { .. } => {
+                "Check that it is the roster. If it is, split it into several files and name them all, or raise the limit: roster_mb under [limits] in dect-roster.toml."
+            }
+            Self::TooMuchMemory { .. } => {
+                "Check that it is the roster. In a workbook delete stray cells far from the table (Ctrl+End goes to the last one), or copy the table alone into a new one. If it really is that large, raise the limit: memory_mb under [limits] in dect-roster.toml."
+            }
+            Self::TooManyRows { .. } => {
+                "Split the roster into several files and name them all, or raise the limit: roster_rows under [limits] in dect-roster.toml."
+            }
+            Self::CellTooLong { .. } => {
+                "Check for a quote that is closed too late. If the cell is meant, raise the limit: cell_characters under [limits] in dect-roster.toml."
+            }
             Self::TooLarge { .. } => {
                 "Delete stray cells far from the table (Ctrl+End goes to the last one), or split the roster into several files and name them all."
             }
@@ -186,6 +236,10 @@ impl InputError {
             | Self::UnclosedQuote { file, .. }
             | Self::BadDelimiter { file, .. }
             | Self::TooManyColumns { file, .. }
+            | Self::TooBig { file, .. }
+            | Self::TooMuchMemory { file, .. }
+            | Self::TooManyRows { file, .. }
+            | Self::CellTooLong { file, .. }
             | Self::TooLarge { file, .. } => file,
         }
     }

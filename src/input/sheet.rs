@@ -173,6 +173,16 @@ impl Sheet {
         self.parts.is_empty()
     }
 
+    /// Whether the text of a cell has more bytes than this. It looks at no text, and so takes next to no
+    /// time.
+    pub(super) fn has_cell_over(&self, bytes: usize) -> bool {
+        let Ok(most) = u32::try_from(bytes) else {
+            return false;
+        };
+        let mut cells = self.parts.iter().flat_map(|(_, part)| &part.cells);
+        cells.any(|cell| cell.len > most)
+    }
+
     /// The row at `index`, counted from 0 over the rows that have something in them.
     ///
     /// # Panics

@@ -2,14 +2,13 @@
 //!
 //! The first three are streamed cell by cell, so a stray cell in the last corner of a sheet costs
 //! nothing. The reader of the other two builds a dense table first, from the first used cell to
-//! the last: a stray cell in the last corner of an `.xls` costs a gigabyte and some seconds, and an
-//! `.ods` whose table has more than a hundred million cells is refused. Decompression is not
-//! bounded: a workbook made to blow up will. The reader's own copy of the shared strings,
-//! passwords among them, is freed but not wiped.
+//! the last. What a workbook may ask for is bounded before the reader sees it, see `guard`, and for
+//! all else by the memory that the program may use, see [`crate::memory`]. The reader's own copy of
+//! the shared strings, passwords among them, is freed but not wiped.
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
@@ -18,43 +17,55 @@ use calamine::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
+use super::ReadOptions;
 use super::content::Content;
 use super::error::InputError;
 use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, push_wiping};
 
 mod fault;
+mod guard;
 mod value;
 
 use fault::{at, damaged};
+use guard::Bounded;
 
-type Input = BufReader<Watched>;
+type Input = Bounded<BufReader<Watched>>;
 
 /// Reads the visible worksheets, or those that are `wanted`.
 ///
 /// # Errors
 ///
-/// When `found` is not what is `expected`, when the workbook is encrypted or damaged, and when a
-/// sheet that is wanted is not there.
+/// When `found` is not what is `expected`, when the workbook is encrypted, damaged or beyond the
+/// limits, and when a sheet that is wanted is not there.
 pub(super) fn read(
     file: &str,
     input: File,
     expected: Content,
     found: Content,
-    wanted: &[String],
+    options: &ReadOptions,
 ) -> Result<Vec<Sheet>, InputError> {
+    let wanted = options.sheets.as_slice();
     let kept = input.try_clone();
     let refused = Rc::new(Cell::new(None));
     // The reader indexes into damaged records without looking, so it may panic.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let input = BufReader::new(Watched {
+        let len = input.metadata().map_or(0, |metadata| metadata.len());
+        let mut input = BufReader::new(Watched {
             file: input,
             refused: Rc::clone(&refused),
         });
+        if found != Content::Xls {
+            guard::archive(file, &mut input, options.limits)?;
+        }
+        let mut input = Bounded::new(input, len);
         match (expected, found) {
             // An encrypted workbook of any kind is in the container of the old ones.
             (Content::Xlsx, Content::Zip | Content::Xls) => read_xlsx(file, input, wanted),
             (Content::Xlsb, Content::Zip | Content::Xls) => read_xlsb(file, input, wanted),
-            (Content::Xls, Content::Xls) => read_xls(file, input, wanted),
+            (Content::Xls, Content::Xls) => {
+                let book = guard::container(file, &mut input, options.limits)?;
+                read_xls(file, book, wanted)
+            }
             (Content::Ods, Content::Ods | Content::Zip) => read_ods(file, input, wanted),
             _ => Err(mismatch(file, expected, found)),
         }
@@ -184,7 +195,11 @@ fn read_xlsb(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, 
     Ok(sheets)
 }
 
-fn read_xls(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+fn read_xls(
+    file: &str,
+    input: Cursor<Vec<u8>>,
+    wanted: &[String],
+) -> Result<Vec<Sheet>, InputError> {
     let mut book = Xls::new(input).map_err(|error| at(file, None, &error))?;
     let mut sheets = Vec::new();
     for name in chosen(file, book.sheets_metadata(), wanted)? {

@@ -12,6 +12,7 @@ use dect_roster::field::Field;
 use dect_roster::finding::{Collector, Rules};
 use dect_roster::header::Aliases;
 use dect_roster::input::{self, ReadOptions, Source};
+use dect_roster::limits::Limits;
 use dect_roster::page::{Page, Slot};
 use dect_roster::publish::{Directory, InPlace};
 use dect_roster::published;
@@ -682,7 +683,7 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
     let template = Choice::from_argument("n720").unwrap().load().unwrap();
     let rendered = Renderer::new(&template, &roster, &BTreeMap::new(), None).render(&page);
     let rendered = rendered.unwrap();
-    let in_place = Directory::look_at(&given.path("out")).in_place(handset.base);
+    let in_place = Directory::look_at(&given.path("out")).in_place(handset.base, Limits::default());
     let InPlace::File(bytes) = &in_place else {
         panic!()
     };

@@ -4,6 +4,7 @@
 use memchr::{memchr, memchr3_iter};
 use rayon::prelude::*;
 
+use super::MAX_FIELDS;
 use super::dialect::Dialect;
 use crate::input::lines;
 use crate::input::sheet::{CellKind, Index, Refusal};
@@ -57,6 +58,9 @@ fn part(text: &[u8], from: usize, to: usize, delimiter: u8) -> Result<(Index, u3
         if text[end] == delimiter {
             column += 1;
         } else {
+            if column >= MAX_FIELDS {
+                return Err(Refusal::TooManyColumns);
+            }
             column = 0;
             let ends_line = text[end] == b'\n' || text.get(start) != Some(&b'\n');
             line = line

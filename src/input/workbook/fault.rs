@@ -41,6 +41,15 @@ pub(super) trait ReaderError {
     fn without_content(&self) -> String;
 }
 
+/// What is wrong with the XML. Only where it could not be read does the reader say so without quoting
+/// any of it.
+fn bad_xml(error: &quick_xml::Error) -> String {
+    match error {
+        quick_xml::Error::Io(error) => error.to_string(),
+        _ => BAD_XML.to_owned(),
+    }
+}
+
 const BAD_XML: &str = "the XML in it is not well-formed";
 const BAD_CELL: &str = "a cell in it is not as the format wants it";
 
@@ -51,7 +60,8 @@ impl ReaderError for XlsxError {
 
     fn without_content(&self) -> String {
         match self {
-            Self::Xml(_) | Self::XmlAttr(_) => BAD_XML.to_owned(),
+            Self::Xml(error) => bad_xml(error),
+            Self::XmlAttr(_) => BAD_XML.to_owned(),
             Self::CellTAttribute(_) | Self::CellError(_) | Self::Unrecognized { .. } => {
                 BAD_CELL.to_owned()
             }
@@ -67,7 +77,8 @@ impl ReaderError for XlsbError {
 
     fn without_content(&self) -> String {
         match self {
-            Self::Xml(_) | Self::XmlAttr(_) => BAD_XML.to_owned(),
+            Self::Xml(error) => bad_xml(error),
+            Self::XmlAttr(_) => BAD_XML.to_owned(),
             Self::Unrecognized { .. } => BAD_CELL.to_owned(),
             other => other.to_string(),
         }
@@ -95,9 +106,8 @@ impl ReaderError for OdsError {
 
     fn without_content(&self) -> String {
         match self {
-            Self::Xml(_) | Self::XmlAttr(_) | Self::AttrError(_) | Self::Mismatch { .. } => {
-                BAD_XML.to_owned()
-            }
+            Self::Xml(error) => bad_xml(error),
+            Self::XmlAttr(_) | Self::AttrError(_) | Self::Mismatch { .. } => BAD_XML.to_owned(),
             other => other.to_string(),
         }
     }

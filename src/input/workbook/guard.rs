@@ -1,0 +1,236 @@
+//! What a workbook asks of its reader, looked at before the reader does what it asks.
+//!
+//! The reader unpacks by itself and believes the counts that it finds. Most of what can be made of
+//! that is caught when it shows, in the memory that it takes ([`crate::memory`]). Two things must be
+//! caught before: more to unpack than anybody waits for, and an allocation so large that the system
+//! refuses it, which ends the program on the spot.
+
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
+
+use cfb::{CompoundFile, Version};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use super::fault::damaged;
+use crate::input::error::InputError;
+use crate::input::too_big;
+use crate::limits::{Limits, MB};
+
+/// How many bytes beyond its length may be read of a file: the directory of a small archive is read
+/// more than once.
+const SLACK: u64 = 16 * 1024;
+
+/// Refuses an archive that has too much in it. What is no archive is for the reader to refuse.
+///
+/// It is enough to add up the sizes that the directory of the archive names: a part that turns out
+/// larger than its size is an error in the very reader that calamine uses, so a lie gains nothing.
+pub(super) fn archive(
+    file: &str,
+    input: impl Read + Seek,
+    limits: Limits,
+) -> Result<(), InputError> {
+    let Ok(mut archive) = ZipArchive::new(input) else {
+        return Ok(());
+    };
+    let most = limits.roster_mb.saturating_mul(MB);
+    let mut unpacked = 0_u64;
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else {
+            continue;
+        };
+        unpacked = unpacked.saturating_add(part.size());
+        if unpacked > most {
+            return Err(too_big(file, limits, true));
+        }
+        let is_strings = part
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        if is_strings {
+            let texts = announced_texts(part).saturating_mul(size_of::<String>() as u64);
+            refuse_beyond_memory(file, texts, limits)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many texts a table of shared strings says that it has, for which the reader makes room at
+/// once. The largest, should it say more than one number.
+fn announced_texts(part: impl Read) -> u64 {
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    // As calamine has it, so that both find the same element.
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "sst" => {
+                let counts = tag.split("uniqueCount").skip(1).map(leading_number);
+                return counts.max().unwrap_or(0);
+            }
+            Ok(Event::Eof) | Err(_) => return 0,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The number of an attribute, of which the name has been cut off.
+fn leading_number(attribute: &str) -> u64 {
+    let digits = attribute.trim_start_matches(|c: char| "='\"".contains(c) || c.is_whitespace());
+    let len = digits.bytes().take_while(u8::is_ascii_digit).count();
+    match &digits[..len] {
+        "" => 0,
+        digits => digits.parse().unwrap_or(u64::MAX),
+    }
+}
+
+/// Takes the workbook out of its container, and puts it into a new one that has nothing else: in one
+/// that was made for it, calamine walks in circles.
+pub(super) fn container(
+    file: &str,
+    input: impl Read + Seek,
+    limits: Limits,
+) -> Result<Cursor<Vec<u8>>, InputError> {
+    let broken = |error: io::Error| damaged(file, None, error.to_string());
+    let mut container = CompoundFile::open(input).map_err(broken)?;
+    if container.exists("/EncryptedPackage") {
+        return Err(InputError::PasswordProtected {
+            file: file.to_owned(),
+        });
+    }
+    let name = ["/Workbook", "/Book"]
+        .into_iter()
+        .find(|name| container.is_stream(name))
+        .ok_or_else(|| damaged(file, None, "there is no workbook in it".to_owned()))?;
+    let mut book = Vec::new();
+    container
+        .open_stream(name)
+        .and_then(|mut stream| stream.read_to_end(&mut book))
+        .map_err(broken)?;
+    let cells = largest_table(&book);
+    let room = cells.saturating_mul(size_of::<calamine::Cell<calamine::Data>>() as u64);
+    refuse_beyond_memory(file, room, limits)?;
+    let mut alone =
+        CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new())).map_err(broken)?;
+    alone
+        .create_stream(name)
+        .and_then(|mut stream| stream.write_all(&book))
+        .and_then(|()| alone.flush())
+        .map_err(broken)?;
+    Ok(alone.into_inner())
+}
+
+/// How many cells the largest table of a workbook spreads over, from its first to its last one or as
+/// it says itself. The reader makes room for all of them at once.
+fn largest_table(book: &[u8]) -> u64 {
+    const SHEET: u16 = 0x0085;
+    let sheets = records(book).filter(|(kind, _)| *kind == SHEET);
+    let starts = sheets.filter_map(|(_, data)| Some(u32::from_le_bytes(*data.first_chunk()?)));
+    let tables = starts.filter_map(|start| book.get(usize::try_from(start).ok()?..));
+    tables.map(table_cells).max().unwrap_or(0)
+}
+
+fn table_cells(table: &[u8]) -> u64 {
+    const DIMENSIONS: u16 = 0x0200;
+    const SEVERAL_NUMBERS: u16 = 0x00BD;
+    const CELLS: [u16; 7] = [0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
+    let number = |data: &[u8], at: usize| {
+        let bytes = data.get(at..at + 2);
+        bytes.map_or(0, |bytes| {
+            u64::from(u16::from_le_bytes([bytes[0], bytes[1]]))
+        })
+    };
+    let mut announced = 0;
+    let (mut rows, mut columns) = (Span::default(), Span::default());
+    for (kind, data) in records(table) {
+        if kind == DIMENSIONS {
+            let wide = |at| number(data, at) + (number(data, at + 2) << 16);
+            // The first and the one behind the last, of rows and of columns. Excel 95 had fewer rows.
+            let [top, bottom, left, right] = if data.len() == 10 {
+                [0, 2, 4, 6].map(|at| number(data, at))
+            } else {
+                [wide(0), wide(4), number(data, 8), number(data, 10)]
+            };
+            let area = bottom.saturating_sub(top) * right.saturating_sub(left);
+            announced = announced.max(area);
+        } else if CELLS.contains(&kind) || kind == SEVERAL_NUMBERS {
+            rows.take(number(data, 0));
+            columns.take(number(data, 2));
+            if kind == SEVERAL_NUMBERS {
+                columns.take(number(data, data.len().saturating_sub(2)));
+            }
+        }
+    }
+    announced.max(rows.len() * columns.len())
+}
+
+/// From the first to the last of some numbers.
+#[derive(Default)]
+struct Span(Option<(u64, u64)>);
+
+impl Span {
+    fn take(&mut self, number: u64) {
+        let (first, last) = self.0.unwrap_or((number, number));
+        self.0 = Some((first.min(number), last.max(number)));
+    }
+
+    fn len(&self) -> u64 {
+        self.0.map_or(0, |(first, last)| last - first + 1)
+    }
+}
+
+/// The records up to the end of their table, each with its kind.
+fn records(mut book: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    const END: u16 = 0x000A;
+    std::iter::from_fn(move || {
+        let (head, rest) = book.split_first_chunk::<4>()?;
+        let kind = u16::from_le_bytes([head[0], head[1]]);
+        let (data, rest) = rest.split_at_checked(u16::from_le_bytes([head[2], head[3]]).into())?;
+        book = rest;
+        (kind != END).then_some((kind, data))
+    })
+}
+
+fn refuse_beyond_memory(file: &str, bytes: u64, limits: Limits) -> Result<(), InputError> {
+    if bytes <= limits.memory_mb.saturating_mul(MB) {
+        return Ok(());
+    }
+    Err(InputError::TooMuchMemory {
+        file: file.to_owned(),
+        most: limits.memory_mb,
+    })
+}
+
+/// A file of which each byte is read a few times at most. A workbook can name one part as a thousand
+/// sheets.
+pub(super) struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R> Bounded<R> {
+    /// Bounds the reading of a file of so many bytes.
+    pub(super) fn new(inner: R, len: u64) -> Self {
+        Self {
+            inner,
+            left: len.saturating_mul(4).saturating_add(SLACK),
+        }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other("it names the same part again and again"))?;
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Bounded<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
