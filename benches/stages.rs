@@ -22,6 +22,7 @@ use dect_roster::command;
 use dect_roster::finding::{Collector, Rules};
 use dect_roster::header::Aliases;
 use dect_roster::input::{self, ReadOptions, Source};
+use dect_roster::limits::Limits;
 use dect_roster::page::{Page, Slot};
 use dect_roster::published::{self, HandsetCode};
 use dect_roster::render::{Rendered, Renderer};
@@ -114,7 +115,10 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
         version: String::new(),
         window: None,
     };
-    let template = Choice::from_argument("n720").unwrap().load().unwrap();
+    let template = Choice::from_argument("n720")
+        .unwrap()
+        .load(Limits::default())
+        .unwrap();
     let renderer = Renderer::new(&template, &roster, &BTreeMap::new(), None);
     measure(&wishes, &renderer, &page, &renderer.render(&page).unwrap());
 }

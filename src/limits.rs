@@ -20,8 +20,11 @@ pub struct Limits {
     pub cell_characters: usize,
     /// How many MB of memory the program may have in use while it reads the rosters.
     pub memory_mb: u64,
-    /// How many MB a provisioning file may have.
+    /// How many MB a provisioning file may have, in place or as a template makes it.
     pub provisioning_file_mb: u64,
+    /// How many steps a template from a file may take for one provisioning file. A step is about what one `{{ value }}` or
+    /// one turn of a loop takes, or what writing 64 bytes does.
+    pub template_steps: u64,
 }
 
 impl Default for Limits {
@@ -33,6 +36,7 @@ impl Default for Limits {
             cell_characters: 32_767,
             memory_mb: 450,
             provisioning_file_mb: 16,
+            template_steps: 1_000_000,
         }
     }
 }

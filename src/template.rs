@@ -4,10 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use thiserror::Error;
 
 use crate::files;
+use crate::limits::{Limits, MB};
 use crate::value::Wiped;
 
 /// A template that comes with the program.
@@ -65,9 +66,9 @@ impl Choice {
     ///
     /// # Errors
     /// When the file cannot be read or the template has a syntax error.
-    pub fn load(&self) -> Result<Template, TemplateError> {
+    pub fn load(&self, limits: Limits) -> Result<Template, TemplateError> {
         match self {
-            Self::BuiltIn(template) => Template::compile(template.name, template.source),
+            Self::BuiltIn(template) => Template::compile(template.name, template.source, limits),
             Self::File(path) => {
                 let shown = path.display().to_string();
                 let source = files::read_small(path).map_err(|source| TemplateError::Io {
@@ -76,7 +77,11 @@ impl Choice {
                 })?;
                 // Some editors put a byte order mark first. In the file it would stand before the
                 // XML declaration, which then is none.
-                Template::compile(&shown, source.strip_prefix("\u{feff}").unwrap_or(&source))
+                let source = source.strip_prefix("\u{feff}").unwrap_or(&source);
+                let mut template = Template::compile(&shown, source, limits)?;
+                // Counting takes a twentieth of the time, and the built-in ones are known to end.
+                template.environment.set_fuel(Some(limits.template_steps));
+                Ok(template)
             }
         }
     }
@@ -87,10 +92,11 @@ impl Choice {
 pub struct Template {
     name: String,
     environment: Environment<'static>,
+    limits: Limits,
 }
 
 impl Template {
-    fn compile(name: &str, source: &str) -> Result<Self, TemplateError> {
+    fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("xml".into()));
@@ -108,6 +114,7 @@ impl Template {
         Ok(Self {
             name: name.to_owned(),
             environment,
+            limits,
         })
     }
 
@@ -120,13 +127,30 @@ impl Template {
     /// Renders the template into text, which is not yet in the encoding that it declares.
     ///
     /// # Errors
-    /// When the template uses a name that is not defined, or fails in another way.
+    /// When the template uses a name that is not defined, goes beyond the limits, or fails in another
+    /// way.
     pub(crate) fn render(&self, context: Value) -> Result<Wiped<String>, TemplateError> {
-        self.environment
+        let file = self
+            .environment
             .get_template(&self.name)
             .and_then(|template| template.render(context))
             .map(Wiped::from)
-            .map_err(|error| TemplateError::located(&self.name, &error))
+            .map_err(|error| match error.kind() {
+                ErrorKind::OutOfFuel => TemplateError::TooManySteps {
+                    name: self.name.clone(),
+                    most: self.limits.template_steps,
+                },
+                _ => TemplateError::located(&self.name, &error),
+            })?;
+        // Its steps have kept it from getting far larger: 64 bytes are one.
+        let most = self.limits.provisioning_file_mb;
+        if file.len() as u64 > most.saturating_mul(MB) {
+            return Err(TemplateError::TooLong {
+                name: self.name.clone(),
+                most,
+            });
+        }
+        Ok(file)
     }
 }
 
@@ -172,7 +196,7 @@ pub enum TemplateError {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        source: std::io::Error,
     },
     /// The template declares an encoding that cannot be written.
     #[error("{name}: the XML declaration names the encoding {encoding}, which cannot be written")]
@@ -181,6 +205,22 @@ pub enum TemplateError {
         name: String,
         /// The encoding as the template names it.
         encoding: String,
+    },
+    /// It takes more steps for one file than the limits allow.
+    #[error("{name}: it takes more than {most} steps for one file")]
+    TooManySteps {
+        /// The template.
+        name: String,
+        /// The limit.
+        most: u64,
+    },
+    /// It makes a larger file than the limits allow.
+    #[error("{name}: it makes a file of more than {most} MB")]
+    TooLong {
+        /// The template.
+        name: String,
+        /// The limit, in MB.
+        most: u64,
     },
     /// The template is wrong at a line, or uses what is not there.
     #[error("{name}{}: {what}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
@@ -196,7 +236,6 @@ pub enum TemplateError {
 
 impl TemplateError {
     fn located(name: &str, error: &minijinja::Error) -> Self {
-        use minijinja::ErrorKind;
         // The detail of other kinds may quote a value.
         let what = match (error.kind(), error.detail()) {
             (
@@ -222,13 +261,21 @@ impl TemplateError {
     #[must_use]
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::Io { source, .. } if source.kind() == io::ErrorKind::InvalidData => Some(
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::InvalidData => Some(
                 "save the template as UTF-8; the files are written in the encoding that its XML \
                  declaration names",
             ),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("check the path for typing errors")
             }
+            Self::TooManySteps { .. } => Some(
+                "look for a loop that takes too many turns, or raise the limit: template_steps under \
+                 [limits] in dect-roster.toml",
+            ),
+            Self::TooLong { .. } => Some(
+                "look for a loop that takes too many turns, or raise the limit: provisioning_file_mb \
+                 under [limits] in dect-roster.toml",
+            ),
             Self::Encoding { .. } => Some("declare UTF-8, ISO-8859-1 or windows-1252"),
             Self::Io { .. } | Self::Unknown(_) | Self::Wrong { .. } => None,
         }
@@ -239,11 +286,18 @@ impl TemplateError {
 mod tests {
     use super::*;
 
+    fn compiled(source: &str) -> Result<Template, TemplateError> {
+        Template::compile("t", source, Limits::default())
+    }
+
     #[test]
     fn every_built_in_template_compiles() {
         for template in BUILT_IN {
             assert_eq!(
-                Choice::BuiltIn(template).load().unwrap().name(),
+                Choice::BuiltIn(template)
+                    .load(Limits::default())
+                    .unwrap()
+                    .name(),
                 template.name
             );
         }
@@ -252,7 +306,7 @@ mod tests {
 
     #[test]
     fn values_cannot_become_markup() {
-        let template = Template::compile("t", "<a b='{{ value }}'/>").unwrap();
+        let template = compiled("<a b='{{ value }}'/>").unwrap();
         let context = minijinja::context! { value => "<'\"&>/" };
         assert_eq!(
             *template.render(context).unwrap(),
@@ -262,7 +316,7 @@ mod tests {
 
     #[test]
     fn an_undefined_name_is_an_error_with_its_line() {
-        let template = Template::compile("t", "<a>\n{{ nothing }}\n</a>").unwrap();
+        let template = compiled("<a>\n{{ nothing }}\n</a>").unwrap();
         let error = template
             .render(minijinja::context! {})
             .unwrap_err()
@@ -272,10 +326,7 @@ mod tests {
 
     #[test]
     fn a_syntax_error_has_its_line() {
-        let error = Template::compile("t", "\n{% if %}")
-            .map(|_| ())
-            .unwrap_err()
-            .to_string();
+        let error = compiled("\n{% if %}").map(|_| ()).unwrap_err().to_string();
         assert!(error.starts_with("t:2: syntax error"), "{error}");
     }
 

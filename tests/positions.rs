@@ -473,8 +473,10 @@ fn losses(before: &Files, next: &Files) -> BTreeSet<(String, usize, usize)> {
 
 // The program, in this process.
 
-static TEMPLATE: LazyLock<Template> =
-    LazyLock::new(|| options(Path::new("roster.csv")).template.load().unwrap());
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
+    let options = options(Path::new("roster.csv"));
+    options.template.load(options.limits).unwrap()
+});
 
 fn options(roster: &Path) -> Options {
     let roster = roster.to_str().unwrap();

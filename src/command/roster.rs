@@ -39,7 +39,7 @@ pub(super) fn site(
 ) -> Result<Done, Error> {
     let show = Show::of(&args, color);
     let options = Options::resolve(args, Some(site), Clock::read()?)?;
-    let template = options.template.load()?;
+    let template = options.template.load(options.limits)?;
     start_threads(&options)?;
     let (roster, found) = read(&options, show.color)?;
     let progress = Progress::new(!show.quiet);
@@ -74,7 +74,7 @@ pub(super) fn site(
 pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Result<Done, Error> {
     let show = Show::of(&args, color);
     let options = Options::resolve(args, None, Clock::read()?)?;
-    options.template.load()?;
+    options.template.load(options.limits)?;
     start_threads(&options)?;
     let (roster, found) = read(&options, show.color)?;
     let outcome = build::check(&roster, &options, found);

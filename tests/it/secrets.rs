@@ -680,7 +680,10 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
         version: String::new(),
         window: None,
     };
-    let template = Choice::from_argument("n720").unwrap().load().unwrap();
+    let template = Choice::from_argument("n720")
+        .unwrap()
+        .load(Limits::default())
+        .unwrap();
     let rendered = Renderer::new(&template, &roster, &BTreeMap::new(), None).render(&page);
     let rendered = rendered.unwrap();
     let in_place = Directory::look_at(&given.path("out")).in_place(handset.base, Limits::default());
