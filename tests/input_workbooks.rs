@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use dect_roster::input::{Cell, CellKind, InputError, ReadOptions, Sheet, SheetKind, Source, read};
 
@@ -216,4 +220,58 @@ fn a_text_file_is_one_sheet_without_a_name() {
     assert_eq!((sheets.len(), sheets[0].name()), (1, None));
     assert_eq!(sheets[0].kind(), SheetKind::Text);
     assert_cell(&sheets[0], "B2", CellKind::Text, "3");
+}
+
+/// An `.ods` with this content and this list of its parts.
+fn save_ods(path: &Path, manifest: &str, content: &str) {
+    let mut archive = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, part) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", content),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        let stored = options.compression_method(zip::CompressionMethod::Stored);
+        archive.start_file(name, stored).unwrap();
+        archive.write_all(part.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[test]
+fn an_ods_whose_table_never_ends_is_damaged_and_not_read_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "<a><table:table table:name=\"S\">";
+    let cell = "<table:table-row><table:table-cell office:value-type=\"string\">";
+    for (number, content) in [
+        table.to_owned(),
+        format!("{table}</a>"),
+        format!("{table}{cell}<office:annotation>"),
+        "<a><table:named-expressions>".to_owned(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let path = folder.path().join(format!("{number}.ods"));
+        save_ods(&path, "<manifest/>", content);
+        let (send, receive) = mpsc::channel();
+        thread::spawn(move || send.send(open(path, &[])));
+        let result = receive.recv_timeout(Duration::from_mins(1)).unwrap();
+        let is_damaged = matches!(result, Err(InputError::Damaged { .. }));
+        assert!(is_damaged, "{content}: {result:?}");
+    }
+}
+
+#[test]
+fn an_encrypted_ods_is_not_taken_for_a_damaged_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("locked.ods");
+    let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">\
+        <manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+    save_ods(&path, manifest, "<\u{1}\u{2}<<");
+    let error = fault(path);
+    assert!(
+        matches!(error, InputError::PasswordProtected { .. }),
+        "{error}"
+    );
 }

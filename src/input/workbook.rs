@@ -55,7 +55,7 @@ pub(super) fn read(
             refused: Rc::clone(&refused),
         });
         if found != Content::Xls {
-            guard::archive(file, &mut input, options.limits)?;
+            guard::archive(file, &mut input, expected, options.limits)?;
         }
         let mut input = Bounded::new(input, len);
         match (expected, found) {

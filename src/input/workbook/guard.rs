@@ -7,12 +7,15 @@
 
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 
+use calamine::OdsError;
 use cfb::{CompoundFile, Version};
 use quick_xml::Reader;
+use quick_xml::errors::IllFormedError;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::fault::damaged;
+use super::fault::{at, damaged};
+use crate::input::content::Content;
 use crate::input::error::InputError;
 use crate::input::too_big;
 use crate::limits::{Limits, MB};
@@ -21,13 +24,15 @@ use crate::limits::{Limits, MB};
 /// more than once.
 const SLACK: u64 = 16 * 1024;
 
-/// Refuses an archive that has too much in it. What is no archive is for the reader to refuse.
+/// Refuses an archive that has too much in it, or the content of an `.ods` that does not end. What is no
+/// archive is for the reader to refuse.
 ///
 /// It is enough to add up the sizes that the directory of the archive names: a part that turns out
 /// larger than its size is an error in the very reader that calamine uses, so a lie gains nothing.
 pub(super) fn archive(
     file: &str,
     input: impl Read + Seek,
+    expected: Content,
     limits: Limits,
 ) -> Result<(), InputError> {
     let Ok(mut archive) = ZipArchive::new(input) else {
@@ -51,7 +56,48 @@ pub(super) fn archive(
             refuse_beyond_memory(file, texts, limits)?;
         }
     }
-    Ok(())
+    if expected != Content::Ods {
+        return Ok(());
+    }
+    let whole = archive.by_name("content.xml").map_or(Ok(()), ends);
+    whole.map_err(|error| {
+        if is_locked(&mut archive) {
+            InputError::PasswordProtected {
+                file: file.to_owned(),
+            }
+        } else {
+            at(file, None, &OdsError::Xml(error))
+        }
+    })
+}
+
+/// Whether the content of an `.ods` is not its XML, but that made secret.
+fn is_locked(archive: &mut ZipArchive<impl Read + Seek>) -> bool {
+    let mut list = Vec::new();
+    archive
+        .by_name("META-INF/manifest.xml")
+        .is_ok_and(|part| part.take(MB).read_to_end(&mut list).is_ok())
+        && memchr::memmem::find(&list, b"<manifest:encryption-data").is_some()
+}
+
+/// An error where an element begins that does not end: calamine looks for the end of a table, or of a
+/// comment in it, for ever, also behind the end of the file.
+fn ends(content: impl Read) -> quick_xml::Result<()> {
+    let mut reader = Reader::from_reader(BufReader::new(content));
+    let (mut buffer, mut depth) = (Vec::new(), 0_usize);
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof if depth == 0 => return Ok(()),
+            Event::Eof => {
+                let missing = IllFormedError::MissingEndTag(String::new());
+                return Err(quick_xml::Error::IllFormed(missing));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// How many texts a table of shared strings says that it has, for which the reader makes room at
