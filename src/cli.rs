@@ -23,7 +23,8 @@ const STYLES: Styles = Styles::styled()
 #[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
-    2 it could not run, 3 refused because too many handsets would be de-registered."
+    2 it could not run, 3 refused because too many handsets would be de-registered.\n\n\
+    How large a roster may be is set under [limits] in dect-roster.toml."
 )]
 pub struct Cli {
     /// What to do.
