@@ -1,0 +1,80 @@
+//! A file in place, whoever wrote it.
+
+use std::collections::BTreeMap;
+
+use dect_roster::page::{Page, Slot};
+use dect_roster::published::{self, Published, Standing};
+use dect_roster::render::{RenderError, Renderer};
+use dect_roster::value::{Hidden, Position};
+
+use super::render::{NO_ROSTER, built_in};
+
+pub fn published(bytes: &[u8]) {
+    let guess = published::glance(bytes);
+    assert!(published::glance(bytes) == guess);
+    let read = published::read(bytes);
+    assert!(
+        published::read(bytes) == read,
+        "read once and again, it differs"
+    );
+    match read {
+        Ok(says) => {
+            assert_eq!(says.accounts().count(), Position::CAPACITY);
+            for id in says.other_ids() {
+                assert!(says.other(id).is_some(), "{id} is listed and not there");
+            }
+            kept_as_it_is(&says);
+        }
+        Err(error) => {
+            let lines = bytes.split(|byte| *byte == b'\n').count();
+            assert!(
+                (1..=lines).contains(&error.line) || bytes.contains(&0),
+                "{error}"
+            );
+        }
+    }
+}
+
+/// What stays at its position is written as it was, or not at all.
+fn kept_as_it_is(says: &Published) {
+    let Some(mac) = says.mac else { return };
+    let standing = |wanted| {
+        let accounts = says.accounts();
+        accounts.filter(move |(_, account)| account.standing() == wanted)
+    };
+    let page = Page {
+        mac,
+        slots: standing(Standing::Held)
+            .map(|(position, account)| Slot::kept(account, position))
+            .collect(),
+        vacated: standing(Standing::Vacated)
+            .map(|(position, _)| position)
+            .collect(),
+        version: "2411251600".to_owned(),
+        window: None,
+    };
+    let renderer = Renderer::new(built_in(), &NO_ROSTER, &BTreeMap::new(), None);
+    match renderer.render(&page) {
+        Ok(rendered) => {
+            for slot in &page.slots {
+                let (then, now) = (
+                    rendered.says.account(slot.position),
+                    says.account(slot.position),
+                );
+                assert_eq!(then.handset, now.handset);
+                assert_eq!(then.active, Some(true));
+                let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+                assert_eq!(text(then.user_id), text(now.user_id));
+                assert_eq!(text(then.login), text(now.login));
+                assert_eq!(text(then.display_name), text(now.display_name));
+                assert!(
+                    text(then.password.map(Hidden::expose))
+                        == text(now.password.map(Hidden::expose))
+                );
+            }
+        }
+        // Such a base is held.
+        Err(RenderError::Mismatch(_) | RenderError::Character(_)) => {}
+        Err(error) => panic!("{error}"),
+    }
+}

@@ -1,0 +1,250 @@
+//! Any values that a roster may hold, through the built-in template and back.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use arbitrary::{Result, Unstructured};
+use dect_roster::finding::{Collector, Rules};
+use dect_roster::handset::{Handset, RowRef};
+use dect_roster::header::Aliases;
+use dect_roster::limits::Limits;
+use dect_roster::page::{Page, Slot, Window};
+use dect_roster::published::{self, HandsetCode, Standing};
+use dect_roster::render::{RegistrationPin, Renderer};
+use dect_roster::roster::Roster;
+use dect_roster::template::{Choice, DEFAULT, Template};
+use dect_roster::value::{
+    AccountName, DisplayName, Extension, Hidden, Ipui, Login, Mac, Password, Position, Voicemail,
+};
+
+use super::some_positions;
+
+/// A roster without rows, for pages whose template asks for no further columns.
+pub static NO_ROSTER: LazyLock<Roster> = LazyLock::new(|| {
+    let rules = Rules::default();
+    Roster::new(Vec::new(), &Aliases::default(), &mut Collector::new(&rules))
+});
+
+/// The built-in template.
+pub fn built_in() -> &'static Template {
+    static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
+        Choice::from_argument(DEFAULT)
+            .unwrap()
+            .load(Limits::default())
+            .unwrap()
+    });
+    &TEMPLATE
+}
+
+/// The settings that the built-in template reads.
+const SETTINGS: [&str; 10] = [
+    "voicemail",
+    "profile_name",
+    "provider_name",
+    "sip_domain",
+    "sip_server",
+    "sip_server_port",
+    "sip_registrar",
+    "sip_registrar_port",
+    "outbound_proxy",
+    "outbound_proxy_port",
+];
+
+pub fn render_roundtrip(bytes: &[u8]) {
+    let Ok(case) = Case::of(&mut Unstructured::new(bytes)) else {
+        return;
+    };
+    let page = case.page();
+    let renderer = Renderer::new(built_in(), &NO_ROSTER, &case.settings, case.pin);
+    let rendered = renderer.render(&page).unwrap();
+    let says = published::read(&rendered.bytes).unwrap();
+    assert!(says == rendered.says);
+    assert!(renderer.renders_to(&page, &rendered.bytes));
+    assert_eq!(says.mac, Some(page.mac));
+
+    let glance = published::glance(&rendered.bytes);
+    assert!(
+        glance.handsets().eq(says.handsets()),
+        "a glance sees other handsets"
+    );
+    assert_eq!(glance.window_start, says.window_start);
+
+    let window = page.window.as_ref();
+    assert_eq!(
+        says.window_start,
+        window.and_then(|window| window.start.clone())
+    );
+    let seconds = window.and_then(|window| Some(window.duration?.seconds().to_string()));
+    assert_eq!(says.window_seconds, seconds);
+    let mailbox = case.settings.get("voicemail").and_then(toml::Value::as_str);
+    let mut slots = page.slots.iter().peekable();
+    for (position, account) in says.accounts() {
+        let Some(slot) = slots.next_if(|slot| slot.position == position) else {
+            let expected = if page.vacated.contains(&position) {
+                Standing::Vacated
+            } else {
+                Standing::Free
+            };
+            assert_eq!(account.standing(), expected);
+            continue;
+        };
+        assert_eq!(account.active, Some(true));
+        assert_eq!(account.user_id, Some(slot.extension));
+        assert_eq!(account.login, Some(slot.login));
+        assert!(account.password.map(Hidden::expose) == Some(slot.password.expose()));
+        assert_eq!(account.display_name, Some(slot.display_name));
+        assert_eq!(account.account_name, Some(slot.account_name));
+        assert_eq!(account.voicemail, slot.voicemail.or(mailbox));
+        assert_eq!(account.provider, Some(slot.provider));
+        assert_eq!(account.handset, slot.code);
+        // Carried over from the file, the account is the same.
+        let kept = Slot::kept(account, position);
+        assert_eq!(
+            (
+                kept.extension,
+                kept.login,
+                kept.display_name,
+                kept.account_name,
+                kept.code
+            ),
+            (
+                slot.extension,
+                slot.login,
+                slot.display_name,
+                slot.account_name,
+                slot.code
+            )
+        );
+    }
+    assert!(slots.next().is_none());
+}
+
+/// What a page is made of.
+struct Case {
+    mac: Mac,
+    handsets: Vec<(Handset<'static>, Position, Option<HandsetCode>)>,
+    vacated: Vec<Position>,
+    window: Option<Window>,
+    settings: BTreeMap<String, toml::Value>,
+    pin: Option<RegistrationPin>,
+}
+
+impl Case {
+    fn of(u: &mut Unstructured<'_>) -> Result<Self> {
+        let (first, rest): (u8, [u8; 5]) = u.arbitrary()?;
+        // Of one device, not of many: two bits of the first byte say so.
+        let number = [first & 0xFE | 0x02]
+            .iter()
+            .chain(&rest)
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let mac: Mac = format!("{number:012X}").parse().unwrap();
+        let mut vacated = some_positions(u)?;
+        let window = match u.int_in_range(0..=3)? {
+            0 => None,
+            form => Some(Window {
+                start: (form != 1).then(|| "2411251600".to_owned()),
+                duration: (form != 2)
+                    .then(|| u.arbitrary::<u32>())
+                    .transpose()?
+                    .and_then(|seconds| seconds.to_string().parse().ok()),
+            }),
+        };
+        let pin = match u.int_in_range(0..=2)? {
+            0 => None,
+            1 => Some(RegistrationPin::Random),
+            _ => format!("{:04}", u.int_in_range(0..=9999)?)
+                .parse()
+                .ok()
+                .map(RegistrationPin::Fixed),
+        };
+        let mut settings = BTreeMap::new();
+        for name in SETTINGS {
+            if u.ratio(1, 4)? {
+                settings.insert(name.to_owned(), toml::Value::String(text(u)?));
+            }
+        }
+        let mut handsets = Vec::new();
+        while !u.is_empty() {
+            let position = Position::from_index(u.int_in_range(0..=99)?).unwrap();
+            let ipui =
+                Ipui::from_ipei(u.int_in_range(0..=0xFFFF)?, u.int_in_range(0..=0xF_FFFF)?).ok();
+            let code = match u.int_in_range(0..=3)? {
+                0 => None,
+                1 => Some(HandsetCode::Deregister),
+                _ => ipui.map(HandsetCode::Reserved),
+            };
+            let handset = handset(u, mac, ipui)?;
+            if handsets.iter().all(|(_, taken, _)| *taken != position) {
+                handsets.push((handset, position, code));
+            }
+        }
+        handsets.sort_by_key(|(_, position, _)| *position);
+        vacated.retain(|position| handsets.iter().all(|(_, taken, _)| taken != position));
+        Ok(Self {
+            mac,
+            handsets,
+            vacated,
+            window,
+            settings,
+            pin,
+        })
+    }
+
+    fn page(&self) -> Page<'_> {
+        let slots = self.handsets.iter();
+        Page {
+            mac: self.mac,
+            slots: slots
+                .map(|(handset, position, code)| Slot::of(handset, *position, *code))
+                .collect(),
+            vacated: self.vacated.clone(),
+            version: "2411251600".to_owned(),
+            window: self.window.clone(),
+        }
+    }
+}
+
+fn handset(u: &mut Unstructured<'_>, base: Mac, ipui: Option<Ipui>) -> Result<Handset<'static>> {
+    Ok(Handset {
+        row: RowRef { sheet: 0, index: 0 },
+        base,
+        ipui,
+        extension: Extension::new(text(u)?).unwrap(),
+        password: Password::new(text(u)?).unwrap(),
+        display_name: DisplayName::new(text(u)?).unwrap(),
+        login: maybe(u, text)?.map(|text| Login::new(text).unwrap()),
+        account_name: maybe(u, text)?.map(|text| AccountName::new(text).unwrap()),
+        voicemail: maybe(u, text)?.map(|text| Voicemail::new(text).unwrap()),
+        provider: u.arbitrary()?,
+        position: None,
+    })
+}
+
+fn maybe<T>(
+    u: &mut Unstructured<'_>,
+    of: impl FnOnce(&mut Unstructured<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    u.arbitrary::<bool>()?.then(|| of(u)).transpose()
+}
+
+/// A text of up to 20 characters, of all that a roster may hold; without spaces around it, as they
+/// are cut off when a cell is read.
+fn text(u: &mut Unstructured<'_>) -> Result<String> {
+    // Those that XML, quotes and encodings treat in their own way.
+    const SPECIAL: &[char] = &[
+        '"', '\'', '<', '>', '&', ';', '#', ' ', '%', '{', '\\', 'ü', '€', 'Ł', '\u{a0}',
+    ];
+    let mut text = String::new();
+    for _ in 0..u.int_in_range(1..=20)? {
+        let c = match u.int_in_range(0..=7)? {
+            0 => *u.choose(SPECIAL)?,
+            1 => u.arbitrary()?,
+            _ => char::from(u.int_in_range(0x21..=0x7E)?),
+        };
+        if DisplayName::new(c.to_string()).is_ok() {
+            text.push(c);
+        }
+    }
+    let text = text.trim();
+    Ok(if text.is_empty() { "x" } else { text }.to_owned())
+}

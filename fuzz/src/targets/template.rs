@@ -1,0 +1,67 @@
+//! A template of somebody's own, rendered for one small page.
+
+use std::collections::BTreeMap;
+
+use dect_roster::limits::Limits;
+use dect_roster::page::{Page, Slot, Window};
+use dect_roster::published::HandsetCode;
+use dect_roster::render::Renderer;
+use dect_roster::template::Choice;
+use dect_roster::value::{Password, Position};
+
+use super::render::NO_ROSTER;
+use super::{PASSWORD, file};
+
+pub fn template(bytes: &[u8]) {
+    if may_run_long(bytes) {
+        return;
+    }
+    let template = match Choice::File(file("template.xml", bytes)).load(Limits::default()) {
+        Ok(template) => template,
+        Err(error) => return assert!(!error.to_string().is_empty()),
+    };
+    let position = |index| Position::from_index(index).unwrap();
+    let password = Password::new(PASSWORD).unwrap();
+    let page = Page {
+        mac: "7C2F80123456".parse().unwrap(),
+        slots: vec![Slot {
+            position: position(2),
+            row: None,
+            extension: "201",
+            login: "u201",
+            password: password.hidden(),
+            display_name: "Jürgen & Łucja <3",
+            account_name: "Office",
+            voicemail: None,
+            provider: 0,
+            code: Some(HandsetCode::Reserved("029E74A599".parse().unwrap())),
+        }],
+        vacated: vec![position(7)],
+        version: "2411251600".to_owned(),
+        window: Some(Window {
+            start: Some("2411251600".to_owned()),
+            duration: "20h".parse().ok(),
+        }),
+    };
+    let settings = BTreeMap::from([("voicemail".to_owned(), toml::Value::String("*2".into()))]);
+    let renderer = Renderer::new(&template, &NO_ROSTER, &settings, None);
+    match renderer.render(&page) {
+        Ok(rendered) => {
+            assert_eq!(rendered.says.account(position(2)).user_id, Some("201"));
+            let vacated = rendered.says.account(position(7));
+            assert_eq!(vacated.handset, Some(HandsetCode::Deregister));
+        }
+        Err(error) => assert!(!error.to_string().contains(PASSWORD)),
+    }
+}
+
+/// Whether a template may work for long or make a great text: it multiplies, counts far, or has loops
+/// within loops. Nothing ends such a template, and a fuzzer would find it again and again.
+fn may_run_long(source: &[u8]) -> bool {
+    let of_number = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'_' || *byte == b'x';
+    let mut numbers = source.split(|byte| !of_number(byte));
+    let loops = source.windows(3).filter(|window| window == b"for").count();
+    source.contains(&b'*')
+        || numbers.any(|number| number.len() > 3 && number[0].is_ascii_digit())
+        || loops > 3
+}
