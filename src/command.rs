@@ -5,6 +5,7 @@ mod export;
 mod fault;
 mod init;
 mod ipui;
+mod packaging;
 mod progress;
 mod roster;
 mod template;
@@ -68,6 +69,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
         Command::Ipui { values } => ipui::run(&values, out),
         Command::Explain { code } => explain::run(code.as_deref(), out)?,
         Command::Template(command) => template::run(&command, out)?,
+        Command::Completions { shell } => packaging::completions(shell, out),
+        Command::Man { out: directory } => packaging::man(directory.as_deref(), out)?,
     })
 }
 

@@ -15,6 +15,7 @@ mod files;
 mod formats;
 mod harness;
 mod identities;
+mod packaging;
 mod policies;
 mod provisioning;
 mod reports;

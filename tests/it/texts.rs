@@ -60,6 +60,11 @@ fn help_of_template() {
 }
 
 #[test]
+fn help_of_completions_and_man() {
+    insta::assert_snapshot!(["completions", "man"].map(help).join("\n---\n\n"));
+}
+
+#[test]
 fn every_code_is_listed_and_explained() {
     let given = given();
     let list = given.when("explain").code(0).stdout;
