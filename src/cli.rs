@@ -105,6 +105,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// How the run is logged, where somebody asked for it.
+    #[must_use]
+    pub fn log(&self) -> Option<LogFormat> {
+        match self {
+            Self::Build { run, .. } | Self::Plan { run, .. } | Self::Check { run } => run.log,
+            _ => None,
+        }
+    }
+}
+
 /// What to do with templates.
 #[derive(Debug, Subcommand)]
 pub enum TemplateCommand {
@@ -188,6 +199,11 @@ pub struct RunArgs {
     /// Print no findings and no summary, only errors that stop the run
     #[arg(long, short)]
     pub quiet: bool,
+
+    /// Write each finding, the summary or the error that stopped the run to standard error, an object
+    /// a line
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<LogFormat>,
 }
 
 /// What `build` and `plan` have besides.
@@ -209,6 +225,13 @@ pub enum OutputFormat {
     /// Findings and a summary, for people
     Text,
     /// One object, for programs
+    Json,
+}
+
+/// What `--log` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines of JSON
     Json,
 }
 

@@ -17,9 +17,10 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-use crate::cli::{Cli, ColorWhen, Command};
+use crate::cli::{Cli, ColorWhen, Command, LogFormat};
 use crate::error::Error;
-use crate::report::visible;
+use crate::options::Clock;
+use crate::report::{log, visible};
 pub use fault::Fault;
 use roster::Intent;
 
@@ -80,11 +81,14 @@ pub fn shown(text: &OsStr) -> String {
     visible(&text.to_string_lossy()).into_owned()
 }
 
-/// Prints an error with its causes and the cure on standard error.
-pub fn report_error(error: &Error, color: ColorWhen) {
+/// Prints an error with its causes and the cure on standard error, as a line of the log if there is one.
+pub fn report_error(error: &Error, color: ColorWhen, log: Option<LogFormat>) {
     let mut out = AutoStream::new(io::stderr().lock(), choice(color));
     // There is nowhere left to say that standard error is closed.
-    let _ = write_error(error, &mut out);
+    let _ = match log {
+        None => write_error(error, &mut out),
+        Some(LogFormat::Json) => log::write_error(error, &Clock::now().to_string(), &mut out),
+    };
 }
 
 fn write_error(error: &Error, out: &mut dyn Write) -> io::Result<()> {

@@ -15,11 +15,11 @@ fn main() -> ExitCode {
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let fault = Fault::catch();
     let cli = parse();
-    let color = cli.color;
+    let (color, log) = (cli.color, cli.command.log());
     match panic::catch_unwind(AssertUnwindSafe(|| command::run(cli))) {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(error)) => {
-            command::report_error(&error, color);
+            command::report_error(&error, color, log);
             ExitCode::from(2)
         }
         Err(_) => {

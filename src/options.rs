@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fmt;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Local, SecondsFormat, Utc};
 use encoding_rs::Encoding;
 
 use crate::build::MaxDeregister;
@@ -116,12 +117,28 @@ impl Clock {
             })
     }
 
+    /// The time here, where nothing else is needed of it.
+    #[must_use]
+    pub fn now() -> Self {
+        Self::read().unwrap_or_else(|_| Self::Local(Local::now()))
+    }
+
     fn minute(self) -> Result<WindowStart, Error> {
         match self {
             Self::Fixed(time) => WindowStart::at(&time),
             Self::Local(time) => WindowStart::at(&time),
         }
         .map_err(|error| Error::Usage(format!("the clock of this machine is wrong: {error}")))
+    }
+}
+
+/// As a log has it: `2026-11-23T02:30:00+01:00`.
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Fixed(time) => time.to_rfc3339_opts(SecondsFormat::Secs, true),
+            Self::Local(time) => time.to_rfc3339_opts(SecondsFormat::Secs, true),
+        })
     }
 }
 

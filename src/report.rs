@@ -11,6 +11,7 @@ pub mod html;
 pub mod joint;
 pub mod json;
 mod line;
+pub mod log;
 mod meaning;
 mod place;
 mod summary;

@@ -9,7 +9,7 @@ use std::process;
 use super::progress::Progress;
 use super::{Done, report_error};
 use crate::build::{self, Job};
-use crate::cli::{ColorWhen, OutputFormat, RunArgs, SiteArgs};
+use crate::cli::{ColorWhen, LogFormat, OutputFormat, RunArgs, SiteArgs};
 use crate::error::Error;
 use crate::finding::{Collector, Finding};
 use crate::input::{self, InputError, Source};
@@ -18,7 +18,7 @@ use crate::memory::Watch;
 use crate::options::{Clock, Options};
 use crate::outcome::{Ending, Outcome};
 use crate::publish;
-use crate::report::{self, joint, json, terminal};
+use crate::report::{self, joint, json, log, terminal};
 use crate::roster::Roster;
 
 /// Whether to carry a plan out or only to show it.
@@ -37,11 +37,11 @@ pub(super) fn site(
     color: ColorWhen,
     out: &mut dyn Write,
 ) -> Result<Done, Error> {
-    let show = Show::of(&args, color);
-    let options = Options::resolve(args, Some(site), Clock::read()?)?;
+    let show = Show::of(&args, color, Clock::read()?);
+    let options = Options::resolve(args, Some(site), show.clock)?;
     let template = options.template.load(options.limits)?;
     start_threads(&options)?;
-    let (roster, found) = read(&options, show.color)?;
+    let (roster, found) = read(&options, &show)?;
     let progress = Progress::new(!show.quiet);
     let update = |done, all| progress.update(done, all);
     let job = Job {
@@ -72,11 +72,11 @@ pub(super) fn site(
 }
 
 pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Result<Done, Error> {
-    let show = Show::of(&args, color);
-    let options = Options::resolve(args, None, Clock::read()?)?;
+    let show = Show::of(&args, color, Clock::read()?);
+    let options = Options::resolve(args, None, show.clock)?;
     options.template.load(options.limits)?;
     start_threads(&options)?;
-    let (roster, found) = read(&options, show.color)?;
+    let (roster, found) = read(&options, &show)?;
     let outcome = build::check(&roster, &options, found);
     let report = write_reports(&outcome, &options)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
@@ -87,14 +87,18 @@ struct Show {
     format: OutputFormat,
     quiet: bool,
     color: ColorWhen,
+    log: Option<LogFormat>,
+    clock: Clock,
 }
 
 impl Show {
-    fn of(args: &RunArgs, color: ColorWhen) -> Self {
+    fn of(args: &RunArgs, color: ColorWhen, clock: Clock) -> Self {
         Self {
             color,
             format: args.format,
             quiet: args.quiet,
+            log: args.log,
+            clock,
         }
     }
 }
@@ -114,10 +118,10 @@ fn no_threads(error: impl Display) -> Error {
 }
 
 /// Reads all roster files as one roster, and what is wrong with their headers.
-fn read(options: &Options, color: ColorWhen) -> Result<(Roster, Vec<Finding>), Error> {
+fn read(options: &Options, show: &Show) -> Result<(Roster, Vec<Finding>), Error> {
     let mut sheets = Vec::new();
     for source in &options.sources {
-        let _watch = watch(source, options.limits.memory_mb, color).map_err(no_threads)?;
+        let _watch = watch(source, options.limits.memory_mb, show).map_err(no_threads)?;
         sheets.extend(input::read(source, &options.read)?);
     }
     let mut findings = Collector::new(&options.rules);
@@ -127,10 +131,11 @@ fn read(options: &Options, color: ColorWhen) -> Result<(Roster, Vec<Finding>), E
 
 /// Ends the program when reading a roster takes too much memory. That may be at any moment, for so far
 /// nothing has been written.
-fn watch(source: &Source, most: u64, color: ColorWhen) -> io::Result<Watch> {
+fn watch(source: &Source, most: u64, show: &Show) -> io::Result<Watch> {
     let file = source.to_string();
+    let (color, log) = (show.color, show.log);
     Watch::start(most.saturating_mul(MB), move || {
-        report_error(&InputError::TooMuchMemory { file, most }.into(), color);
+        report_error(&InputError::TooMuchMemory { file, most }.into(), color, log);
         process::exit(2);
     })
 }
@@ -155,9 +160,15 @@ fn print(outcome: &Outcome<'_>, report: Option<&Path>, show: &Show, out: &mut dy
             terminal::write(outcome, out, terminal_width(), report.as_deref())
         }
     };
+    let logged = match show.log {
+        None => Ok(()),
+        Some(LogFormat::Json) => {
+            log::write(outcome, &show.clock.to_string(), &mut io::stderr().lock())
+        }
+    };
     Done {
         code: outcome.exit_code(),
-        printed,
+        printed: printed.and(logged),
     }
 }
 

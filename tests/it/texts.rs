@@ -119,6 +119,26 @@ fn a_run_for_programs() {
     insta::assert_snapshot!("a_report_for_programs", pretty(&then.text("r.json")));
 }
 
+#[test]
+fn a_log_has_an_object_a_line_and_no_password() {
+    let given = given_rows([
+        "101,Secret-1,Ada,029E74A599,7C2F80123456",
+        "201,Secret-3,Cy,1DEADBEEF4,7C2F80A41C07",
+    ])
+    .env("SOURCE_DATE_EPOCH", "1795400000");
+    let then = given
+        .when("build roster.csv --out out --quiet --log json")
+        .code(1);
+    assert_eq!(then.stdout, "");
+    assert!(!then.stderr.contains("Secret"));
+    insta::assert_snapshot!("a_log", then.stderr);
+    let then = given.when("build missing.csv --out out --log json").code(2);
+    let line: serde_json::Value = serde_json::from_str(&then.stderr).unwrap();
+    assert_eq!(line["event"], "error");
+    assert_eq!(line["exit"], 2);
+    assert!(line["message"].as_str().unwrap().contains("missing.csv"));
+}
+
 /// One object on one line, shown with a line for each of its parts; the order of its keys stays.
 #[track_caller]
 fn pretty(json: &str) -> String {
