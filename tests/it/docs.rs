@@ -15,10 +15,12 @@ const FROM_SOURCE: [&str; 2] = ["cargo run --release --", "cargo run -q --releas
 /// Set to rewrite the page of codes, and the output in the examples.
 const UPDATE: &str = "UPDATE_DOCS";
 
-/// A directory with the samples, as in the repository.
+/// A directory with the samples and the script for the night, as in the repository.
 fn given_samples() -> Given {
     let samples = fs::read_dir(repository("samples")).unwrap();
-    samples.fold(given(), |given, sample| {
+    let script = "packaging/cron/dect-roster-nightly";
+    let given = given().file(script, fs::read(repository(script)).unwrap());
+    samples.fold(given, |given, sample| {
         let sample = sample.unwrap();
         let name = format!("samples/{}", sample.file_name().to_str().unwrap());
         given.file(&name, fs::read(sample.path()).unwrap())

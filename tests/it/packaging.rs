@@ -1,9 +1,9 @@
-//! What a package installs besides the program.
+//! What a package installs besides the program, and the units that run it at night.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::harness::{Then, given};
+use crate::harness::{Then, given, repository};
 
 /// The commands that the help of a command lists.
 fn commands_of(help: &Then<'_>) -> Vec<String> {
@@ -73,5 +73,45 @@ fn completions_are_scripts_that_the_shell_takes() {
         {
             assert!(passed && said.is_empty(), "{shell}: {said}");
         }
+    }
+}
+
+#[test]
+fn the_nightly_service_builds_the_roster_of_its_directory() {
+    let unit =
+        std::fs::read_to_string(repository("packaging/systemd/dect-roster.service")).unwrap();
+    let setting = |name: &str| {
+        let mut lines = unit.lines();
+        lines
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+            .unwrap()
+    };
+    let defaults: BTreeMap<_, _> = setting("Environment")
+        .split(' ')
+        .map(|variable| variable.split_once('=').unwrap())
+        .collect();
+    let given = given().copy("samples/roster.xlsx").file("log/.keep", "");
+    let line = setting("ExecStart")
+        .replace("$ROSTER", defaults["ROSTER"])
+        .replace("$OPTIONS", defaults["OPTIONS"])
+        .replace(&format!("/var/lib/{}", setting("StateDirectory")), "out")
+        .replace(&format!("/var/log/{}", setting("LogsDirectory")), "log");
+    let then = given
+        .when(line.strip_prefix("/usr/bin/dect-roster ").unwrap())
+        .code(0);
+    assert_eq!(then.names("out"), ["7C2F806E93D2.xml", "7C2F80A41C07.xml"]);
+    assert_eq!(then.findings("log/report.csv").len(), 0);
+}
+
+#[test]
+fn the_nightly_service_is_confined() {
+    let unit = repository("packaging/systemd/dect-roster.service");
+    let mut rating = Command::new("systemd-analyze");
+    // The threshold is ten times the score.
+    rating
+        .args(["security", "--offline=true", "--threshold=15"])
+        .arg(unit);
+    if let Some((passed, said)) = tool(&mut rating) {
+        assert!(passed, "{said}");
     }
 }
