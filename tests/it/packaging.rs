@@ -115,3 +115,27 @@ fn the_nightly_service_is_confined() {
         assert!(passed, "{said}");
     }
 }
+
+#[test]
+fn the_container_is_made_of_files_that_are_there() {
+    let file = std::fs::read_to_string(repository("packaging/container/Containerfile")).unwrap();
+    let copied = file.lines().filter_map(|line| line.strip_prefix("COPY "));
+    let mut sources = 0;
+    for words in copied.filter(|words| !words.starts_with("--from")) {
+        let (paths, _) = words.rsplit_once(' ').unwrap();
+        for path in paths.split(' ') {
+            assert!(repository(path).exists(), "{path}");
+            sources += 1;
+        }
+    }
+    assert!(sources > 3);
+    let user = file
+        .lines()
+        .find_map(|line| line.strip_prefix("USER "))
+        .unwrap();
+    assert!(
+        user.split(':')
+            .all(|id| id.parse::<u32>().is_ok_and(|id| id > 0)),
+        "{user}"
+    );
+}
