@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::files;
 use crate::limits::{Limits, MB};
+use crate::suggest::closest;
 use crate::value::Wiped;
 
 /// A template that comes with the program.
@@ -98,6 +99,8 @@ pub struct Template {
 impl Template {
     fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
+        // Its feature is there for the place of an error in the template; the mode would keep values.
+        environment.set_debug(false);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("xml".into()));
         environment.set_formatter(write_escaped);
@@ -106,7 +109,7 @@ impl Template {
             .lstrip_blocks(true)
             .keep_trailing_newline(true)
             .build();
-        let located = |error: minijinja::Error| TemplateError::located(name, &error);
+        let located = |error: minijinja::Error| TemplateError::located(name, source, &error);
         environment.set_syntax(whitespace.map_err(located)?);
         environment
             .add_template_owned(name.to_owned(), source.to_owned())
@@ -130,18 +133,21 @@ impl Template {
     /// When the template uses a name that is not defined, goes beyond the limits, or fails in another
     /// way.
     pub(crate) fn render(&self, context: Value) -> Result<Wiped<String>, TemplateError> {
-        let file = self
+        let template = self
             .environment
             .get_template(&self.name)
-            .and_then(|template| template.render(context))
-            .map(Wiped::from)
-            .map_err(|error| match error.kind() {
-                ErrorKind::OutOfFuel => TemplateError::TooManySteps {
-                    name: self.name.clone(),
-                    most: self.limits.template_steps,
-                },
-                _ => TemplateError::located(&self.name, &error),
-            })?;
+            .map_err(|error| TemplateError::located(&self.name, "", &error))?;
+        let file =
+            template
+                .render(context)
+                .map(Wiped::from)
+                .map_err(|error| match error.kind() {
+                    ErrorKind::OutOfFuel => TemplateError::TooManySteps {
+                        name: self.name.clone(),
+                        most: self.limits.template_steps,
+                    },
+                    _ => TemplateError::located(&self.name, template.source(), &error),
+                })?;
         // Its steps have kept it from getting far larger: 64 bytes are one.
         let most = self.limits.provisioning_file_mb;
         if file.len() as u64 > most.saturating_mul(MB) {
@@ -187,7 +193,8 @@ fn may_be_markup(text: &str) -> bool {
 pub enum TemplateError {
     /// No built-in template has this name.
     #[error(
-        "there is no built-in template {0:?}; `dect-roster template list` names them. A file needs its path, such as ./{0}.xml"
+        "there is no built-in template {0:?}{like}; `dect-roster template list` names them. A file needs its path, such as ./{0}.xml",
+        like = similar(.0)
     )]
     Unknown(String),
     /// The file cannot be read.
@@ -231,29 +238,41 @@ pub enum TemplateError {
         line: Option<usize>,
         /// What is wrong. It never holds a value, for that might be a password.
         what: String,
+        /// What to do about it.
+        help: Option<&'static str>,
     },
 }
 
 impl TemplateError {
-    fn located(name: &str, error: &minijinja::Error) -> Self {
+    fn located(name: &str, source: &str, error: &minijinja::Error) -> Self {
+        let kind = error.kind();
         // The detail of other kinds may quote a value.
-        let what = match (error.kind(), error.detail()) {
+        let what = match (kind, error.detail()) {
+            (ErrorKind::UndefinedError, _) => format!("{kind}{}", undefined(source, error)),
             (
                 ErrorKind::SyntaxError
-                | ErrorKind::UndefinedError
                 | ErrorKind::UnknownFilter
                 | ErrorKind::UnknownFunction
                 | ErrorKind::UnknownTest,
                 Some(detail),
-            ) => {
-                format!("{}: {detail}", error.kind())
-            }
-            (kind, _) => kind.to_string(),
+            ) => format!("{kind}: {detail}"),
+            _ => kind.to_string(),
         };
         Self::Wrong {
             name: name.to_owned(),
             line: error.line(),
             what,
+            help: match kind {
+                ErrorKind::UndefinedError => Some(
+                    "correct the name; where there need not be a value, ask first: \
+                     {% if NAME is defined %}",
+                ),
+                ErrorKind::SyntaxError => Some(
+                    "correct the template there; each {% if %} needs its {% endif %}, and each \
+                     {% for %} its {% endfor %}",
+                ),
+                _ => None,
+            },
         }
     }
 
@@ -277,9 +296,64 @@ impl TemplateError {
                  under [limits] in dect-roster.toml",
             ),
             Self::Encoding { .. } => Some("declare UTF-8, ISO-8859-1 or windows-1252"),
-            Self::Io { .. } | Self::Unknown(_) | Self::Wrong { .. } => None,
+            Self::Wrong { help, .. } => *help,
+            Self::Io { .. } | Self::Unknown(_) => None,
         }
     }
+}
+
+/// The names of a template, as `docs/templates.md` explains them.
+const NAMES: &[&str] = &[
+    "base",
+    "mac",
+    "handsets",
+    "vacated",
+    "settings",
+    "window",
+    "start",
+    "seconds",
+    "pin_bytes",
+    "random_pin",
+    "version",
+    "index",
+    "position",
+    "extension",
+    "login",
+    "password",
+    "display_name",
+    "account_name",
+    "provider",
+    "voicemail",
+    "ipui",
+    "ipui_bytes",
+    "extra",
+];
+
+/// The name that is not defined, as the template writes it, and the one that may be meant. An
+/// expression that is more than a name is not shown: the template may have a password in it.
+fn undefined(source: &str, error: &minijinja::Error) -> String {
+    let is_name = |text: &&str| {
+        text.chars()
+            .all(|c| c.is_alphanumeric() || "_.[]\"' -".contains(c))
+    };
+    let name = error
+        .range()
+        .and_then(|range| source.get(range))
+        .filter(is_name);
+    let Some(name) = name else {
+        return String::new();
+    };
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let hint = closest(last, NAMES.iter().copied())
+        .filter(|known| *known != last && !last.contains('['))
+        .map(|known| format!(" (did you mean `{known}`?)"));
+    format!(" `{name}`{}", hint.unwrap_or_default())
+}
+
+fn similar(name: &str) -> String {
+    closest(name, BUILT_IN.iter().map(|template| template.name))
+        .map(|known| format!(" (did you mean `{known}`?)"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
