@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::files;
 use crate::finding::Rule;
 use crate::limits::Limits;
+use crate::suggest::closest;
 
 /// The config that is used when none is named and it is there.
 pub const DEFAULT_PATH: &str = "dect-roster.toml";
@@ -101,7 +102,10 @@ pub struct OutputSection {
 
 /// A value that people write with or without quotes.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "it must be a whole number, or a text in double quotes"
+)]
 pub enum TextOrNumber {
     /// In quotes.
     Text(String),
@@ -157,7 +161,9 @@ fn describe(text: &str, error: &toml::de::Error) -> String {
     let place = line
         .map(|line| format!("line {line}: "))
         .unwrap_or_default();
-    format!("{place}{}", without_value(error.message()))
+    let message = error.message();
+    let shown = without_value(message);
+    format!("{place}{shown}{}", cure(message).unwrap_or_default())
 }
 
 /// The message without a value of the wrong kind that it quotes, which may be a secret.
@@ -169,6 +175,23 @@ fn without_value(message: &str) -> Cow<'_, str> {
             format!("{}, expected {expected}", kind.trim_end()).into()
         }
         None => message.into(),
+    }
+}
+
+/// What to write instead, where the message allows to tell.
+fn cure(message: &str) -> Option<String> {
+    if message.starts_with("unknown ") {
+        // The unknown name, and then those that could stand there.
+        let mut names = message.split('`').skip(1).step_by(2);
+        let known = closest(names.next()?, names)?;
+        return Some(format!(" (did you mean `{known}`?)"));
+    }
+    let quotes = message.contains("leading zero") || message.ends_with("expected a string");
+    let brackets = message.ends_with("expected a sequence");
+    match (quotes, brackets) {
+        (true, _) => Some("; put the value into double quotes".into()),
+        (_, true) => Some("; put the values into square brackets: [\"…\"]".into()),
+        _ => None,
     }
 }
 
@@ -199,7 +222,7 @@ mod tests {
             ),
             (
                 "[registration]\npin = 4711",
-                "line 2: invalid type: integer, expected a string",
+                "line 2: invalid type: integer, expected a string; put the value into double quotes",
             ),
         ] {
             assert_eq!(error(text), message);

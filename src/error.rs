@@ -103,6 +103,9 @@ fn io_help(kind: io::ErrorKind) -> &'static str {
         }
         io::ErrorKind::NotADirectory => "give the path of a directory",
         io::ErrorKind::IsADirectory | io::ErrorKind::InvalidInput => "give the path of a file",
+        io::ErrorKind::AlreadyExists => {
+            "a file has that name: give the path of a directory, or of one to be created"
+        }
         io::ErrorKind::NotFound => {
             "check the path for typing errors, and that nothing has removed it"
         }

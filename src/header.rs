@@ -95,6 +95,7 @@ fn report_without_header(number: u32, sheet: &Sheet, others: bool, findings: &mu
         // New workbooks come with empty sheets; there is nothing in them to miss.
         SheetKind::Workbook if others && sheet.is_empty() => return,
         SheetKind::Workbook if others => Problem::SheetSkipped,
+        _ if sheet.is_empty() => Problem::NothingInIt,
         _ => Problem::NoHeader,
     };
     findings.add(Place::sheet(number), None, problem, None);

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use dect_roster::cli::Cli;
 use dect_roster::command::{self, Fault};
 use signal_hook::consts::SIGXFSZ;
@@ -34,6 +35,20 @@ fn main() -> ExitCode {
 fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| {
         let shown = std::env::args_os().map(|argument| command::shown(&argument));
-        Cli::try_parse_from(shown).err().unwrap_or(error).exit()
+        let error = Cli::try_parse_from(shown).err().unwrap_or(error);
+        without_dashes(error).exit()
     })
+}
+
+/// Takes away clap's advice to give an unknown option as a value: nobody has such a value.
+fn without_dashes(mut error: clap::Error) -> clap::Error {
+    if error.kind() == ErrorKind::UnknownArgument
+        && let Some(ContextValue::StyledStrs(mut tips)) = error.remove(ContextKind::Suggested)
+    {
+        tips.retain(|tip| !tip.to_string().contains("as a value"));
+        if !tips.is_empty() {
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
+        }
+    }
+    error
 }

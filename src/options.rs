@@ -1,6 +1,6 @@
 //! Command line, config and clock, resolved once into what a run is to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::env;
 use std::fmt;
 use std::io;
@@ -31,6 +31,10 @@ use crate::value::{WindowDuration, WindowStart};
 
 /// The mode of new files: the provisioning server's group may read the passwords in them.
 const DEFAULT_MODE: u32 = 0o640;
+
+/// The seconds within which a base notices that its IPUIs have changed. In a window that is shorter no
+/// handset may get in.
+const NOTICED_AFTER: u32 = 180;
 
 /// What a run is to do. It has no `Debug`, for settings may be secret.
 pub struct Options {
@@ -149,6 +153,7 @@ impl Options {
     /// # Errors
     /// When the config cannot be read, or a value of either means nothing.
     pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<Self, Error> {
+        check_rosters(&args.rosters)?;
         let shard = match site {
             Some(site) => Shard::resolve(site.shard.as_deref(), variable)?,
             None => Shard::WHOLE,
@@ -263,6 +268,67 @@ impl Registration {
     }
 }
 
+/// Refuses rosters that cannot be meant, before anything is read.
+fn check_rosters(rosters: &[PathBuf]) -> Result<(), Error> {
+    let mut seen = HashMap::with_capacity(rosters.len());
+    for path in rosters {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let excel = name.strip_prefix("~$");
+        let libre_office = name
+            .strip_prefix(".~lock.")
+            .and_then(|name| name.strip_suffix('#'));
+        if let Some(open) = excel.or(libre_office) {
+            return Err(Error::Usage(format!(
+                "{} is no roster: it only says that somebody has {open} open; save that and name {open} itself",
+                path.display()
+            )));
+        }
+        // It has no ending that tells a format, which is not what is wrong with it.
+        if path.is_dir() {
+            let what = "it is a directory, not a file";
+            let wrong = io::Error::new(io::ErrorKind::IsADirectory, what);
+            return Err(Error::io("read", path)(wrong));
+        }
+        if path.as_os_str() != "-"
+            && !path.exists()
+            && let Some(similar) = neighbour(path)
+        {
+            let what = format!("there is no such file; did you mean {}?", similar.display());
+            let missing = io::Error::new(io::ErrorKind::NotFound, what);
+            return Err(Error::io("read", path)(missing));
+        }
+        let file = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if let Some(first) = seen.insert(file, path) {
+            return Err(Error::Usage(format!(
+                "{} and {} are one file; name each roster once",
+                first.display(),
+                path.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The file in the same directory whose name is most like that of one that is not there.
+fn neighbour(path: &Path) -> Option<PathBuf> {
+    let directory = path.parent()?;
+    let listed = if directory.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        directory
+    };
+    let names: Vec<String> = listed
+        .read_dir()
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    let similar = suggest::closest(
+        path.file_name()?.to_str()?,
+        names.iter().map(String::as_str),
+    )?;
+    Some(directory.join(similar))
+}
+
 fn read_options(section: RosterSection, limits: Limits) -> Result<ReadOptions, String> {
     let delimiter = section
         .delimiter
@@ -325,10 +391,21 @@ fn registration(
         )),
     };
     let duration = section.window_duration.map(|duration| {
-        duration
-            .into_text()
+        let text = duration.into_text();
+        let parsed: WindowDuration = text
             .parse()
-            .map_err(|error| ("window_duration", format!("{error}")))
+            .map_err(|error| ("window_duration", format!("{error}")))?;
+        // With its unit it is meant, also for a test at the desk.
+        let is_bare = text.trim().parse::<u32>().is_ok();
+        if is_bare && (1..NOTICED_AFTER).contains(&parsed.seconds()) {
+            let what = format!(
+                "{text:?} is {} seconds, and a base may take {NOTICED_AFTER} to notice a new handset; \
+                 write the unit, such as {text}h or {text}d, or 0 for ever",
+                parsed.seconds()
+            );
+            return Err(("window_duration", what));
+        }
+        Ok(parsed)
     });
     let pin = match (section.pin, section.random_pin) {
         (Some(_), Some(true)) => {
@@ -379,7 +456,7 @@ fn reports(
     };
     let mut reports = Vec::with_capacity(paths.len());
     for path in paths {
-        let format = Format::from_path(&path).map_err(|error| refused(&path, error.to_string()))?;
+        let format = Format::from_path(&path).map_err(|error| Error::Usage(error.to_string()))?;
         let path = if shard.is_whole() {
             path
         } else {
@@ -437,6 +514,10 @@ fn parse_mode(text: &str) -> Result<u32, String> {
 }
 
 fn threads(jobs: usize) -> Result<NonZeroUsize, Error> {
-    NonZeroUsize::new(jobs)
-        .ok_or_else(|| Error::Usage("--jobs 0: at least one thread is needed".into()))
+    NonZeroUsize::new(jobs).ok_or_else(|| {
+        Error::Usage(
+            "--jobs 0: at least one thread is needed; without --jobs there is one a processor"
+                .into(),
+        )
+    })
 }

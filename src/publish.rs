@@ -296,7 +296,7 @@ pub fn create_private(
 ) -> Result<(), Error> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => Error::Usage(format!(
-            "{} is there already; it is not overwritten",
+            "{} is there already; it is not overwritten, so give another name",
             path.display()
         )),
         _ => Error::io("create", path)(error),

@@ -11,6 +11,8 @@ use crate::value::{IpuiError, Mac, MacError, TextDoubt};
 pub enum Problem {
     /// No row names the columns.
     NoHeader,
+    /// The file, or the only sheet, has no cell.
+    NothingInIt,
     /// The header lacks a required column; the header that may be a misspelt one.
     MissingColumn(Field, Option<Box<str>>),
     /// A second column for a field.
@@ -111,7 +113,7 @@ impl Problem {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::NoHeader => Code::NoHeader,
+            Self::NoHeader | Self::NothingInIt => Code::NoHeader,
             Self::MissingColumn(..) => Code::MissingColumn,
             Self::DuplicateColumn(_) => Code::DuplicateColumn,
             Self::EmptyRoster => Code::EmptyRoster,
@@ -192,6 +194,7 @@ impl Problem {
     )]
     pub fn message(&self) -> String {
         match self {
+            Self::NothingInIt => "there is nothing in it".into(),
             Self::NoHeader => "no row names the columns of a roster".into(),
             Self::MissingColumn(field, None) => format!("the header has no column for {field}"),
             Self::MissingColumn(field, Some(similar)) => {

@@ -110,7 +110,7 @@ pub enum RulesError {
         similar: Option<Code>,
     },
     /// The code's severity is fixed.
-    #[error("`{0}` is always an error: letting it pass would write a wrong file")]
+    #[error("`{0}` is always an error: letting it pass would write a wrong file; remove this rule")]
     Fixed(Code),
 }
 

@@ -15,6 +15,7 @@ mod files;
 mod formats;
 mod harness;
 mod identities;
+mod mistakes;
 mod packaging;
 mod policies;
 mod provisioning;
