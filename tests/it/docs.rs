@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use dect_roster::finding::{Code, Severity};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::harness::{Given, given, repository};
 
@@ -95,18 +96,76 @@ fn examples_print_what_the_pages_show() {
     assert!(commands > 5, "only {commands} commands were found");
 }
 
-#[test]
-fn links_lead_somewhere() {
-    for page in pages() {
-        let text = fs::read_to_string(&page).unwrap();
-        for link in text.split("](").skip(1) {
-            let target = link.split([')', '#']).next().unwrap();
-            if !target.is_empty() && !target.contains("://") {
-                let path = page.parent().unwrap().join(target);
-                assert!(path.exists(), "{}: {target}", page.display());
+/// Where the links and pictures of a page lead.
+fn links(page: &str) -> Vec<String> {
+    Parser::new_ext(page, Options::ENABLE_TABLES)
+        .filter_map(|event| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                Some(dest_url.into_string())
             }
+            _ => None,
+        })
+        .collect()
+}
+
+/// What may stand behind the `#` of a link to a page: its headings in small letters, without signs,
+/// and with hyphens for spaces.
+fn anchors(page: &str) -> Vec<String> {
+    let mut anchors = Vec::new();
+    let mut heading: Option<String> = None;
+    for event in Parser::new_ext(page, Options::ENABLE_TABLES) {
+        match (event, &mut heading) {
+            (Event::Start(Tag::Heading { .. }), _) => heading = Some(String::new()),
+            (Event::Text(part) | Event::Code(part), Some(text)) => text.push_str(&part),
+            (Event::End(TagEnd::Heading(_)), _) => anchors.extend(heading.take().map(|text| {
+                text.to_lowercase()
+                    .replace(' ', "-")
+                    .replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', "")
+            })),
+            _ => {}
         }
     }
+    anchors
+}
+
+#[test]
+fn every_link_of_a_page_leads_to_something_that_is_there() {
+    let beside = [
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "samples/README.md",
+    ];
+    let beside = beside.map(repository).into_iter();
+    let mut checked = 0;
+    for page in pages()
+        .into_iter()
+        .chain(beside.filter(|page| page.exists()))
+    {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in links(&text) {
+            if link.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            checked += 1;
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target = if path.is_empty() {
+                page.clone()
+            } else {
+                page.parent().unwrap().join(path)
+            };
+            assert!(target.exists(), "{}: {link}", page.display());
+            assert!(
+                anchor.is_empty()
+                    || anchors(&fs::read_to_string(&target).unwrap())
+                        .iter()
+                        .any(|there| there == anchor),
+                "{}: no heading for {link}",
+                page.display()
+            );
+        }
+    }
+    assert!(checked > 20, "only {checked} links were found");
 }
 
 /// The map of the code names files and folders, those of `src` also without it.
