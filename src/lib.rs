@@ -1,5 +1,36 @@
 //! Turns a roster of DECT handsets into provisioning files for Gigaset N720 bases.
 //!
+//! The whole way, as the command `build` goes it:
+//!
+//! ```
+//! use clap::Parser;
+//! use dect_roster::build::Job;
+//! use dect_roster::cli::{Cli, Command};
+//! use dect_roster::finding::Collector;
+//! use dect_roster::options::{Clock, Options};
+//! use dect_roster::{input, roster::Roster};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let directory = tempfile::tempdir()?;
+//! # let out = directory.path().join("out").display().to_string();
+//! let line = ["dect-roster", "build", "samples/roster.csv", "--out", &out];
+//! let Command::Build { run, site } = Cli::try_parse_from(line)?.command else {
+//!     unreachable!("the line says build");
+//! };
+//! let options = Options::resolve(run, Some(&site), Clock::read()?)?;
+//! let template = options.template.load()?;
+//! let sheets = input::read(&options.sources[0], &options.read)?;
+//! let mut findings = Collector::new(&options.rules);
+//! let roster = Roster::new(sheets, &options.aliases, &mut findings);
+//! let (roster, options, template) = (&roster, &options, &template);
+//! let job = Job { roster, options, template, out: &site.out, progress: &|_, _| () };
+//! let outcome = job.build(findings.into_findings())?;
+//! assert_eq!((outcome.rows.accepted, outcome.exit_code()), (12, 0));
+//! assert!(site.out.join("7C2F80A41C07.xml").exists());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! The modules, in the order in which a roster travels:
 //!
 //! | module | from | to |
