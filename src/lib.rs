@@ -18,7 +18,7 @@
 //!     unreachable!("the line says build");
 //! };
 //! let options = Options::resolve(run, Some(&site), Clock::read()?)?;
-//! let template = options.template.load()?;
+//! let template = options.template.load(options.limits)?;
 //! let sheets = input::read(&options.sources[0], &options.read)?;
 //! let mut findings = Collector::new(&options.rules);
 //! let roster = Roster::new(sheets, &options.aliases, &mut findings);
