@@ -289,8 +289,9 @@ fn check_rosters(rosters: &[PathBuf]) -> Result<(), Error> {
             let wrong = io::Error::new(io::ErrorKind::IsADirectory, what);
             return Err(Error::io("read", path)(wrong));
         }
+        // One that cannot be looked at may be there all the same.
         if path.as_os_str() != "-"
-            && !path.exists()
+            && path.try_exists().is_ok_and(|exists| !exists)
             && let Some(similar) = neighbour(path)
         {
             let what = format!("there is no such file; did you mean {}?", similar.display());
