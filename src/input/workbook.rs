@@ -59,9 +59,14 @@ pub(super) fn read(
         }
         let mut input = Bounded::new(input, len);
         match (expected, found) {
-            // An encrypted workbook of any kind is in the container of the old ones.
-            (Content::Xlsx, Content::Zip | Content::Xls) => read_xlsx(file, input, wanted),
-            (Content::Xlsb, Content::Zip | Content::Xls) => read_xlsb(file, input, wanted),
+            // An encrypted workbook of any kind is in the container of the old ones. The reader would
+            // make room for whatever a broken one announces.
+            (Content::Xlsx | Content::Xlsb, Content::Xls) if guard::is_protected(&mut input) => {
+                let file = file.to_owned();
+                Err(InputError::PasswordProtected { file })
+            }
+            (Content::Xlsx, Content::Zip) => read_xlsx(file, input, wanted),
+            (Content::Xlsb, Content::Zip) => read_xlsb(file, input, wanted),
             (Content::Xls, Content::Xls) => {
                 let book = guard::container(file, &mut input, options.limits)?;
                 read_xls(file, book, wanted)
@@ -80,9 +85,6 @@ pub(super) fn read(
     }
     // What could not be opened as what its name says may well be something else.
     let other = match &result {
-        Err(InputError::Damaged { .. }) if found == Content::Xls && expected != found => {
-            Some(found)
-        }
         Err(InputError::Damaged { sheet: None, .. } | InputError::ContentMismatch { .. })
             if found == Content::Zip =>
         {

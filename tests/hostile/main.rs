@@ -516,7 +516,7 @@ fn a_container_that_goes_in_circles_is_left() {
     refused("circles.xls", &circles, DAMAGED);
     Trap::new()
         .file("circles.xlsx", &circles)
-        .refuses("circles.xlsx", "");
+        .refuses("circles.xlsx", "its content is an Excel 97-2003 workbook");
 }
 
 #[test]

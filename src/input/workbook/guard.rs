@@ -130,6 +130,14 @@ fn leading_number(attribute: &str) -> u64 {
     }
 }
 
+/// Where the container of an encrypted workbook has it.
+const ENCRYPTED: &str = "/EncryptedPackage";
+
+/// Whether a container holds an encrypted workbook. What cannot be opened holds none.
+pub(super) fn is_protected(input: impl Read + Seek) -> bool {
+    CompoundFile::open(input).is_ok_and(|container| container.exists(ENCRYPTED))
+}
+
 /// Takes the workbook out of its container, and puts it into a new one that has nothing else: in one
 /// that was made for it, calamine walks in circles.
 pub(super) fn container(
@@ -139,7 +147,7 @@ pub(super) fn container(
 ) -> Result<Cursor<Vec<u8>>, InputError> {
     let broken = |error: io::Error| damaged(file, None, error.to_string());
     let mut container = CompoundFile::open(input).map_err(broken)?;
-    if container.exists("/EncryptedPackage") {
+    if container.exists(ENCRYPTED) {
         return Err(InputError::PasswordProtected {
             file: file.to_owned(),
         });
