@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Timelike};
 use thiserror::Error;
 
 /// When a base begins to accept its reserved IPUIs, to the minute, by the base's own clock.
@@ -32,16 +32,6 @@ impl WindowStart {
                 .and_then(|time| time.with_nanosecond(0))
                 .unwrap_or(time),
         ))
-    }
-
-    /// Reads the device's own form, `ddmmyyhhii`.
-    #[must_use]
-    pub fn from_device(text: &str) -> Option<Self> {
-        let digits = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let part = |from: usize| text.get(from..from + 2)?.parse::<u32>().ok();
-        let year = i32::try_from(part(4)?).ok()?;
-        let date = NaiveDate::from_ymd_opt(2000 + year, part(2)?, part(0)?)?;
-        digits.then_some(Self(date.and_hms_opt(part(6)?, part(8)?, 0)?))
     }
 }
 
@@ -140,16 +130,12 @@ mod tests {
                 .parse()
                 .unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(start.to_string(), "2404171142");
-            assert_eq!(WindowStart::from_device("2404171142"), Some(start));
         }
         assert_eq!("24.4.17".parse::<WindowStart>(), Err(TimeError::Form));
         assert_eq!(
             "1999-12-31T00:00".parse::<WindowStart>(),
             Err(TimeError::Year(1999))
         );
-        for text in ["", "3113171142", "240417114", "24041711421", "+404171142"] {
-            assert_eq!(WindowStart::from_device(text), None, "{text}");
-        }
     }
 
     #[test]
