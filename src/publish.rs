@@ -150,7 +150,7 @@ impl Directory {
 
     /// Whether the directory was opened for writing.
     #[must_use]
-    pub fn is_writable(&self) -> bool {
+    fn is_writable(&self) -> bool {
         self.writing.is_some()
     }
 
@@ -214,17 +214,18 @@ impl Directory {
     }
 
     /// Writes the new file of a base beside its target. It becomes the base's file when it is
-    /// committed; until then nothing in place has changed.
+    /// committed; until then nothing in place has changed. `None` where nothing is to be written.
     ///
     /// # Errors
     /// Whatever the system refuses; what was begun is removed.
-    pub fn stage(&self, mac: Mac, bytes: &[u8], mode: u32) -> Result<Staged, Error> {
+    pub fn stage(&self, mac: Mac, bytes: &[u8], mode: u32) -> Result<Option<Staged>, Error> {
+        let Some(writing) = &self.writing else {
+            return Ok(None);
+        };
         let target = self.path.join(mac.file_name());
         let staged = stage(target, mode, |file| file.write_all(bytes))?;
-        if let Some(writing) = &self.writing {
-            writing.disk.wrote(bytes.len());
-        }
-        Ok(staged)
+        writing.disk.wrote(bytes.len());
+        Ok(Some(staged))
     }
 
     /// Puts staged files in the place of their targets, all of them on the disk.
@@ -468,7 +469,7 @@ mod tests {
         let temporary = tempfile::tempdir().unwrap();
         let target = temporary.path().join(mac().file_name());
         let mut directory = Directory::open(temporary.path(), Shard::WHOLE).unwrap();
-        let staged = directory.stage(mac(), b"one", 0o640).unwrap();
+        let staged = directory.stage(mac(), b"one", 0o640).unwrap().unwrap();
         assert!(matches!(
             directory.in_place(mac(), Limits::default()),
             InPlace::Absent
@@ -476,7 +477,7 @@ mod tests {
         directory.commit(vec![staged]).unwrap();
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o640);
         fs::set_permissions(&target, Permissions::from_mode(0o604)).unwrap();
-        let staged = directory.stage(mac(), b"two", 0o640).unwrap();
+        let staged = directory.stage(mac(), b"two", 0o640).unwrap().unwrap();
         directory.commit(vec![staged]).unwrap();
         assert!(
             matches!(directory.in_place(mac(), Limits::default()), InPlace::File(bytes) if *bytes == b"two")
@@ -521,6 +522,14 @@ mod tests {
         );
         drop(Directory::open(temporary.path(), Shard::WHOLE).unwrap());
         assert_eq!(names(), ["keep.txt"]);
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_written_nothing_is_staged() {
+        let temporary = tempfile::tempdir().unwrap();
+        let directory = Directory::look_at(temporary.path());
+        assert!(directory.stage(mac(), b"one", 0o640).unwrap().is_none());
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -335,14 +335,9 @@ impl Site<'_, '_> {
                 None,
             );
         }
-        let staged = if self.directory.is_writable() {
-            Some(
-                self.directory
-                    .stage(mac, &rendered.bytes, self.options.mode)?,
-            )
-        } else {
-            None
-        };
+        let staged = self
+            .directory
+            .stage(mac, &rendered.bytes, self.options.mode)?;
         Ok(Base {
             plan,
             staged,
