@@ -12,6 +12,8 @@ use crate::limits::{Limits, MB};
 use crate::suggest::closest;
 use crate::value::Wiped;
 
+pub(crate) mod names;
+
 /// A template that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltIn {
@@ -302,33 +304,6 @@ impl TemplateError {
     }
 }
 
-/// The names of a template, as `docs/templates.md` explains them.
-const NAMES: &[&str] = &[
-    "base",
-    "mac",
-    "handsets",
-    "vacated",
-    "settings",
-    "window",
-    "start",
-    "seconds",
-    "pin_bytes",
-    "random_pin",
-    "version",
-    "index",
-    "position",
-    "extension",
-    "login",
-    "password",
-    "display_name",
-    "account_name",
-    "provider",
-    "voicemail",
-    "ipui",
-    "ipui_bytes",
-    "extra",
-];
-
 /// The name that is not defined, as the template writes it, and the one that may be meant. An
 /// expression that is more than a name is not shown: the template may have a password in it.
 fn undefined(source: &str, error: &minijinja::Error) -> String {
@@ -344,7 +319,7 @@ fn undefined(source: &str, error: &minijinja::Error) -> String {
         return String::new();
     };
     let last = name.rsplit('.').next().unwrap_or(name);
-    let hint = closest(last, NAMES.iter().copied())
+    let hint = closest(last, names::OTHERS.iter().chain(names::HANDSET).copied())
         .filter(|known| *known != last && !last.contains('['))
         .map(|known| format!(" (did you mean `{known}`?)"));
     format!(" `{name}`{}", hint.unwrap_or_default())

@@ -10,6 +10,7 @@ use super::RegistrationPin;
 use crate::page::{Page, Slot};
 use crate::published::HandsetCode;
 use crate::roster::Roster;
+use crate::template::names;
 use crate::value::Position;
 
 /// The variables of a template: `base`, `version`, `window`, `pin_bytes`, `random_pin`, `settings`,
@@ -76,21 +77,6 @@ struct Entry {
     extra: Value,
 }
 
-const NAMES: &[&str] = &[
-    "index",
-    "position",
-    "extension",
-    "login",
-    "password",
-    "display_name",
-    "account_name",
-    "voicemail",
-    "provider",
-    "ipui",
-    "ipui_bytes",
-    "extra",
-];
-
 impl Entry {
     fn new(slot: &Slot<'_>, roster: &Roster) -> Self {
         Self {
@@ -156,7 +142,7 @@ impl Object for Entry {
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(NAMES)
+        Enumerator::Str(names::HANDSET)
     }
 }
 
