@@ -128,13 +128,16 @@ impl Roster {
                 let password = header.column(Field::Password);
                 let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
                 // A row that lacks what every row has may have it in a cell with a wrong delimiter.
-                let required = Field::ALL.into_iter().filter(|field| field.is_required());
-                let is_whole = required
-                    .filter_map(|field| header.column(field))
-                    .all(|column| !row.cell(column).is_empty());
+                let is_whole = || {
+                    let required = Field::ALL.into_iter().filter(|field| field.is_required());
+                    required
+                        .filter_map(|field| header.column(field))
+                        .all(|column| !row.cell(column).is_empty())
+                };
                 password == Some(column)
                     || Hidden(secret.text).is_shown_by(cell.text)
-                    || holds_delimiters(cell.text, if is_whole { 2 } else { 1 })
+                    || holds_delimiters(cell.text, 2)
+                    || (holds_delimiters(cell.text, 1) && !is_whole())
                     || (sheet_read.kind() == SheetKind::Text
                         && row.cells().any(|(column, _)| column >= header.width))
             }
