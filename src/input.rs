@@ -105,23 +105,19 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Vec<Sheet>, InputE
         }
         Source::Path(path) => read_path(path, options)?,
     };
-    within(&sheets, options.limits)?;
+    within(source, &sheets, options.limits)?;
     Ok(sheets)
 }
 
 /// Refuses more rows than a spreadsheet has, and longer cells: no roster has them, and each faulty row
 /// costs many times its size in what is said about it.
-fn within(sheets: &[Sheet], limits: Limits) -> Result<(), InputError> {
-    let shown = |sheet: &Sheet| match sheet.file() {
-        "-" => STDIN.to_owned(),
-        file => file.to_owned(),
-    };
+fn within(source: &Source, sheets: &[Sheet], limits: Limits) -> Result<(), InputError> {
     let mut rows = 0_usize;
     for sheet in sheets {
         rows += sheet.len();
         if rows > limits.roster_rows {
             return Err(InputError::TooManyRows {
-                file: shown(sheet),
+                file: source.to_string(),
                 most: limits.roster_rows,
             });
         }
@@ -131,7 +127,7 @@ fn within(sheets: &[Sheet], limits: Limits) -> Result<(), InputError> {
             && let Some(row) = sheet.rows().find(is_wide)
         {
             return Err(InputError::CellTooLong {
-                file: shown(sheet),
+                file: source.to_string(),
                 sheet: sheet.name().map(str::to_owned),
                 row: row.number(),
                 most: limits.cell_characters,

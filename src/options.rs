@@ -17,6 +17,7 @@ use crate::config::{
 };
 use crate::error::Error;
 use crate::field::Field;
+use crate::files;
 use crate::finding::Rules;
 use crate::header::Aliases;
 use crate::input::{ReadOptions, Source};
@@ -285,9 +286,7 @@ fn check_rosters(rosters: &[PathBuf]) -> Result<(), Error> {
         }
         // It has no ending that tells a format, which is not what is wrong with it.
         if path.is_dir() {
-            let what = "it is a directory, not a file";
-            let wrong = io::Error::new(io::ErrorKind::IsADirectory, what);
-            return Err(Error::io("read", path)(wrong));
+            files::open(path).map_err(Error::io("read", path))?;
         }
         // One that cannot be looked at may be there all the same.
         if path.as_os_str() != "-"
