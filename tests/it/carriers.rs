@@ -7,6 +7,7 @@ use std::path::Path;
 use dect_roster::field::Field;
 use rust_xlsxwriter::Workbook;
 
+use crate::codes::ROWS;
 use crate::harness::{Given, HEADER, Then, given, repository};
 
 /// Sets the title of a terminal, moves its cursor, takes colours that the program never uses, in
@@ -92,19 +93,7 @@ fn when<'g>(given: &'g Given, args: &[&str]) -> Then<'g> {
 }
 
 fn row_with(field: usize, text: &str) -> [String; Field::ALL.len()] {
-    let mut row = [
-        "101",
-        "Secret-1",
-        "Ada",
-        "029E74A599",
-        "7C2F80123456",
-        "",
-        "",
-        "",
-        "",
-        "",
-    ]
-    .map(str::to_owned);
+    let mut row = ROWS[0].map(str::to_owned);
     text.clone_into(&mut row[field]);
     row
 }

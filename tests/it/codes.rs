@@ -32,7 +32,7 @@ enum Cell<'a> {
 }
 
 /// Two rows that are right, with every column.
-const ROWS: [[&str; Field::ALL.len()]; 2] = [
+pub const ROWS: [[&str; Field::ALL.len()]; 2] = [
     [
         "101",
         "Secret-1",

@@ -15,6 +15,8 @@ mod files;
 mod formats;
 mod harness;
 mod identities;
+#[path = "../support/machine.rs"]
+mod machine;
 mod mistakes;
 mod packaging;
 mod policies;

@@ -26,6 +26,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::codes::cases;
 use crate::harness::{Given, HEADER, Then, given, repository};
+use crate::machine::traceable;
 
 /// The password; the columns of its row may hold it too, or it with something around.
 const MARKER: &str = "Zq7Kennung9x";
@@ -509,8 +510,8 @@ fn threads_that_cannot_be_started_are_an_error_and_no_fault() {
         "roster.csv",
         format!("{HEADER}\n101,{MARKER},Ada,029E74A599,7C2F80123456\n"),
     );
-    if !has_strace() {
-        eprintln!("SKIPPED: there is no strace here");
+    if !traceable() {
+        eprintln!("SKIPPED: there is no strace here that may trace");
         return;
     }
     let then = given
@@ -547,17 +548,10 @@ struct Made {
     written: bool,
 }
 
-fn has_strace() -> bool {
-    std::process::Command::new("strace")
-        .arg("-V")
-        .output()
-        .is_ok()
-}
-
 /// The files that a command makes below this directory, each with the mode that it had when its first
 /// byte was written. Nothing but the program's own descriptors may change a mode.
 fn made(given: &Given, line: &str) -> Option<BTreeMap<String, u32>> {
-    if !has_strace() {
+    if !traceable() {
         return None;
     }
     let calls =
@@ -637,7 +631,7 @@ fn files_have_their_modes_before_their_first_byte() {
     let given = given().file("roster.csv", format!("{HEADER}\n{row}\n"));
     let build = "build roster.csv --out out --jobs 1 --report out/r.csv --report marked.xlsx";
     let Some(built) = made(&given, build) else {
-        eprintln!("SKIPPED: there is no strace here");
+        eprintln!("SKIPPED: there is no strace here that may trace");
         return;
     };
     let expected = [

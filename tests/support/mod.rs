@@ -3,34 +3,26 @@
 //! Files are read back with another XML library than the program's, so that a fault in its reader
 //! cannot hide a fault in what it writes.
 
-#![allow(dead_code, reason = "each test uses its part of this")]
+#![allow(dead_code, unused_imports, reason = "each test uses its part of this")]
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+mod machine;
+
+pub use machine::{scratch, traceable};
 
 /// The bases of the tests, in the order of their MACs; no series, which would look like a fill handle.
 pub const BASES: [&str; 3] = ["7C2F80123456", "7C2F806E93D2", "7C2F80A41C07"];
 
 /// The columns of the tests' rosters.
 pub const HEADER: &str = "extension,password,display_name,ipui,base_mac,position";
-
-/// A directory of its own, in memory where the system has such a place: the program waits for the
-/// disk, and the tests need not.
-pub fn scratch() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() {
-        tempfile::tempdir_in(memory)
-    } else {
-        tempfile::tempdir()
-    };
-    made.unwrap()
-}
 
 /// The items of a provisioning file by id, and its elements with a value by name. A file made by the
 /// program has none twice.
@@ -125,15 +117,6 @@ pub fn program() -> Command {
         .env("SOURCE_DATE_EPOCH", "1764000000")
         .env("NO_COLOR", "1");
     command
-}
-
-/// Whether there is an `strace` that may trace.
-pub fn traceable() -> bool {
-    let traced = Command::new("strace")
-        .args(["-f", "-qq", "-o", "/dev/null", "true"])
-        .stderr(Stdio::null())
-        .status();
-    traced.is_ok_and(|status| status.success())
 }
 
 /// A roster and the directory of its files, for the real program.

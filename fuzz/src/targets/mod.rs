@@ -9,6 +9,8 @@
 )]
 
 mod config;
+#[path = "../../../tests/support/machine.rs"]
+mod machine;
 mod positions;
 mod published;
 mod render;
@@ -25,7 +27,7 @@ pub use template::template;
 pub use values::{ipui, mac};
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use arbitrary::{Result, Unstructured};
 use dect_roster::value::Position;
@@ -53,15 +55,7 @@ const PASSWORD: &str = "Marker-Xq7Zk";
 /// Puts the bytes into a file, in memory where the system has such a place.
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
     thread_local! {
-        static DIRECTORY: TempDir = {
-            let memory = Path::new("/dev/shm");
-            let made = if memory.is_dir() {
-                tempfile::tempdir_in(memory)
-            } else {
-                tempfile::tempdir()
-            };
-            made.unwrap()
-        };
+        static DIRECTORY: TempDir = machine::scratch();
     }
     let path = DIRECTORY.with(|directory| directory.path().join(name));
     fs::write(&path, bytes).unwrap();
