@@ -10,7 +10,6 @@ mod progress;
 mod roster;
 mod template;
 
-use std::error::Error as _;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 
@@ -94,10 +93,8 @@ pub fn report_error(error: &Error, color: ColorWhen, log: Option<LogFormat>) {
 fn write_error(error: &Error, out: &mut dyn Write) -> io::Result<()> {
     let red = AnsiColor::Red.on_default().bold();
     writeln!(out, "{red}error{red:#}: {}", visible(&error.to_string()))?;
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        writeln!(out, "  because: {}", visible(&error.to_string()))?;
-        cause = error.source();
+    for cause in error.causes() {
+        writeln!(out, "  because: {}", visible(&cause.to_string()))?;
     }
     let bold = Style::new().bold();
     if let Some(so_far) = error.so_far() {

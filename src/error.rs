@@ -1,7 +1,7 @@
 //! Why a run could not do its work at all. What is wrong with a roster is a finding instead.
 
-use std::io;
 use std::path::PathBuf;
+use std::{error, io, iter};
 
 use thiserror::Error;
 
@@ -40,6 +40,9 @@ pub enum Error {
         /// What had been done by then, where that can be said; a clause without a full stop.
         so_far: Option<String>,
     },
+    /// The program itself has a fault, where the panic tells the place: ` at src/…`.
+    #[error("the program has a fault and stopped{0}")]
+    Fault(String),
     /// Another run is writing into the directory.
     #[error("another run is writing into {}", .0.display())]
     Busy(PathBuf),
@@ -68,6 +71,11 @@ impl Error {
         self
     }
 
+    /// What led to it, the nearest cause first.
+    pub fn causes(&self) -> impl Iterator<Item = &dyn error::Error> {
+        iter::successors(error::Error::source(self), |cause| cause.source())
+    }
+
     /// What had been done by then, where that can be said.
     #[must_use]
     pub fn so_far(&self) -> Option<&str> {
@@ -85,6 +93,10 @@ impl Error {
             Self::Busy(_) => Some("wait until it has ended, then run the command again".into()),
             Self::Io { source, .. } => Some(io_help(source.kind()).to_owned()),
             Self::Template(error) => error.help().map(str::to_owned),
+            Self::Fault(_) => Some(
+                "every file in place is whole; please report this line, with the command, and no roster"
+                    .into(),
+            ),
             Self::Config { .. } | Self::Usage(_) => None,
         }
     }

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Err(_) => {
-            fault.report(color);
+            fault.report(color, log);
             ExitCode::from(2)
         }
     }

@@ -3,13 +3,11 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
 use std::panic;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
-
-use super::choice;
-use crate::cli::ColorWhen;
+use super::report_error;
+use crate::cli::{ColorWhen, LogFormat};
+use crate::error::Error;
 
 /// Where the program stumbled.
 ///
@@ -41,36 +39,31 @@ impl Fault {
     }
 
     /// Prints on standard error where the program stumbled last.
-    pub fn report(&self, color: ColorWhen) {
-        let mut out = AutoStream::new(io::stderr().lock(), choice(color));
-        // There is nowhere left to say that standard error is closed.
-        let _ = self.write(&mut out);
+    pub fn report(&self, color: ColorWhen, log: Option<LogFormat>) {
+        report_error(&self.error(), color, log);
+        let place = self.last();
+        if let Some(Place { way, .. }) = &*place
+            && way.status() == BacktraceStatus::Captured
+        {
+            // There is nowhere left to say that standard error is closed.
+            let _ = write!(io::stderr(), "{way}");
+        }
     }
 
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = place.as_ref().map_or("", |place| &place.line);
-        let red = AnsiColor::Red.on_default().bold();
-        let bold = Style::new().bold();
-        writeln!(
-            out,
-            "{red}error{red:#}: the program has a fault and stopped{line}"
-        )?;
-        writeln!(
-            out,
-            "  {bold}help{bold:#}: every file in place is whole; please report this line, with the \
-             command, and no roster"
-        )?;
-        match place.as_ref().map(|place| &place.way) {
-            Some(way) if way.status() == BacktraceStatus::Captured => write!(out, "{way}"),
-            _ => Ok(()),
-        }
+    fn error(&self) -> Error {
+        let place = self.last();
+        Error::Fault(place.as_ref().map_or("", |place| &place.line).to_owned())
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Place>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::write_error;
 
     #[test]
     fn a_fault_is_told_by_its_place_and_nothing_else() {
@@ -80,7 +73,7 @@ mod tests {
         panic::set_hook(before);
         assert!(stumbled.is_err());
         let mut shown = Vec::new();
-        fault.write(&mut shown).unwrap();
+        write_error(&fault.error(), &mut shown).unwrap();
         let shown = String::from_utf8(shown).unwrap();
         assert!(
             shown.contains("stopped at src/command/fault.rs:"),

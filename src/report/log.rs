@@ -2,7 +2,6 @@
 //!
 //! A line begins with `time`, when the run began, and `event`: `finding`, `run` or `error`.
 
-use std::error::Error as _;
 use std::io;
 
 use serde::Serialize;
@@ -46,6 +45,7 @@ struct Stopped {
     exit: u8,
     message: String,
     causes: Vec<String>,
+    so_far: Option<String>,
     help: Option<String>,
 }
 
@@ -80,13 +80,14 @@ pub fn write(outcome: &Outcome<'_>, time: &str, out: &mut dyn io::Write) -> io::
 /// # Errors
 /// When `out` fails.
 pub fn write_error(error: &Error, time: &str, out: &mut dyn io::Write) -> io::Result<()> {
-    let causes = std::iter::successors(error.source(), |&cause| cause.source());
     let stopped = Stopped {
         exit: 2,
         message: visible(&error.to_string()).into_owned(),
-        causes: causes
+        causes: error
+            .causes()
             .map(|cause| visible(&cause.to_string()).into_owned())
             .collect(),
+        so_far: error.so_far().map(|text| visible(text).into_owned()),
         help: error.help(),
     };
     write_line(time, "error", stopped, out)

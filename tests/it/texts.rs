@@ -139,6 +139,18 @@ fn a_log_has_an_object_a_line_and_no_password() {
     assert!(line["message"].as_str().unwrap().contains("missing.csv"));
 }
 
+#[test]
+fn a_log_says_what_was_done_before_the_error() {
+    let given = given_rows(["101,Secret-1,Ada,029E74A599,7C2F80123456"]);
+    let then = given
+        .when_shell("dect-roster build roster.csv --out out --log json > /dev/full")
+        .code(2);
+    let line: serde_json::Value =
+        serde_json::from_str(then.stderr.lines().last().unwrap()).unwrap();
+    assert_eq!(line["event"], "error");
+    assert_eq!(line["so_far"], "all else is done");
+}
+
 /// One object on one line, shown with a line for each of its parts; the order of its keys stays.
 #[track_caller]
 fn pretty(json: &str) -> String {
