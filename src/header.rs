@@ -6,7 +6,7 @@ pub use aliases::Aliases;
 
 use crate::field::Field;
 use crate::finding::{Collector, Place, Problem};
-use crate::input::{Row, Sheet, SheetKind};
+use crate::input::{Row, Sheet, SheetKind, Standing};
 
 /// How many rows may stand above the header: a title, a logo's text, a note or two.
 const ROWS_SEARCHED: usize = 100;
@@ -62,11 +62,18 @@ pub fn find(
 ) -> Vec<Option<Header>> {
     let candidates: Vec<_> = sheets
         .iter()
-        .map(|sheet| Candidate::best_of(sheet, aliases))
+        .map(|sheet| match sheet.standing() {
+            Standing::Read => Candidate::best_of(sheet, aliases),
+            Standing::Hidden | Standing::NotChosen => None,
+        })
         .collect();
     let any_complete = candidates.iter().flatten().any(Candidate::is_complete);
     let mut headers = Vec::with_capacity(sheets.len());
     for ((number, sheet), candidate) in (0..).zip(sheets).zip(candidates) {
+        if sheet.standing() != Standing::Read {
+            headers.push(None);
+            continue;
+        }
         let header = match candidate {
             Some(candidate) if candidate.is_complete() || candidate.looks_meant(any_complete) => {
                 candidate.report(number, findings);

@@ -25,7 +25,7 @@ mod workbook;
 
 pub use content::Content;
 pub use error::InputError;
-pub use sheet::{Cell, CellKind, MAX_COLUMNS, Row, Sheet, SheetKind};
+pub use sheet::{Cell, CellKind, MAX_COLUMNS, Row, Sheet, SheetKind, Standing};
 
 /// The endings that a roster's name may have.
 pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"];
@@ -74,7 +74,7 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// The encoding of text files. `None`: a byte order mark, else UTF-8, else Windows-1252.
     pub encoding: Option<&'static Encoding>,
-    /// Read these sheets of every workbook, hidden ones too, and no others; a name differs from
+    /// The sheets of every workbook that are the roster, hidden ones too, and no others; a name differs from
     /// another by more than case. Empty: all visible worksheets. Text files have no sheets and are
     /// read in any case.
     pub sheets: Vec<String>,
@@ -84,8 +84,9 @@ pub struct ReadOptions {
 
 /// Reads one roster: a text file gives one sheet, a workbook its worksheets in their order.
 ///
-/// Hidden worksheets are left out unless they are named in the options; chart, dialog and macro
-/// sheets always are.
+/// [`Sheet::standing`] says which worksheets belong to the roster. The hidden ones, and those that the
+/// options do not name, come along so that a roster in one of them can be reported. Chart, dialog and
+/// macro sheets are left out.
 ///
 /// # Errors
 ///
@@ -113,7 +114,11 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Vec<Sheet>, InputE
 /// costs many times its size in what is said about it.
 fn within(source: &Source, sheets: &[Sheet], limits: Limits) -> Result<(), InputError> {
     let mut rows = 0_usize;
-    for sheet in sheets {
+    // A sheet that the user did not choose costs the run nothing, so its size does not matter.
+    for sheet in sheets
+        .iter()
+        .filter(|sheet| sheet.standing() != Standing::NotChosen)
+    {
         rows += sheet.len();
         if rows > limits.roster_rows {
             return Err(InputError::TooManyRows {

@@ -9,7 +9,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use dect_roster::input::{Cell, CellKind, InputError, ReadOptions, Sheet, SheetKind, Source, read};
+use dect_roster::input::{
+    Cell, CellKind, InputError, ReadOptions, Sheet, SheetKind, Source, Standing, read,
+};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -42,8 +44,19 @@ fn disguised(folder: &Path, content: &str, name: &str) -> PathBuf {
     path
 }
 
+/// The names of the sheets that belong to the roster.
 fn names(sheets: &[Sheet]) -> Vec<&str> {
-    sheets.iter().filter_map(Sheet::name).collect()
+    standing(sheets, Standing::Read)
+}
+
+fn standing(sheets: &[Sheet], standing: Standing) -> Vec<&str> {
+    let sheets = sheets.iter().filter(|sheet| sheet.standing() == standing);
+    sheets.filter_map(Sheet::name).collect()
+}
+
+fn named<'a>(sheets: &'a [Sheet], name: &str) -> &'a Sheet {
+    let mut sheets = sheets.iter();
+    sheets.find(|sheet| sheet.name() == Some(name)).unwrap()
 }
 
 fn at<'a>(sheet: &'a Sheet, place: &str) -> Cell<'a> {
@@ -113,16 +126,21 @@ fn cells_keep_their_place_and_their_kind() {
 }
 
 #[test]
-fn hidden_sheets_are_read_only_when_named() {
+fn hidden_sheets_belong_to_the_roster_only_when_named() {
     for ending in ["xlsx", "xls", "ods"] {
         let path = fixture(&format!("layout.{ending}"));
         let visible = open(path.clone(), &[]).unwrap();
         assert_eq!(names(&visible), ["Site North", "Empty", "Last"]);
-        assert!(visible[1].is_empty());
-        assert_cell(&visible[2], "B3", CellKind::Text, "seen");
-        let named = open(path, &["last", "Hidden"]).unwrap();
-        assert_eq!(names(&named), ["Hidden", "Last"]);
-        assert_cell(&named[0], "A1", CellKind::Text, "kept out");
+        assert_eq!(standing(&visible, Standing::Hidden), ["Hidden"]);
+        assert!(named(&visible, "Empty").is_empty());
+        assert_cell(named(&visible, "Last"), "B3", CellKind::Text, "seen");
+        let chosen = open(path, &["last", "Hidden"]).unwrap();
+        assert_eq!(names(&chosen), ["Hidden", "Last"]);
+        assert_eq!(
+            standing(&chosen, Standing::NotChosen),
+            ["Site North", "Empty"]
+        );
+        assert_cell(named(&chosen, "Hidden"), "A1", CellKind::Text, "kept out");
     }
 }
 
@@ -143,6 +161,10 @@ fn a_cell_in_the_last_corner_costs_nothing() {
         names(&sheets),
         ["Corner"],
         "the others are hidden, or a chart"
+    );
+    assert_eq!(
+        standing(&sheets, Standing::Hidden).last(),
+        Some(&"Very hidden")
     );
     let numbers: Vec<_> = sheets[0].rows().map(|row| row.number()).collect();
     assert_eq!(numbers, [1, 2, 1_048_576]);

@@ -22,6 +22,17 @@ pub enum SheetKind {
     Workbook,
 }
 
+/// Whether the rows of a sheet belong to the roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does: a text file, a sheet that the user named, or a visible one where none was named.
+    Read,
+    /// It is hidden, and no sheet was named.
+    Hidden,
+    /// Other sheets were named.
+    NotChosen,
+}
+
 /// What a cell holds, as its file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -105,6 +116,7 @@ const _: () = assert!(size_of::<CellRecord>() == 8 && size_of::<RowRecord>() == 
 pub struct Sheet {
     file: String,
     name: Option<String>,
+    standing: Standing,
     text: Zeroizing<String>,
     /// The rows in their order, each part with how many rows are before it.
     parts: Vec<(usize, Index)>,
@@ -131,9 +143,15 @@ impl Sheet {
         Self {
             file,
             name,
+            standing: Standing::Read,
             text,
             parts,
         }
+    }
+
+    /// The same sheet with this standing; a new one is read.
+    pub(super) fn standing_as(self, standing: Standing) -> Self {
+        Self { standing, ..self }
     }
 
     /// The file as the user named it; `-` for standard input. A path that is not Unicode is shown
@@ -147,6 +165,12 @@ impl Sheet {
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// Whether its rows belong to the roster.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// Whether this was a text file or a sheet of a workbook.

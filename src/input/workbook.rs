@@ -20,7 +20,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::ReadOptions;
 use super::content::Content;
 use super::error::InputError;
-use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, push_wiping};
+use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, Standing, push_wiping};
 
 mod fault;
 mod guard;
@@ -31,7 +31,7 @@ use guard::Bounded;
 
 type Input = Bounded<BufReader<Watched>>;
 
-/// Reads the visible worksheets, or those that are `wanted`.
+/// Reads every worksheet. Those that are `wanted`, or else the visible ones, belong to the roster.
 ///
 /// # Errors
 ///
@@ -160,15 +160,15 @@ fn mismatch(file: &str, expected: Content, found: Content) -> InputError {
 
 fn read_xlsx(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
     let mut book = Xlsx::new(input).map_err(|error| at(file, None, &error))?;
-    let mut sheets = Vec::new();
-    for name in chosen(file, book.sheets_metadata(), wanted)? {
-        let fault = |error| at(file, Some(&name), &error);
-        let mut cells = match book.worksheet_cells_reader(&name) {
+    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+    each(worksheets, |name| {
+        let fault = |error| at(file, Some(name), &error);
+        let mut cells = match book.worksheet_cells_reader(name) {
             // A dialog sheet that the list of sheets calls a worksheet.
-            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
             cells => cells.map_err(fault)?,
         };
-        let mut filling = Filling::new(file, &name);
+        let mut filling = Filling::new(file, name);
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
             if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
                 filling.push_formula(cell.pos)?;
@@ -177,24 +177,22 @@ fn read_xlsx(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, 
             }
             wipe(cell.value);
         }
-        sheets.push(filling.finish());
-    }
-    Ok(sheets)
+        Ok(Some(filling.finish()))
+    })
 }
 
 fn read_xlsb(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
     let mut book = Xlsb::new(input).map_err(|error| at(file, None, &error))?;
-    let mut sheets = Vec::new();
-    for name in chosen(file, book.sheets_metadata(), wanted)? {
-        let fault = |error| at(file, Some(&name), &error);
-        let mut cells = book.worksheet_cells_reader(&name).map_err(fault)?;
-        let mut filling = Filling::new(file, &name);
+    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+    each(worksheets, |name| {
+        let fault = |error| at(file, Some(name), &error);
+        let mut cells = book.worksheet_cells_reader(name).map_err(fault)?;
+        let mut filling = Filling::new(file, name);
         while let Some(cell) = cells.next_cell().map_err(fault)? {
             filling.push(cell.get_position(), cell.get_value())?;
         }
-        sheets.push(filling.finish());
-    }
-    Ok(sheets)
+        Ok(Some(filling.finish()))
+    })
 }
 
 fn read_xls(
@@ -203,35 +201,34 @@ fn read_xls(
     wanted: &[String],
 ) -> Result<Vec<Sheet>, InputError> {
     let mut book = Xls::new(input).map_err(|error| at(file, None, &error))?;
-    let mut sheets = Vec::new();
-    for name in chosen(file, book.sheets_metadata(), wanted)? {
-        let fault = |error| at(file, Some(&name), &error);
-        let range = book.worksheet_range(&name).map_err(fault)?;
-        let mut filling = Filling::new(file, &name);
+    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+    each(worksheets, |name| {
+        let fault = |error| at(file, Some(name), &error);
+        let range = book.worksheet_range(name).map_err(fault)?;
+        let mut filling = Filling::new(file, name);
         for (position, data) in used_cells(&range) {
             filling.push(position, &value::borrowed(data))?;
         }
-        sheets.push(filling.finish());
-    }
-    Ok(sheets)
+        Ok(Some(filling.finish()))
+    })
 }
 
 /// In this format an error is a text like any other; only its formula tells them apart.
 fn read_ods(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
     let mut book = Ods::new(input).map_err(|error| at(file, None, &error))?;
-    let mut sheets = Vec::new();
-    for name in chosen(file, book.sheets_metadata(), wanted)? {
-        let fault = |error| at(file, Some(&name), &error);
-        let range = book.worksheet_range(&name).map_err(fault)?;
+    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+    each(worksheets, |name| {
+        let fault = |error| at(file, Some(name), &error);
+        let range = book.worksheet_range(name).map_err(fault)?;
         let mut formulas: Option<Range<String>> = None;
-        let mut filling = Filling::new(file, &name);
+        let mut filling = Filling::new(file, name);
         for (position, data) in used_cells(&range) {
             let Some(error) = value::error_name(data) else {
                 filling.push(position, &value::borrowed(data))?;
                 continue;
             };
             if formulas.is_none() {
-                formulas = Some(book.worksheet_formula(&name).map_err(fault)?);
+                formulas = Some(book.worksheet_formula(name).map_err(fault)?);
             }
             let computed = formulas
                 .as_ref()
@@ -244,7 +241,21 @@ fn read_ods(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, I
             };
             filling.push_text(position, kind, error)?;
         }
-        sheets.push(filling.finish());
+        Ok(Some(filling.finish()))
+    })
+}
+
+/// Reads each worksheet. One that the user did not choose may be damaged: that is why they chose.
+fn each(
+    worksheets: Vec<(String, Standing)>,
+    mut read: impl FnMut(&str) -> Result<Option<Sheet>, InputError>,
+) -> Result<Vec<Sheet>, InputError> {
+    let mut sheets = Vec::with_capacity(worksheets.len());
+    for (name, standing) in worksheets {
+        match read(&name) {
+            Err(_) if standing == Standing::NotChosen => {}
+            sheet => sheets.extend(sheet?.map(|sheet| sheet.standing_as(standing))),
+        }
     }
     Ok(sheets)
 }
@@ -264,40 +275,48 @@ fn used_cells(range: &Range<Data>) -> impl Iterator<Item = ((u32, u32), &Data)> 
         .filter(|(_, data)| !matches!(data, Data::Empty))
 }
 
-/// The names of the worksheets to read, in the workbook's order.
-fn chosen(
+/// The names of all worksheets, in the workbook's order, and whether each belongs to the roster.
+fn worksheets(
     file: &str,
     sheets: &[calamine::Sheet],
     wanted: &[String],
-) -> Result<Vec<String>, InputError> {
-    let worksheets = || {
-        sheets
-            .iter()
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-    };
-    let same = |sheet: &calamine::Sheet, name: &str| {
-        sheet.name == name || sheet.name.to_lowercase() == name.to_lowercase()
-    };
-    for name in wanted {
-        if !worksheets().any(|sheet| same(sheet, name)) {
+) -> Result<Vec<(String, Standing)>, InputError> {
+    let worksheets: Vec<_> = sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet, sheet.name.to_lowercase()))
+        .collect();
+    let wanted_lower: Vec<_> = wanted.iter().map(|name| name.to_lowercase()).collect();
+    for (name, lower) in wanted.iter().zip(&wanted_lower) {
+        if !worksheets.iter().any(|(_, present)| present == lower) {
             return Err(InputError::NoSuchSheet {
                 file: file.to_owned(),
                 sheet: name.clone(),
-                present: worksheets().map(|sheet| sheet.name.clone()).collect(),
+                present: sheets_named(&worksheets),
             });
         }
     }
-    let takes = |sheet: &&calamine::Sheet| {
+    let standing = |sheet: &calamine::Sheet, lower| {
         if wanted.is_empty() {
-            sheet.visible == SheetVisible::Visible
+            match sheet.visible {
+                SheetVisible::Visible => Standing::Read,
+                _ => Standing::Hidden,
+            }
+        } else if wanted_lower.contains(lower) {
+            Standing::Read
         } else {
-            wanted.iter().any(|name| same(sheet, name))
+            Standing::NotChosen
         }
     };
-    Ok(worksheets()
-        .filter(takes)
-        .map(|sheet| sheet.name.clone())
+    Ok(worksheets
+        .iter()
+        .map(|(sheet, lower)| (sheet.name.clone(), standing(sheet, lower)))
         .collect())
+}
+
+fn sheets_named(worksheets: &[(&calamine::Sheet, String)]) -> Vec<String> {
+    let names = worksheets.iter().map(|(sheet, _)| sheet.name.clone());
+    names.collect()
 }
 
 /// A sheet while its cells come in.

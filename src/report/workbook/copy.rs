@@ -5,7 +5,7 @@ use super::names::Names;
 use super::{findings, summary};
 use crate::finding::{Finding, Place};
 use crate::header::Header;
-use crate::input::Sheet;
+use crate::input::{Sheet, Standing};
 use crate::outcome::{Ending, Outcome};
 
 /// A sheet of the roster that stands in the report too.
@@ -20,8 +20,8 @@ pub(super) struct Copy<'o> {
 }
 
 impl<'o> Copy<'o> {
-    /// A copy for each sheet of the roster, by their numbers; none for what an earlier report of
-    /// this kind put before the sheets.
+    /// A copy for each sheet of the roster, by their numbers; none for a sheet that was not read, and
+    /// none for what an earlier report of this kind put before the sheets.
     pub fn all_of(outcome: &'o Outcome<'_>) -> Vec<Option<Self>> {
         let mut names = Names::new();
         let sheets = (0..).zip(outcome.roster.sheets());
@@ -30,7 +30,7 @@ impl<'o> Copy<'o> {
                 let table = outcome.roster.table(number);
                 let header = table.map(|table| table.header);
                 let is_ours = findings::is_one(sheet) || summary::is_one(sheet);
-                if header.is_none() && is_ours {
+                if header.is_none() && is_ours || sheet.standing() != Standing::Read {
                     return None;
                 }
                 Some(Self {
