@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -242,6 +243,135 @@ fn a_text_file_is_one_sheet_without_a_name() {
     assert_eq!((sheets.len(), sheets[0].name()), (1, None));
     assert_eq!(sheets[0].kind(), SheetKind::Text);
     assert_cell(&sheets[0], "B2", CellKind::Text, "3");
+}
+
+/// Writes the sheet by this function, and reads it back.
+fn made(fill: impl Fn(&mut rust_xlsxwriter::Worksheet)) -> Sheet {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("made.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    fill(book.add_worksheet());
+    book.save(&path).unwrap();
+    open(path, &[]).unwrap().remove(0)
+}
+
+/// Every cell as its row, its column and its text.
+fn cells(sheet: &Sheet) -> Vec<(u32, u16, &str)> {
+    let rows = sheet.rows();
+    rows.flat_map(|row| {
+        let cells = row.cells();
+        cells.map(move |(column, cell)| (row.number(), column, cell.text))
+    })
+    .collect()
+}
+
+#[test]
+fn a_merged_cell_holds_its_value_for_each_row_that_has_something_else() {
+    let sheet = made(|sheet| {
+        let format = rust_xlsxwriter::Format::new();
+        // Over two columns, and down far below the last row.
+        sheet.merge_range(0, 0, 1, 1, "title", &format).unwrap();
+        sheet.write(1, 2, "x").unwrap();
+        sheet.merge_range(2, 1, 99, 1, "mac", &format).unwrap();
+        sheet.merge_range(2, 3, 4, 3, "site", &format).unwrap();
+        sheet.write(2, 2, "a").unwrap();
+        sheet.write(3, 0, "b").unwrap();
+        sheet.write(5, 2, "c").unwrap();
+    });
+    assert_eq!(
+        cells(&sheet),
+        [
+            (1, 0, "title"),
+            (2, 0, "title"),
+            (2, 2, "x"),
+            (3, 1, "mac"),
+            (3, 2, "a"),
+            (3, 3, "site"),
+            (4, 0, "b"),
+            (4, 1, "mac"),
+            (4, 3, "site"),
+            (6, 1, "mac"),
+            (6, 2, "c"),
+        ]
+    );
+}
+
+#[test]
+fn a_title_over_several_columns_and_one_row_stays_where_it_is() {
+    let sheet = made(|sheet| {
+        let format = rust_xlsxwriter::Format::new();
+        sheet.merge_range(0, 0, 0, 3, "title", &format).unwrap();
+        sheet.write(1, 2, "x").unwrap();
+    });
+    assert_eq!(cells(&sheet), [(1, 0, "title"), (2, 2, "x")]);
+}
+
+#[test]
+fn merged_cells_of_other_formats_hold_their_value_too() {
+    for ending in ["xlsx", "xls", "ods"] {
+        let sheets = sheets(&format!("merged.{ending}"));
+        let cells = cells(&sheets[0]);
+        let macs = cells.iter().filter(|cell| cell.1 == 4).map(|cell| cell.2);
+        let north = ["7C2F80123456"; 3];
+        let south = ["7C2F80A41C07"; 2];
+        let expected: Vec<_> = ["base_mac"].into_iter().chain(north).chain(south).collect();
+        assert_eq!(macs.collect::<Vec<_>>(), expected, "{ending}");
+        let numbers: Vec<_> = sheets[0].rows().map(|row| row.number()).collect();
+        assert_eq!(numbers, [1, 3, 4, 5, 6, 8, 9], "{ending}");
+    }
+}
+
+/// A workbook whose sheet has this XML in it.
+fn save_xlsx(path: &Path, sheet: &str) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet();
+    let bytes = std::io::Cursor::new(book.save_to_buffer().unwrap());
+    let mut from = zip::ZipArchive::new(bytes).unwrap();
+    let mut to = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for index in 0..from.len() {
+        let mut part = from.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        to.start_file(&*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        if name.ends_with("sheet1.xml") {
+            let frame = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+            write!(to, "<worksheet xmlns=\"{frame}\">{sheet}</worksheet>").unwrap();
+        } else {
+            std::io::copy(&mut part, &mut to).unwrap();
+        }
+    }
+    to.finish().unwrap();
+}
+
+#[test]
+fn columns_merged_over_all_rows_end_in_an_error_and_not_in_all_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.xlsx");
+    let long = "x".repeat(20_000);
+    let (mut first, mut merged) = (String::new(), String::new());
+    for letter in 'A'..='Z' {
+        write!(first, "<c r=\"{letter}1\" t=\"str\"><v>{long}</v></c>").unwrap();
+        write!(merged, "<mergeCell ref=\"{letter}1:{letter}1048576\"/>").unwrap();
+    }
+    // Rows with nothing but what is merged over them, and rows with a cell beside that.
+    for (column, refused) in [("A", false), ("AA", true)] {
+        let mut rows = String::new();
+        for row in 2..2000 {
+            write!(
+                rows,
+                "<row r=\"{row}\"><c r=\"{column}{row}\"><v>1</v></c></row>"
+            )
+            .unwrap();
+        }
+        let sheet = format!(
+            "<sheetData><row r=\"1\">{first}</row>{rows}</sheetData><mergeCells>{merged}</mergeCells>"
+        );
+        save_xlsx(&path, &sheet);
+        match open(path.clone(), &[]) {
+            Err(InputError::TooLarge { .. }) => assert!(refused),
+            other => assert_eq!(other.unwrap()[0].len(), usize::from(!refused)),
+        }
+    }
 }
 
 /// An `.ods` with this content and this list of its parts.

@@ -13,7 +13,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use calamine::{
-    Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
+    Data, DataRef, Dimensions, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
+    XlsxError,
 };
 use zeroize::{Zeroize, Zeroizing};
 
@@ -24,10 +25,12 @@ use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, Standing, push_
 
 mod fault;
 mod guard;
+mod merges;
 mod value;
 
 use fault::{at, damaged};
-use guard::Bounded;
+use guard::{Bounded, Within};
+use merges::{Merges, Region, TooMuch};
 
 type Input = Bounded<BufReader<Watched>>;
 
@@ -54,9 +57,11 @@ pub(super) fn read(
             file: input,
             refused: Rc::clone(&refused),
         });
-        if found != Content::Xls {
-            guard::archive(file, &mut input, expected, options.limits)?;
-        }
+        let within = if found == Content::Xls {
+            Within::default()
+        } else {
+            guard::archive(file, &mut input, expected, options.limits)?
+        };
         let mut input = Bounded::new(input, len);
         match (expected, found) {
             // An encrypted workbook of any kind is in the container of the old ones. The reader would
@@ -65,13 +70,13 @@ pub(super) fn read(
                 let file = file.to_owned();
                 Err(InputError::PasswordProtected { file })
             }
-            (Content::Xlsx, Content::Zip) => read_xlsx(file, input, wanted),
+            (Content::Xlsx, Content::Zip) => read_xlsx(file, input, wanted, &within),
             (Content::Xlsb, Content::Zip) => read_xlsb(file, input, wanted),
             (Content::Xls, Content::Xls) => {
                 let book = guard::container(file, &mut input, options.limits)?;
                 read_xls(file, book, wanted)
             }
-            (Content::Ods, Content::Ods | Content::Zip) => read_ods(file, input, wanted),
+            (Content::Ods, Content::Ods | Content::Zip) => read_ods(file, input, wanted, &within),
             _ => Err(mismatch(file, expected, found)),
         }
     }));
@@ -158,17 +163,28 @@ fn mismatch(file: &str, expected: Content, found: Content) -> InputError {
     }
 }
 
-fn read_xlsx(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+fn read_xlsx(
+    file: &str,
+    input: Input,
+    wanted: &[String],
+    within: &Within,
+) -> Result<Vec<Sheet>, InputError> {
     let mut book = Xlsx::new(input).map_err(|error| at(file, None, &error))?;
     let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         let fault = |error| at(file, Some(name), &error);
+        // Looking for them reads the whole sheet once more.
+        let regions = if within.merged_cells {
+            regions(book.merge_cells_by_sheet_name(name).map_err(fault)?)
+        } else {
+            Vec::new()
+        };
         let mut cells = match book.worksheet_cells_reader(name) {
             // A dialog sheet that the list of sheets calls a worksheet.
             Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
             cells => cells.map_err(fault)?,
         };
-        let mut filling = Filling::new(file, name);
+        let mut filling = Filling::new(file, name, regions);
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
             if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
                 filling.push_formula(cell.pos)?;
@@ -177,21 +193,22 @@ fn read_xlsx(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, 
             }
             wipe(cell.value);
         }
-        Ok(Some(filling.finish()))
+        filling.finish().map(Some)
     })
 }
 
+/// The reader does not say which cells are merged in this format: but the first they are empty.
 fn read_xlsb(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
     let mut book = Xlsb::new(input).map_err(|error| at(file, None, &error))?;
     let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         let fault = |error| at(file, Some(name), &error);
         let mut cells = book.worksheet_cells_reader(name).map_err(fault)?;
-        let mut filling = Filling::new(file, name);
+        let mut filling = Filling::new(file, name, Vec::new());
         while let Some(cell) = cells.next_cell().map_err(fault)? {
             filling.push(cell.get_position(), cell.get_value())?;
         }
-        Ok(Some(filling.finish()))
+        filling.finish().map(Some)
     })
 }
 
@@ -205,23 +222,30 @@ fn read_xls(
     each(worksheets, |name| {
         let fault = |error| at(file, Some(name), &error);
         let range = book.worksheet_range(name).map_err(fault)?;
-        let mut filling = Filling::new(file, name);
+        let regions = regions(book.merge_cells_by_sheet_name(name).map_err(fault)?);
+        let mut filling = Filling::new(file, name, regions);
         for (position, data) in used_cells(&range) {
             filling.push(position, &value::borrowed(data))?;
         }
-        Ok(Some(filling.finish()))
+        filling.finish().map(Some)
     })
 }
 
 /// In this format an error is a text like any other; only its formula tells them apart.
-fn read_ods(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
+fn read_ods(
+    file: &str,
+    input: Input,
+    wanted: &[String],
+    within: &Within,
+) -> Result<Vec<Sheet>, InputError> {
     let mut book = Ods::new(input).map_err(|error| at(file, None, &error))?;
     let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         let fault = |error| at(file, Some(name), &error);
         let range = book.worksheet_range(name).map_err(fault)?;
         let mut formulas: Option<Range<String>> = None;
-        let mut filling = Filling::new(file, name);
+        let regions = within.regions.get(name).cloned().unwrap_or_default();
+        let mut filling = Filling::new(file, name, regions);
         for (position, data) in used_cells(&range) {
             let Some(error) = value::error_name(data) else {
                 filling.push(position, &value::borrowed(data))?;
@@ -241,7 +265,7 @@ fn read_ods(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, I
             };
             filling.push_text(position, kind, error)?;
         }
-        Ok(Some(filling.finish()))
+        filling.finish().map(Some)
     })
 }
 
@@ -258,6 +282,16 @@ fn each(
         }
     }
     Ok(sheets)
+}
+
+/// The first column of each merged cell.
+fn regions(merged: Vec<Dimensions>) -> Vec<Region> {
+    let regions = merged.into_iter().map(|merged| Region {
+        first: merged.start.0,
+        last: merged.end.0,
+        column: merged.start.1,
+    });
+    regions.collect()
 }
 
 /// The cells of a dense table, each with its place on the sheet: a table starts at its first used
@@ -323,6 +357,7 @@ fn sheets_named(worksheets: &[(&calamine::Sheet, String)]) -> Vec<String> {
 struct Filling<'a> {
     file: &'a str,
     name: &'a str,
+    merges: Merges,
     index: Index,
     text: Zeroizing<String>,
     /// The text of one cell that is not text.
@@ -330,10 +365,11 @@ struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    fn new(file: &'a str, name: &'a str) -> Self {
+    fn new(file: &'a str, name: &'a str, regions: Vec<Region>) -> Self {
         Self {
             file,
             name,
+            merges: Merges::new(regions),
             index: Index::default(),
             text: Zeroizing::new(String::new()),
             scratch: String::new(),
@@ -352,8 +388,49 @@ impl<'a> Filling<'a> {
         self.push_text(position, CellKind::Formula, "")
     }
 
-    /// Adds a cell, with its place counted from 0.
+    /// Adds a cell, with its place counted from 0, and before it what merged cells hold for its row.
     fn push_text(
+        &mut self,
+        (row, column): (u32, u32),
+        kind: CellKind,
+        text: &str,
+    ) -> Result<(), InputError> {
+        if self.merges.is_empty() {
+            return self.put((row, column), kind, text);
+        }
+        if self.merges.is_new_row(row) {
+            self.fill_in(u32::MAX)?;
+            self.merges.begin_row(row);
+        }
+        let is_empty = text.is_empty() && kind != CellKind::Formula;
+        if is_empty || self.merges.covers(column) {
+            return Ok(());
+        }
+        self.merges.row_is_used();
+        self.fill_in(column)?;
+        self.put((row, column), kind, text)?;
+        self.merges.note(column, kind, text);
+        Ok(())
+    }
+
+    /// Adds what merged cells hold for this row, up to this column.
+    fn fill_in(&mut self, column: u32) -> Result<(), InputError> {
+        let row = self.merges.row();
+        loop {
+            let due = self.merges.due_before(column);
+            let Some((column, kind, text)) = due.map_err(|TooMuch| InputError::TooLarge {
+                file: self.file.to_owned(),
+                sheet: Some(self.name.to_owned()),
+            })?
+            else {
+                return Ok(());
+            };
+            let text = Zeroizing::new(text.to_owned());
+            self.put((row, column), kind, &text)?;
+        }
+    }
+
+    fn put(
         &mut self,
         (row, column): (u32, u32),
         kind: CellKind,
@@ -382,9 +459,10 @@ impl<'a> Filling<'a> {
         }
     }
 
-    fn finish(self) -> Sheet {
+    fn finish(mut self) -> Result<Sheet, InputError> {
+        self.fill_in(u32::MAX)?;
         let (file, name) = (self.file.to_owned(), self.name.to_owned());
-        Sheet::new(file, Some(name), self.text, [self.index])
+        Ok(Sheet::new(file, Some(name), self.text, [self.index]))
     }
 }
 

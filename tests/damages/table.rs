@@ -576,8 +576,8 @@ fn workbooks() -> Vec<Damage> {
                 let middle = Format::new();
                 sheet.merge_range(1, 4, 2, 4, "7C2F80123456", &middle).unwrap();
             },
-            &["error missing-value E3"],
-            Accounts(&[GOOD]),
+            &[],
+            Accounts(&[GOOD, "202|Secret-2|Bo Roe|02B6EC8AA5|7C2F80123456|2"]),
         ),
         fixture("a formula that was never calculated", ("formula.xlsx", 3, "7C2F80AB0000"), &["error formula-without-value A3"], Refused),
         fixture("a workbook with a password", ("locked.xlsx", 2, ""), &[], Unreadable("password")),

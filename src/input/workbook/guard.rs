@@ -5,16 +5,19 @@
 //! caught before: more to unpack than anybody waits for, and an allocation so large that the system
 //! refuses it, which ends the program on the spot.
 
+use std::collections::HashMap;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::OdsError;
 use cfb::{CompoundFile, Version};
 use quick_xml::Reader;
 use quick_xml::errors::IllFormedError;
-use quick_xml::events::Event;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::fault::{at, damaged};
+use super::merges::Region;
 use crate::input::content::Content;
 use crate::input::error::InputError;
 use crate::input::too_big;
@@ -23,6 +26,15 @@ use crate::limits::{Limits, MB};
 /// How many bytes beyond its length may be read of a file: the directory of a small archive is read
 /// more than once.
 const SLACK: u64 = 16 * 1024;
+
+/// What was seen in an archive on the way.
+#[derive(Default)]
+pub(super) struct Within {
+    /// Whether an `.xlsx` may have merged cells.
+    pub(super) merged_cells: bool,
+    /// The merged cells of each sheet of an `.ods`.
+    pub(super) regions: HashMap<String, Vec<Region>>,
+}
 
 /// Refuses an archive that has too much in it, or the content of an `.ods` that does not end. What is no
 /// archive is for the reader to refuse.
@@ -34,9 +46,10 @@ pub(super) fn archive(
     input: impl Read + Seek,
     expected: Content,
     limits: Limits,
-) -> Result<(), InputError> {
+) -> Result<Within, InputError> {
+    let mut within = Within::default();
     let Ok(mut archive) = ZipArchive::new(input) else {
-        return Ok(());
+        return Ok(within);
     };
     let most = limits.roster_mb.saturating_mul(MB);
     let mut unpacked = 0_u64;
@@ -54,21 +67,46 @@ pub(super) fn archive(
         if is_strings {
             let texts = announced_texts(part).saturating_mul(size_of::<String>() as u64);
             refuse_beyond_memory(file, texts, limits)?;
+        } else if expected == Content::Xlsx && !within.merged_cells {
+            within.merged_cells = mentions(part, b"mergeCell");
         }
     }
     if expected != Content::Ods {
-        return Ok(());
+        return Ok(within);
     }
-    let whole = archive.by_name("content.xml").map_or(Ok(()), ends);
-    whole.map_err(|error| {
-        if is_locked(&mut archive) {
-            InputError::PasswordProtected {
-                file: file.to_owned(),
+    let content = archive.by_name("content.xml");
+    within.regions = content
+        .map_or(Ok(HashMap::new()), ods_regions)
+        .map_err(|error| {
+            if is_locked(&mut archive) {
+                InputError::PasswordProtected {
+                    file: file.to_owned(),
+                }
+            } else {
+                at(file, None, &OdsError::Xml(error))
             }
-        } else {
-            at(file, None, &OdsError::Xml(error))
+        })?;
+    Ok(within)
+}
+
+/// Whether a part has this text in it. What cannot be read is for the reader to refuse.
+fn mentions(mut part: impl Read, text: &[u8]) -> bool {
+    let finder = memchr::memmem::Finder::new(text);
+    let mut buffer = vec![0; 64 * 1024];
+    // What was kept of the piece before, should the text lie across the border.
+    let mut kept = 0;
+    loop {
+        let read = match part.read(&mut buffer[kept..]) {
+            Ok(0) | Err(_) => return false,
+            Ok(read) => read,
+        };
+        let len = kept + read;
+        if finder.find(&buffer[..len]).is_some() {
+            return true;
         }
-    })
+        kept = len.min(text.len() - 1);
+        buffer.copy_within(len - kept..len, 0);
+    }
 }
 
 /// Whether the content of an `.ods` is not its XML, but that made secret.
@@ -80,17 +118,28 @@ fn is_locked(archive: &mut ZipArchive<impl Read + Seek>) -> bool {
         && memchr::memmem::find(&list, b"<manifest:encryption-data").is_some()
 }
 
-/// An error where an element begins that does not end: calamine looks for the end of a table, or of a
-/// comment in it, for ever, also behind the end of the file.
-fn ends(content: impl Read) -> quick_xml::Result<()> {
+/// The merged cells of each table, and an error where an element begins that does not end: calamine looks
+/// for the end of a table, or of a comment in it, for ever, also behind the end of the file.
+fn ods_regions(content: impl Read) -> quick_xml::Result<HashMap<String, Vec<Region>>> {
     let mut reader = Reader::from_reader(BufReader::new(content));
     let (mut buffer, mut depth) = (Vec::new(), 0_usize);
+    let mut tables = Tables::default();
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer)? {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Eof if depth == 0 => return Ok(()),
+            Event::Start(tag) => {
+                depth += 1;
+                tables.open(&tag);
+            }
+            Event::Empty(tag) => {
+                tables.open(&tag);
+                tables.close(tag.name().as_ref());
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                tables.close(tag.name().as_ref());
+            }
+            Event::Eof if depth == 0 => return Ok(tables.done),
             Event::Eof => {
                 let missing = IllFormedError::MissingEndTag(String::new());
                 return Err(quick_xml::Error::IllFormed(missing));
@@ -98,6 +147,81 @@ fn ends(content: impl Read) -> quick_xml::Result<()> {
             _ => {}
         }
     }
+}
+
+/// The tables of an `.ods` as their tags come in.
+#[derive(Default)]
+struct Tables {
+    done: HashMap<String, Vec<Region>>,
+    name: Option<String>,
+    regions: Vec<Region>,
+    /// Where the next row and the next cell are, from 0.
+    row: u32,
+    column: u32,
+    /// How often this row is there.
+    repeated: u32,
+    /// Whether this is inside a cell, where nothing is of interest.
+    in_cell: bool,
+}
+
+impl Tables {
+    fn open(&mut self, tag: &BytesStart<'_>) {
+        match tag.name().as_ref() {
+            _ if self.in_cell => {}
+            "table:table" => {
+                self.name = text(tag, "table:name");
+                (self.row, self.regions) = (0, Vec::new());
+            }
+            "table:table-row" => {
+                self.column = 0;
+                self.repeated = number(tag, "table:number-rows-repeated");
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                self.in_cell = true;
+                let rows = number(tag, "table:number-rows-spanned");
+                if rows > 1 {
+                    self.regions.push(Region {
+                        first: self.row,
+                        last: self.row.saturating_add(rows - 1),
+                        column: self.column,
+                    });
+                }
+                let columns = number(tag, "table:number-columns-repeated");
+                self.column = self.column.saturating_add(columns);
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: &str) {
+        match tag {
+            "table:table-cell" | "table:covered-table-cell" => self.in_cell = false,
+            _ if self.in_cell => {}
+            "table:table-row" => self.row = self.row.saturating_add(self.repeated),
+            "table:table" => {
+                let regions = std::mem::take(&mut self.regions);
+                self.done
+                    .extend(self.name.take().map(|name| (name, regions)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn text(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    // Looking for names that are there twice takes time in the square of their number.
+    let mut attributes = tag.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
+    let attribute = attributes.find(|attribute| attribute.key.as_ref() == name)?;
+    let value = unescape(&attribute.value).ok()?;
+    Some(value.into_owned())
+}
+
+/// The number in an attribute; 1 where there is none.
+fn number(tag: &BytesStart<'_>, name: &str) -> u32 {
+    text(tag, name)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1)
 }
 
 /// How many texts a table of shared strings says that it has, for which the reader makes room at
