@@ -9,6 +9,7 @@ mod across;
 mod base;
 mod guard;
 mod rejected;
+mod settle;
 
 pub use guard::{AllowanceError, MaxDeregister};
 
@@ -110,7 +111,7 @@ impl<'r> Job<'_, 'r> {
 
         let staged: Vec<Staged> = bases
             .iter_mut()
-            .filter_map(|base| base.staged.take())
+            .filter_map(|base| base.writing.as_mut()?.staged.take())
             .collect();
         let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
         let ending = guard::judge(&plans, self.options.max_deregister);
@@ -140,7 +141,6 @@ impl<'r> Job<'_, 'r> {
         for mac in listing.macs() {
             rows.entry(mac).or_default();
         }
-        rows.retain(|mac, _| self.options.shard.owns(*mac));
         let renderer = Renderer::new(
             self.template,
             self.roster,
@@ -153,21 +153,27 @@ impl<'r> Job<'_, 'r> {
             options: self.options,
             renderer: &renderer,
             directory,
+            stages: true,
             listing: &listing,
             rejected: &rejected,
             named_handsets: &named_handsets(identities),
         };
-        let all = rows.len();
+        let is_own = |mac: Mac| self.options.shard.owns(mac);
+        let own: Vec<_> = rows.iter().filter(|(mac, _)| is_own(**mac)).collect();
+        let all = own.len();
         let done = AtomicUsize::new(0);
-        let results: Vec<_> = rows
+        let results: Vec<_> = own
             .into_par_iter()
             .map(|(mac, rows)| {
-                let result = site.base(mac, &rows);
+                let result = site.base(*mac, rows).map(|base| (*mac, base));
                 (self.progress)(1 + done.fetch_add(1, Ordering::Relaxed), all);
                 result
             })
             .collect();
-        results.into_iter().collect()
+        let mut bases = results.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
+        settle::settle(&site, &rows, identities, &mut bases)?;
+        bases.retain(|mac, _| is_own(*mac));
+        Ok(bases.into_values().collect())
     }
 }
 

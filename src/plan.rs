@@ -3,7 +3,7 @@
 
 mod diff;
 
-pub use diff::{changes, deregistrations, lost_items, used};
+pub use diff::{changes, deregistrations, given_up, in_use, lost_items, reassignments, used};
 
 use serde::{Serialize, Serializer};
 
@@ -40,8 +40,15 @@ pub struct BasePlan {
     pub settings_change: bool,
     /// How many handsets the base's file held and would hold no longer at their position.
     pub deregistrations: usize,
+    /// How many handsets stay at their position and get another extension.
+    pub reassignments: usize,
+    /// How many positions in use are given up: those of the handsets above, and those of accounts
+    /// without an IPUI, where a handset may have been registered by hand.
+    pub given_up: usize,
     /// How many handsets the base's file holds now.
     pub handsets_now: usize,
+    /// How many positions its file uses now: those of the handsets, and those of active accounts.
+    pub in_use_now: usize,
 }
 
 impl BasePlan {
@@ -55,7 +62,10 @@ impl BasePlan {
             changes: Vec::new(),
             settings_change: false,
             deregistrations: 0,
+            reassignments: 0,
+            given_up: 0,
             handsets_now: now.handsets().count(),
+            in_use_now: in_use(now),
         }
     }
 
@@ -67,6 +77,8 @@ impl BasePlan {
             changes: changes(now, then),
             settings_change: !now.same_settings(then),
             deregistrations: deregistrations(now, then),
+            reassignments: reassignments(now, then),
+            given_up: given_up(now, then),
             ..Self::staying(mac, Status::Written, now)
         }
     }

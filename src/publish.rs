@@ -65,6 +65,12 @@ impl Listing {
         self.files.iter().chain(self.misnamed.keys()).copied()
     }
 
+    /// Whether the base has a file under the name that it asks for.
+    #[must_use]
+    pub fn has(&self, mac: Mac) -> bool {
+        self.files.contains(&mac)
+    }
+
     /// The name of the base's file, where it is not the one that the base asks for.
     #[must_use]
     pub fn misnamed(&self, mac: Mac) -> Option<&str> {

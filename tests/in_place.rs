@@ -459,13 +459,22 @@ fn skip_holds_a_base_whose_handsets_a_row_leaves_open() {
     );
     assert_eq!(stamps(&site.out()), before);
     assert!(has(&site, "base-held", A));
-    // A row that is about nobody else lets a base lose whom it is to lose.
+    // Nor is it known whose row has an extension and a handset that are in no file: a new one, or
+    // number 2 with another extension and a phone in place of the old one.
+    let new = custom(A, "299", 9, &handset(9), "").replace("Invented-9", "");
+    site.roster(&[row(A, 1), new]);
+    assert_eq!(
+        statuses(&carried_out(&site, 1, &["--on-error", "skip"])),
+        ["held"]
+    );
+    assert_eq!(stamps(&site.out()), before);
+    // With the extension of number 1, it is a replacement, and number 2 may go.
     site.roster(&[
-        row(A, 1),
-        custom(A, "299", 9, &handset(9), "").replace("Invented-9", ""),
+        custom(A, "201", 9, &handset(9), "").replace("Invented-9", ""),
+        row(A, 3),
     ]);
     let run = carried_out(&site, 1, &["--on-error", "skip"]);
-    assert_eq!(changes(&run), [change(A, "remove", 2)]);
+    assert_eq!(changes(&run), [change(A, "replace", 2)]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rejected::Rejected;
+use super::rejected::{Clue, Rejected, Touched};
 use crate::assign::{self, Assignment, Full, Wish};
 use crate::config::OnError;
 use crate::error::Error;
@@ -32,11 +32,14 @@ pub(super) struct BaseRows<'a, 'r> {
 }
 
 /// What the bases of a run have in common.
+#[derive(Clone, Copy)]
 pub(super) struct Site<'a, 'r> {
     pub(super) roster: &'r Roster,
     pub(super) options: &'a Options,
     pub(super) renderer: &'a Renderer<'r>,
     pub(super) directory: &'a Directory,
+    /// Whether new files are staged. The bases of another shard are only looked at.
+    pub(super) stages: bool,
     pub(super) listing: &'a Listing,
     pub(super) rejected: &'a Rejected<'a>,
     /// The handsets that the roster names, where rows without a handset make that matter.
@@ -46,10 +49,26 @@ pub(super) struct Site<'a, 'r> {
 /// What became of a base.
 pub(super) struct Base {
     pub(super) plan: BasePlan,
-    pub(super) staged: Option<Staged>,
     pub(super) findings: Vec<Finding>,
     /// The handsets in a file that stays whatever the roster says of them.
     pub(super) stays: Vec<Ipui>,
+    /// What the file in place knows of the rejected rows.
+    pub(super) clues: Vec<Clue>,
+    /// What a base that is written would be otherwise.
+    pub(super) writing: Option<Box<Writing>>,
+    /// Why it keeps its file, for other bases that have to wait for it: a clause.
+    pub(super) held_because: &'static str,
+}
+
+/// A base that is written, as long as nothing speaks against it.
+pub(super) struct Writing {
+    pub(super) staged: Option<Staged>,
+    /// Whether the base had no file.
+    pub(super) is_new: bool,
+    /// The handsets that the file has now and would not have any more.
+    pub(super) leaving: Vec<Ipui>,
+    /// The base as it is if it keeps its file.
+    held: Base,
 }
 
 /// What is in place: a file and what it says, or nothing.
@@ -59,9 +78,13 @@ struct Present {
 }
 
 /// Why a base keeps its present file.
-enum Held {
+pub(super) enum Held {
     /// Because of a rejected row.
     By(RowRef),
+    /// Because of another base that a row moves a handset to.
+    For(Problem, RowRef),
+    /// Because its MAC address looks mistyped, which is said at the row.
+    Mistyped,
     /// Because of the base itself.
     Because(Problem),
 }
@@ -86,7 +109,28 @@ impl Site<'_, '_> {
             Ok(now) => now,
             Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
         };
-        let touched = self.rejected.touched(&now.says, &rows.accepted);
+        let touched = self.rejected.touched(mac, &now.says, &rows.accepted);
+        let mut base = self.with_file(mac, rows, &handsets, &now, &touched)?;
+        // All handsets of a held base stay; of another those that a rejected row may be about.
+        if base.plan.status != Status::Held {
+            let handset = |(position, _): &(Position, RowRef)| now.says.account(*position).ipui();
+            base.stays
+                .extend(touched.positions.iter().filter_map(handset));
+        }
+        base.clues = touched.clues;
+        Ok(base)
+    }
+
+    /// Does a base of which it is known what its file says.
+    fn with_file(
+        &self,
+        mac: Mac,
+        rows: &BaseRows<'_, '_>,
+        handsets: &[Handset<'_>],
+        now: &Present,
+        touched: &Touched,
+    ) -> Result<Base, Error> {
+        let touched = &touched.positions;
         let culprit = self
             .rejected
             .of_base(mac)
@@ -100,18 +144,21 @@ impl Site<'_, '_> {
             return Ok(self.untouched(mac, &now.says));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
-        let mut base = match self.write(mac, &handsets, &now, &kept) {
-            Ok(Some(rendered)) => self.written(mac, &now, &rendered, &touched)?,
-            Ok(None) => Base::staying(mac, Status::Unchanged, &now.says),
-            Err(RenderError::Template(error)) => return Err(error.into()),
-            Err(error) => self.held(mac, &now.says, Held::Because(error.into())),
-        };
-        // All handsets of a held base stay; of another those that a rejected row may be about.
-        if base.plan.status != Status::Held {
-            let handset = |position: &Position| now.says.account(*position).ipui();
-            base.stays.extend(kept.iter().filter_map(handset));
+        match self.write(mac, handsets, now, &kept) {
+            Ok(Some(rendered)) => self.written(mac, now, &rendered, touched),
+            Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
+            Err(RenderError::Template(error)) => Err(error.into()),
+            Err(error) => Ok(self.held(mac, &now.says, Held::Because(error.into()))),
         }
-        Ok(base)
+    }
+
+    /// What the file of a base knows of the rejected rows; nothing where it cannot be read.
+    pub(super) fn clues(&self, mac: Mac, accepted: &[&Identity<'_>]) -> Vec<Clue> {
+        let now = self.in_place(mac).and_then(|bytes| read(mac, bytes));
+        now.map_or_else(
+            |_| Vec::new(),
+            |now| self.rejected.touched(mac, &now.says, accepted).clues,
+        )
     }
 
     /// The bytes of the base's file, where it has one.
@@ -122,6 +169,10 @@ impl Site<'_, '_> {
             return Err(Problem::UnreadableFileInPlace(why.into()));
         }
         match self.directory.in_place(mac, self.options.limits) {
+            InPlace::Absent if self.listing.has(mac) => {
+                let why = "it was in the directory a moment ago and is gone now";
+                Err(Problem::UnreadableFileInPlace(why.into()))
+            }
             InPlace::Absent => Ok(None),
             InPlace::Unreadable(why) => Err(Problem::UnreadableFileInPlace(why.into())),
             InPlace::File(bytes) => Ok(Some(bytes)),
@@ -151,7 +202,11 @@ impl Site<'_, '_> {
         // A rejected row that is about an extension of the file does not matter: it is the extension
         // of an accepted row too.
         let is_disputed = self.rejected.of_base(mac).is_some()
-            || !self.rejected.touched(&guess, &rows.accepted).is_empty();
+            || !self
+                .rejected
+                .touched(mac, &guess, &rows.accepted)
+                .positions
+                .is_empty();
         if is_disputed || !(rows.named || self.options.retire_absent) {
             return None;
         }
@@ -321,11 +376,6 @@ impl Site<'_, '_> {
         {
             return Ok(self.held(mac, &now.says, Held::By(*row)));
         }
-        let removes = |change: &plan::Change| change.kind == ChangeKind::Remove;
-        let takes_away = plan.deregistrations > 0 || plan.changes.iter().any(removes);
-        if let Some(row) = self.rejected.about_any_of(mac).filter(|_| takes_away) {
-            return Ok(self.held(mac, &now.says, Held::By(row)));
-        }
         let mut findings = Collector::new(&self.options.rules);
         if let Some(items) = lost_items(&now.says, &rendered.says) {
             findings.add(
@@ -335,24 +385,54 @@ impl Site<'_, '_> {
                 None,
             );
         }
-        let staged = self
-            .directory
-            .stage(mac, &rendered.bytes, self.options.mode)?;
+        let stages = self.stages.then_some(self.directory);
+        let staged =
+            stages.map(|directory| directory.stage(mac, &rendered.bytes, self.options.mode));
+        let is_there = |ipui| rendered.says.handsets().any(|(_, there)| there == ipui);
+        let leaving = now.says.handsets().map(|(_, ipui)| ipui);
+        let writing = Writing {
+            staged: staged.transpose()?.flatten(),
+            is_new: now.bytes.is_none(),
+            leaving: leaving.filter(|ipui| !is_there(*ipui)).collect(),
+            held: Base::staying(mac, Status::Held, &now.says),
+        };
         Ok(Base {
             plan,
-            staged,
             findings: findings.into_findings(),
             stays: Vec::new(),
+            clues: Vec::new(),
+            writing: Some(writing.into()),
+            held_because: "",
         })
     }
 
     /// A base whose file stays because the roster, or the file itself, has an error.
     fn held(&self, mac: Mac, now: &Published, held: Held) -> Base {
+        self.with_reason(Base::staying(mac, Status::Held, now), held)
+    }
+
+    /// Takes a written base back: it keeps its file.
+    pub(super) fn hold(&self, base: &mut Base, held: Held) {
+        let Some(writing) = base.writing.take() else {
+            return;
+        };
+        let clues = std::mem::take(&mut base.clues);
+        *base = self.with_reason(writing.held, held);
+        base.clues = clues;
+    }
+
+    fn with_reason(&self, mut base: Base, held: Held) -> Base {
         let (problem, related) = match held {
             Held::By(row) => (Problem::BaseHeld, self.roster.place(row, Field::BaseMac)),
+            Held::For(problem, row) => (problem, self.roster.place(row, Field::BaseMac)),
             Held::Because(problem) => (problem, None),
+            Held::Mistyped => {
+                base.held_because = "its MAC address looks mistyped";
+                return base;
+            }
         };
-        self.with_finding(Base::staying(mac, Status::Held, now), problem, related)
+        base.held_because = held_because(&problem);
+        self.with_finding(base, problem, related)
     }
 
     /// A base whose file cannot be read. In a directory that other devices use too, that is nothing
@@ -409,10 +489,30 @@ impl Base {
         };
         Self {
             plan,
-            staged: None,
             findings: Vec::new(),
             stays,
+            clues: Vec::new(),
+            writing: None,
+            held_because: "",
         }
+    }
+
+    /// Whether its new file gives up a position that is in use, or leaves an account out.
+    pub(super) fn takes_away(&self) -> bool {
+        let removes = |change: &plan::Change| change.kind == ChangeKind::Remove;
+        self.writing.is_some() && (self.plan.given_up > 0 || self.plan.changes.iter().any(removes))
+    }
+}
+
+/// Why a base with this problem keeps its file, as the end of a sentence about another base.
+fn held_because(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::UnreadableFileInPlace(_) => "its present file cannot be read",
+        Problem::MacMismatchInPlace(_) => "its present file is for another base",
+        Problem::NoPositionLeft => "its rows do not fit its positions",
+        Problem::TemplateMismatch(_) => "the template does not write what was planned for it",
+        Problem::HeldWith { .. } => "it waits for another base",
+        _ => "a rejected row concerns it",
     }
 }
 

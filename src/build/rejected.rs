@@ -15,21 +15,31 @@ pub(super) struct Rejected<'a> {
     bases: HashMap<Mac, RowRef>,
     handsets: HashMap<Ipui, RowRef>,
     extensions: HashMap<&'a str, RowRef>,
-    /// Rows of which the base could be read, and not who it is about: they may be about any handset
-    /// of the base.
-    vague: HashMap<Mac, RowRef>,
-    /// A row of which neither the base nor the handset could be read: it may be about any handset.
-    anonymous: Option<RowRef>,
+}
+
+/// What a base's file knows of the rejected rows.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// The positions that a rejected row may be about, each with the row.
+    pub(super) positions: Vec<(Position, RowRef)>,
+    /// By what the rows were recognized.
+    pub(super) clues: Vec<Clue>,
+}
+
+/// Something that a rejected row and a file in place have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Clue {
+    /// The handset.
+    Handset(Ipui),
+    /// The extension, by the first rejected row that has it: in the file of this base, or of any.
+    Extension(Option<Mac>, RowRef),
 }
 
 impl<'a> Rejected<'a> {
     pub(super) fn of(identities: &'a [Identity<'_>]) -> Self {
         let mut rejected = Self::default();
-        let disputed = disputed(identities);
         for identity in identities.iter().filter(|identity| !identity.accepted) {
             let row = identity.row;
-            // A handset that two rows name is the wrong one in one of them.
-            let handset = identity.ipui.filter(|ipui| !disputed.contains(ipui));
             if let Some(mac) = identity.base {
                 rejected.bases.entry(mac).or_insert(row);
             }
@@ -38,15 +48,6 @@ impl<'a> Rejected<'a> {
             }
             if let Some(extension) = &identity.extension {
                 rejected.extensions.entry(extension.as_str()).or_insert(row);
-            }
-            match identity.base {
-                None if handset.is_none() => {
-                    rejected.anonymous = rejected.anonymous.or(Some(row));
-                }
-                Some(mac) if handset.is_none() || identity.extension.is_none() => {
-                    rejected.vague.entry(mac).or_insert(row);
-                }
-                _ => {}
             }
         }
         rejected
@@ -57,38 +58,109 @@ impl<'a> Rejected<'a> {
         self.bases.get(&mac).copied()
     }
 
-    /// A row that may be about any handset of this base.
-    pub(super) fn about_any_of(&self, mac: Mac) -> Option<RowRef> {
-        self.anonymous.or(self.vague.get(&mac).copied())
-    }
-
-    /// The positions of a base's file that a rejected row may be about, each with the row: those of
-    /// its handset, and those of its extension unless an accepted row for the base accounts for it.
-    pub(super) fn touched(
-        &self,
-        now: &Published,
-        accepted: &[&Identity<'_>],
-    ) -> Vec<(Position, RowRef)> {
+    /// The positions of a base's file that a rejected row may be about: those of its handset, and
+    /// those of its extension unless an accepted row for the base accounts for it.
+    pub(super) fn touched(&self, mac: Mac, now: &Published, accepted: &[&Identity<'_>]) -> Touched {
+        let mut touched = Touched::default();
         if self.handsets.is_empty() && self.extensions.is_empty() {
-            return Vec::new();
+            return touched;
         }
         let accounted: HashSet<&str> = accepted
             .iter()
             .filter_map(|row| row.extension.as_ref().map(Extension::as_str))
             .collect();
-        now.accounts()
-            .filter_map(|(position, account)| {
-                let by_handset = account.ipui().and_then(|ipui| self.handsets.get(&ipui));
-                let by_extension = || {
-                    let extension = account
-                        .extension()
-                        .filter(|extension| !accounted.contains(extension));
-                    extension.and_then(|extension| self.extensions.get(extension))
-                };
-                by_handset.or_else(by_extension).map(|row| (position, *row))
-            })
-            .collect()
+        for (position, account) in now.accounts() {
+            let by_handset = account
+                .ipui()
+                .and_then(|ipui| Some((ipui, *self.handsets.get(&ipui)?)));
+            let by_extension = account
+                .extension()
+                .filter(|extension| !accounted.contains(extension))
+                .and_then(|extension| self.extensions.get(extension).copied());
+            if let Some((ipui, _)) = by_handset {
+                touched.clues.push(Clue::Handset(ipui));
+            }
+            if let Some(row) = by_extension {
+                touched.clues.push(Clue::Extension(Some(mac), row));
+                touched.clues.push(Clue::Extension(None, row));
+            }
+            if let Some(row) = by_handset.map(|(_, row)| row).or(by_extension) {
+                touched.positions.push((position, row));
+            }
+        }
+        touched
     }
+
+    /// Whether a file tells which handset the row is about.
+    ///
+    /// Only a handset that no other row names can be trusted. An extension alone is not enough, for
+    /// the row may renumber somebody; with a handset that no file has, it is a replacement.
+    fn is_known(&self, row: &Unclear<'_, '_>, clues: &HashSet<Clue>) -> bool {
+        let Some(ipui) = row.handset else {
+            return false;
+        };
+        let extension = row.identity.extension.as_ref().map(Extension::as_str);
+        let first = extension.and_then(|extension| self.extensions.get(extension));
+        clues.contains(&Clue::Handset(ipui))
+            || first
+                .is_some_and(|first| clues.contains(&Clue::Extension(row.identity.base, *first)))
+    }
+}
+
+/// A rejected row that is not known yet.
+struct Unclear<'a, 'r> {
+    identity: &'a Identity<'r>,
+    /// Its handset, where no other row names it.
+    handset: Option<Ipui>,
+}
+
+/// The rejected rows of which no file tells whom they are about.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// Rows of which the base could be read: they may be about any handset of it.
+    bases: HashMap<Mac, RowRef>,
+    /// A row that may be about any handset of any base.
+    any: Option<RowRef>,
+}
+
+impl Doubts {
+    /// Finds them, given what all files know.
+    pub(super) fn of(
+        identities: &[Identity<'_>],
+        rejected: &Rejected<'_>,
+        clues: &HashSet<Clue>,
+    ) -> Self {
+        let mut doubts = Self::default();
+        for row in unclear(identities) {
+            if rejected.is_known(&row, clues) {
+                continue;
+            }
+            let at = row.identity.row;
+            let says_nothing = row.handset.is_none() && row.identity.extension.is_none();
+            match row.identity.base.filter(|_| !says_nothing) {
+                Some(mac) => {
+                    doubts.bases.entry(mac).or_insert(at);
+                }
+                None => doubts.any = doubts.any.or(Some(at)),
+            }
+        }
+        doubts
+    }
+
+    /// A row that may be about any handset of this base.
+    pub(super) fn about_any_of(&self, mac: Mac) -> Option<RowRef> {
+        self.any.or(self.bases.get(&mac).copied())
+    }
+}
+
+fn unclear<'a, 'r>(identities: &'a [Identity<'r>]) -> impl Iterator<Item = Unclear<'a, 'r>> {
+    let disputed = disputed(identities);
+    let rejected = identities.iter().filter(|identity| !identity.accepted);
+    rejected.map(move |identity| Unclear {
+        identity,
+        // A handset that two rows name is the wrong one in one of them.
+        handset: identity.ipui.filter(|ipui| !disputed.contains(ipui)),
+    })
 }
 
 /// The handsets that more than one row names.

@@ -300,14 +300,19 @@ codes! {
     "Type the MAC address of the base in each row; to copy it down hold Ctrl while dragging. If these bases are real, set `mac-fill-series = \"off\"` under [rules]; to refuse such rows, \"error\"."
 
     SimilarMac = "similar-mac" Roster Warning rule
-    "A base has one handset only, and its MAC address differs in one digit from that of a base with many."
+    "A base has one handset only, and its MAC address differs from that of a base with many in one digit, or in two neighbouring digits that are swapped."
     "It is more likely a typing error than another base; then the handset's file is for a base that does not exist."
     "Compare the MAC address with the label of the base."
 
     BaseHeld = "base-held" Files Warning rule
-    "Nothing is written for the base because of a rejected row; a file that it has stays."
-    "The row belongs to the base, or the handset or extension that it names is in the base's file: a file without it would take a handset off."
-    "Correct the row; the next run writes the base. To write it without the row use --on-error skip."
+    "Nothing is written for the base because of a rejected row, or because of another base that is held; a file that it has stays."
+    "The row belongs to the base, or may be about a handset in its file, or a handset would leave the base for one that is not written. A new file would take the handset off, and no other file would have it."
+    "Correct the row, or what holds the other base; the next run writes this one. To write a base without its rejected rows use --on-error skip."
+
+    MistypedMac = "mistyped-mac" Files Error rule
+    "A base without a file takes over handsets of a base whose MAC address is almost the same: one digit differs, or two neighbouring digits are swapped."
+    "Most likely the MAC address was mistyped. The handsets would leave the real base, and no base would ever fetch the new file. Both bases keep what they have."
+    "Compare the MAC address with the label of the base and correct the row. If both bases exist, set `mistyped-mac = \"warning\"` under [rules]."
 
     NoPositionLeft = "no-position-left" Files Error fixed
     "The rows of a base and the handsets that must stay do not fit its positions."

@@ -92,6 +92,17 @@ pub enum Problem {
     BaseFull(u32),
     /// The base keeps its file because of a rejected row.
     BaseHeld,
+    /// The base keeps its file because a handset would leave it for another base that is held.
+    HeldWith {
+        /// The IPUI of the handset.
+        handset: Box<str>,
+        /// The other base.
+        base: Mac,
+        /// Why that one is held, as a clause.
+        because: Box<str>,
+    },
+    /// A base without a file, almost named as this one, takes handsets of it over: so many.
+    MistypedMac(Mac, u32),
     /// The rows and what must stay do not fit the base's positions.
     NoPositionLeft,
     /// A base that no row names, and how many handsets its file holds, if it can be read.
@@ -161,7 +172,8 @@ impl Problem {
             Self::DuplicateExtension => Code::DuplicateExtension,
             Self::DuplicatePosition => Code::DuplicatePosition,
             Self::BaseFull(_) => Code::BaseFull,
-            Self::BaseHeld => Code::BaseHeld,
+            Self::BaseHeld | Self::HeldWith { .. } => Code::BaseHeld,
+            Self::MistypedMac(..) => Code::MistypedMac,
             Self::NoPositionLeft => Code::NoPositionLeft,
             Self::BaseNotInRoster(_) => Code::BaseNotInRoster,
             Self::HandsetOnOtherBase(_) => Code::HandsetOnOtherBase,
@@ -254,7 +266,7 @@ impl Problem {
             }
             Self::SimilarMac(mac) => {
                 format!(
-                    "this is the only handset on this base, and base {mac}, one digit away, has many"
+                    "this is the only handset on this base, and base {mac}, one digit or one swap of two digits away, has many"
                 )
             }
             Self::MacFillSeries => {
@@ -273,6 +285,23 @@ impl Problem {
             }
             Self::BaseFull(rows) => format!("this base has {rows} rows, and room for 100"),
             Self::BaseHeld => "nothing is written for this base because of a rejected row".into(),
+            Self::HeldWith {
+                handset,
+                base,
+                because,
+            } => format!(
+                "nothing is written for this base because handset {handset} would leave it for \
+                 base {base}, which is held: {because}"
+            ),
+            Self::MistypedMac(base, handsets) => format!(
+                "this base has no file yet and takes {} of base {base}, whose MAC address is only \
+                 one digit or one swap of two digits away",
+                if *handsets == 1 {
+                    "a handset".to_owned()
+                } else {
+                    format!("{handsets} handsets")
+                }
+            ),
             Self::NoPositionLeft => {
                 "the rows and the handsets that must stay do not fit the positions of the base"
                     .into()
@@ -331,6 +360,16 @@ impl Problem {
             Self::ForbiddenCharacter('\u{fffd}') => {
                 "type the value again, and save a CSV as \"CSV UTF-8\"".into()
             }
+            Self::BaseHeld => "correct the row; the next run writes the base. To write it without \
+                               the row use --on-error skip"
+                .into(),
+            Self::HeldWith { base, .. } => {
+                format!("correct what holds base {base}; the next run then moves the handset")
+            }
+            Self::MistypedMac(base, _) => format!(
+                "compare the MAC address with the label of the base; if {base} is meant, type that. \
+                 If both bases exist, set `mistyped-mac = \"warning\"` under [rules]"
+            ),
             Self::InvisibleInPassword(_) => "type the password again instead of pasting it".into(),
             Self::InvalidIpui(IpuiError::CheckDigit { expected }) => format!(
                 "compare every digit with the packaging; if the first twelve are right, type \

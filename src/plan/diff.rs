@@ -22,6 +22,45 @@ pub fn deregistrations(now: &Published, then: &Published) -> usize {
         .count()
 }
 
+/// How many handsets stay at their position and get another extension: they ring for somebody else.
+#[must_use]
+pub fn reassignments(now: &Published, then: &Published) -> usize {
+    let pairs = now.accounts().zip(then.accounts());
+    pairs
+        .filter(|((_, old), (_, new))| {
+            old.ipui().is_some()
+                && old.ipui() == new.ipui()
+                && old.extension().is_some()
+                && old.extension() != new.extension()
+        })
+        .count()
+}
+
+/// How many positions a file uses: those that name a handset, and those of active accounts.
+#[must_use]
+pub fn in_use(says: &Published) -> usize {
+    let accounts = says.accounts();
+    accounts.filter(|(_, account)| is_in_use(*account)).count()
+}
+
+/// How many positions in use are given up: their handset goes, or, where the file names none, their
+/// account. A handset that was registered there by hand goes with it, and no file names that one.
+#[must_use]
+pub fn given_up(now: &Published, then: &Published) -> usize {
+    let pairs = now.accounts().zip(then.accounts());
+    pairs
+        .filter(|((_, old), (_, new))| match old.ipui() {
+            Some(ipui) => new.ipui() != Some(ipui),
+            None => is_in_use(*old) && new.extension() != old.extension(),
+        })
+        .count()
+}
+
+fn is_in_use(account: Account<'_>) -> bool {
+    let is_active = account.active != Some(false) && account.extension().is_some();
+    account.ipui().is_some() || is_active
+}
+
 /// What changes, by position.
 ///
 /// That a handset comes from another base cannot be seen here; the run as a whole adds it.

@@ -108,7 +108,10 @@ fn base(mac_text: &str, status: Status) -> BasePlan {
         changes: Vec::new(),
         settings_change: false,
         deregistrations: 0,
+        reassignments: 0,
+        given_up: 0,
         handsets_now: 0,
+        in_use_now: 0,
     }
 }
 

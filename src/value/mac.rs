@@ -28,6 +28,24 @@ impl Mac {
             .fold(0, |bits, &byte| bits << 8 | u64::from(byte))
     }
 
+    /// Every address that a single typing error makes of this one: another digit in one place, or two
+    /// neighbouring digits swapped.
+    pub fn neighbours(self) -> impl Iterator<Item = Self> {
+        let bits = self.bits();
+        let digit = move |place: u32| bits >> (4 * place) & 0xF;
+        let others = (0..12_u32)
+            .flat_map(move |place| (1..16_u64).map(move |other| bits ^ other << (4 * place)));
+        let swapped = (0..11_u32)
+            .filter(move |place| digit(*place) != digit(place + 1))
+            .map(move |place| bits ^ ((digit(place) ^ digit(place + 1)) * 0x11) << (4 * place));
+        others.chain(swapped).map(Self::from_bits)
+    }
+
+    fn from_bits(bits: u64) -> Self {
+        let [_, _, bytes @ ..] = bits.to_be_bytes();
+        Self(bytes)
+    }
+
     /// Whether the first three bytes are those of a maker whose bases have been seen.
     #[must_use]
     pub fn has_known_prefix(self) -> bool {
@@ -153,6 +171,24 @@ mod tests {
             ("000000000000", MacError::NotUnicast),
         ] {
             assert_eq!(text.parse::<Mac>(), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_neighbour_is_one_digit_or_one_swap_away() {
+        let mac: Mac = "7C2F80123456".parse().unwrap();
+        let neighbours: Vec<String> = mac.neighbours().map(|mac| mac.to_string()).collect();
+        assert_eq!(neighbours.len(), 12 * 15 + 11);
+        for near in [
+            "7C2F80123457",
+            "0C2F80123456",
+            "7C2F80123465",
+            "C72F80123456",
+        ] {
+            assert!(neighbours.iter().any(|mac| mac == near), "{near}");
+        }
+        for far in ["7C2F80123456", "7C2F80123467", "7C2F80123654"] {
+            assert!(neighbours.iter().all(|mac| mac != far), "{far}");
         }
     }
 

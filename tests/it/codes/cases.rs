@@ -422,6 +422,8 @@ fn present_cases() -> Vec<Case> {
     const BO: &str = "102,Secret-2,Bo,02B6EC8AA5,7C2F80123456,";
     const WRONG_ADA: &str = "101,Secret-1,Ada,1DEADBEEF4,7C2F80123456,";
     const ADA_THERE: &str = "101,Secret-1,Ada,029E74A599,7C2F80A41C07,";
+    const ADA_MISTYPED: &str = "101,Secret-1,Ada,029E74A599,7C2F80124356,";
+    const ADA_ELSEWHERE: &str = "101,Secret-1,Ada,029E74A599,7C2F80124365,";
     const OTHER_THERE: &str = "201,Secret-3,Cy,00092263A1,7C2F80A41C07,";
     let case = |code, severity, base: &str, given, near| Case {
         code,
@@ -446,6 +448,13 @@ fn present_cases() -> Vec<Case> {
             after(&[ADA, BO], "", &[WRONG_ADA, BO]),
             after(&[ADA, BO], skip, &[WRONG_ADA, BO]),
         ),
+        Case {
+            code: "mistyped-mac",
+            severity: Severity::Error,
+            given: after(&[ADA, BO], "", &[ADA_MISTYPED, BO]),
+            at: vec!["roster.csv:E2".into()],
+            near: after(&[ADA, BO], "", &[ADA_ELSEWHERE, BO]),
+        },
         case(
             "no-position-left",
             Severity::Error,
@@ -542,9 +551,9 @@ fn lint_cases() -> Vec<Case> {
         bases(
             "similar-mac",
             Warning,
-            &[BUSY, BUSY, BUSY, "7C2F80123496"],
-            &[5],
             &[BUSY, BUSY, BUSY, "7C2F80123465"],
+            &[5],
+            &[BUSY, BUSY, BUSY, "7C2F80123467"],
         ),
     ]
 }
