@@ -25,7 +25,7 @@ mod workbook;
 
 pub use content::Content;
 pub use error::InputError;
-pub use sheet::{Cell, CellKind, MAX_COLUMNS, Row, Sheet, SheetKind, Standing};
+pub use sheet::{Cell, CellKind, MAX_COLUMNS, Remarks, Row, Sheet, SheetKind, Standing, Swallowed};
 
 /// The endings that a roster's name may have.
 pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"];

@@ -1,5 +1,7 @@
 //! All roster files of a run as one roster.
 
+mod remarks;
+
 use std::ops::Range;
 
 use crate::field::Field;
@@ -55,6 +57,7 @@ impl Roster {
     /// Finds the headers; what is wrong with them goes to `findings`.
     #[must_use]
     pub fn new(sheets: Vec<Sheet>, aliases: &Aliases, findings: &mut Collector<'_>) -> Self {
+        remarks::report(&sheets, findings);
         let headers = header::find(&sheets, aliases, findings);
         Self { sheets, headers }
     }
@@ -121,6 +124,9 @@ impl Roster {
             return None;
         };
         let sheet_read = self.sheets.get(sheet as usize)?;
+        if sheet_read.has_swallowed_rows(row) {
+            return None;
+        }
         let row = sheet_read.row_by_number(row)?;
         let cell = row.cell(column);
         let withheld = match self.table(sheet).map(|table| table.header) {

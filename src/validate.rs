@@ -6,6 +6,7 @@
 
 mod across;
 mod cell;
+mod encoding;
 mod lint;
 mod number;
 mod row;
@@ -49,6 +50,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> (Vec<Identity<'r>>, Vec<
         findings.extend(found);
     }
     let mut collector = Collector::new(rules);
+    encoding::check(roster, &mut identities, &mut collector);
     across::check(roster, &mut identities, &mut collector);
     findings.extend(collector.into_findings());
     (identities, findings)

@@ -114,6 +114,16 @@ codes! {
     "Notes and price lists are often in the same workbook; if it was meant to be read, its handsets are missing."
     "Nothing, if the sheet is no roster. Else give it the header that the other sheets have."
 
+    SwallowedRows = "swallowed-rows" Reading Error fixed
+    "A quote opens a cell of a text file, and the cell is closed only after what looks like rows."
+    "The rows in between would be part of that one cell, and their handsets would be lost. Ditto marks do that, and a nickname such as \"Chef."
+    "Delete the quote, or close it in the same line. Instead of a ditto mark type the value. If the quote belongs to the text, write it twice and put the whole cell in quotes: \"\"\"Chef\"\" Berg\"."
+
+    AssumedEncoding = "assumed-encoding" Cell Warning rule
+    "A text file with letters outside ASCII is neither UTF-8 nor UTF-16, so it was read as Windows-1252."
+    "In a file from a Mac, from DOS or from another country the same bytes are other letters. A name shows that; in a password nobody sees it, so the row is refused."
+    "Save the file as \"CSV UTF-8\". If it really is Windows-1252, set `encoding = \"windows-1252\"` under [roster] in dect-roster.toml."
+
     RaggedRow = "ragged-row" Cell Error rule
     "A row of a text file has more cells than the header, or separates its values in another way."
     "A delimiter too many, for example a comma in a name without quotes, moves every value behind it into the wrong column."

@@ -21,6 +21,14 @@ pub enum Problem {
     EmptyRoster,
     /// A sheet without a roster's header beside others that have one.
     SheetSkipped,
+    /// A quote opens a cell that is closed in this line, and what looks like rows is between.
+    SwallowedRows(u32),
+    /// A space behind every delimiter was left out.
+    SpacedDelimiters,
+    /// A letter outside ASCII in a file that does not show its encoding; which was assumed.
+    AssumedEncoding(Box<str>),
+    /// The same in a password.
+    AssumedEncodingInPassword(Box<str>),
     /// A required cell is empty.
     MissingValue(Field),
     /// A row without a handset.
@@ -129,6 +137,8 @@ impl Problem {
             Self::DuplicateColumn(_) => Code::DuplicateColumn,
             Self::EmptyRoster => Code::EmptyRoster,
             Self::SheetSkipped => Code::SheetSkipped,
+            Self::SwallowedRows(_) => Code::SwallowedRows,
+            Self::AssumedEncoding(_) | Self::AssumedEncodingInPassword(_) => Code::AssumedEncoding,
             Self::MissingValue(_) => Code::MissingValue,
             Self::MissingIpui => Code::MissingIpui,
             Self::NumericCell | Self::NotWhole => Code::NumericCell,
@@ -140,7 +150,7 @@ impl Problem {
             Self::ErrorCell => Code::ErrorCell,
             Self::FormulaWithoutValue => Code::FormulaWithoutValue,
             Self::InvisibleDropped(_) | Self::InvisibleInPassword(_) => Code::InvisibleCharacter,
-            Self::SurroundingSpace => Code::SurroundingSpace,
+            Self::SurroundingSpace | Self::SpacedDelimiters => Code::SurroundingSpace,
             Self::DoubtfulText(field, _) => match field {
                 Field::Password => Code::InvalidPassword,
                 Field::DisplayName => Code::InvalidDisplayName,
@@ -194,6 +204,7 @@ impl Problem {
                     | Self::OtherDelimiter(_)
                     | Self::AmbiguousZeros(_)
                     | Self::InvisibleInPassword(_)
+                    | Self::AssumedEncodingInPassword(_)
                     | Self::InvalidIpui(_)
             )
     }
@@ -215,6 +226,19 @@ impl Problem {
             Self::DuplicateColumn(field) => format!("a second column for {field}"),
             Self::EmptyRoster => "there is no row below the header".into(),
             Self::SheetSkipped => "this sheet has no roster header, so it was not read".into(),
+            Self::SwallowedRows(line) => format!(
+                "the quote that opens this cell is closed in line {line}, and the lines between look like rows"
+            ),
+            Self::SpacedDelimiters => {
+                "every delimiter is followed by a space, which was left out".into()
+            }
+            Self::AssumedEncoding(encoding) => {
+                format!("the file does not show its encoding; it was read as {encoding}")
+            }
+            Self::AssumedEncodingInPassword(encoding) => format!(
+                "the password has a letter such as ä, and the file does not show its encoding; read as \
+                 {encoding}, it may be another letter"
+            ),
             Self::MissingValue(field) => format!("{field} is empty"),
             Self::MissingIpui => {
                 "there is no IPUI: the account is written without a handset".into()
@@ -347,6 +371,12 @@ impl Problem {
             Self::MissingValue(field) => {
                 format!("fill in {field}; if the row is not a handset, remove it")
             }
+            Self::AssumedEncoding(encoding) => format!(
+                "compare the letters of this value; if they are wrong, save the file as \"CSV UTF-8\"; if \
+                 they are right, set encoding = \"{}\" under [roster] in dect-roster.toml",
+                encoding.to_lowercase()
+            ),
+            Self::SpacedDelimiters => "do nothing, unless a value really begins with a space; then put that value in quotes".into(),
             Self::OtherDelimiter(_) => {
                 "separate the values of every row as those of the header, in a text editor".into()
             }

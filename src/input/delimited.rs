@@ -11,11 +11,13 @@ use csv_core::{ReadRecordResult, Reader};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::error::InputError;
-use super::sheet::{CellKind, Index, Refusal, Sheet};
+use super::sheet::{CellKind, Index, Refusal, Remarks, Sheet, Swallowed};
 use super::{ReadOptions, encoding, lines};
 
 mod dialect;
 mod plain;
+mod spaced;
+mod swallowed;
 
 /// How many fields a record may have, empty ones included: many more than columns, for some programs
 /// write separators for empty columns up to the last.
@@ -50,20 +52,25 @@ pub(super) fn read(
             delimiter: delimiter.into(),
         });
     }
-    let mut text = encoding::decode(origin.shown, bytes, options.encoding)?;
+    let (mut text, assumed) = encoding::decode(origin.shown, bytes, options.encoding)?;
     if let Some(line) = lines::of_nul(text.as_bytes()) {
         return Err(InputError::NulCharacter { file: file(), line });
     }
     let dialect = dialect::find(text.as_bytes(), options.delimiter, origin.tabs);
+    let mut remarks = Remarks {
+        assumed_encoding: assumed,
+        spaced: spaced::tighten(&mut text, dialect.body, dialect.delimiter),
+        swallowed: Vec::new(),
+    };
     let named = origin.file.to_owned();
     if let Some(parts) = plain::read(text.as_bytes(), &dialect, plain::PIECE) {
-        return Ok(Sheet::new(named, None, text, parts));
+        return Ok(Sheet::new(named, None, text, parts).with_remarks(remarks));
     }
     let text = Zeroizing::new(std::mem::take(&mut *text).into_bytes());
-    let (index, text) = Compaction::new(text, &dialect)
+    let (index, text) = Compaction::new(text, &dialect, &mut remarks.swallowed)
         .run()
         .map_err(|fault| fault.in_file(file()))?;
-    Ok(Sheet::new(named, None, text, [index]))
+    Ok(Sheet::new(named, None, text, [index]).with_remarks(remarks))
 }
 
 /// Why the records could not all be read, and on which line.
@@ -85,7 +92,7 @@ impl Fault {
 }
 
 /// The buffer while its front turns into the arena and its back is still to be read.
-struct Compaction {
+struct Compaction<'r> {
     buffer: Zeroizing<Vec<u8>>,
     /// Where the arena ends; never beyond `position`.
     written: usize,
@@ -94,6 +101,8 @@ struct Compaction {
     /// The line that `position` is on.
     line: u64,
     delimiter: u8,
+    usual: usize,
+    swallowed: &'r mut Vec<Swallowed>,
     parser: Reader,
     /// The fields of one record, end to end, and where each ends.
     record: Zeroizing<Vec<u8>>,
@@ -101,14 +110,20 @@ struct Compaction {
     index: Index,
 }
 
-impl Compaction {
-    fn new(buffer: Zeroizing<Vec<u8>>, dialect: &dialect::Dialect) -> Self {
+impl<'r> Compaction<'r> {
+    fn new(
+        buffer: Zeroizing<Vec<u8>>,
+        dialect: &dialect::Dialect,
+        swallowed: &'r mut Vec<Swallowed>,
+    ) -> Self {
         let position = dialect.body;
         Self {
             line: 1 + lines::ends(&buffer, 0, position),
             written: 0,
             position,
             delimiter: dialect.delimiter,
+            usual: dialect.usual,
+            swallowed,
             parser: csv_core::ReaderBuilder::new()
                 .delimiter(dialect.delimiter)
                 .build(),
@@ -135,7 +150,11 @@ impl Compaction {
                 let line = u32::try_from(self.line + lines_before).unwrap_or(u32::MAX);
                 return Err(Fault::UnclosedQuote(line));
             }
-            self.line += lines::ends(&self.buffer, start, self.position);
+            let ends = lines::ends(&self.buffer, start, self.position);
+            if ends > 1 || (ends == 1 && !self.ends_line(self.position)) {
+                self.note_swallowed(start, line);
+            }
+            self.line += ends;
             self.keep(fields, line)?;
         }
         self.buffer.truncate(self.written);
@@ -177,6 +196,28 @@ impl Compaction {
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record | ReadRecordResult::End => return Ok(fields),
             }
+        }
+    }
+
+    /// Whether the character before this place ends a line, alone or with the one after it.
+    fn ends_line(&self, at: usize) -> bool {
+        match self.buffer[..at].last() {
+            Some(b'\n') => true,
+            Some(b'\r') => self.buffer.get(at) != Some(&b'\n'),
+            _ => false,
+        }
+    }
+
+    /// Notes a cell of the record from `start` on that goes on over what looks like rows.
+    fn note_swallowed(&mut self, start: usize, line: u32) {
+        let record = &self.buffer[start..self.position];
+        if let Some(found) = swallowed::find(record, self.delimiter, self.usual) {
+            let lines = lines::ends(record, 0, found.end);
+            self.swallowed.push(Swallowed {
+                row: line,
+                column: u16::try_from(found.column).unwrap_or(u16::MAX),
+                last_line: line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)),
+            });
         }
     }
 

@@ -10,10 +10,15 @@ use super::sheet::reserve_wiping;
 /// How many bytes are looked at to recognise UTF-16 that does not begin with its mark.
 const SAMPLE: usize = 4096;
 
-/// The text of a file without its byte order mark, as UTF-8 bytes.
-///
-/// `forced` is the encoding that the user named; its own byte order mark is dropped too. Valid
-/// UTF-8 is not copied.
+/// Byte order marks of UTF-8, and what is left of one when a program took it for letters: of Windows-1252,
+/// of Mac OS Roman, of code page 850.
+const MARKS: [&str; 4] = ["\u{FEFF}", "ï»¿", "Ôªø", "´╗┐"];
+
+/// What DOS puts behind the end of a text.
+const END_OF_FILE: char = '\u{1A}';
+
+/// The text of a file as UTF-8, and the encoding that was assumed if the file does not show which it has.
+/// Marks at its beginning and at its end are left out.
 ///
 /// # Errors
 ///
@@ -22,28 +27,56 @@ pub(super) fn decode(
     file: &str,
     bytes: Zeroizing<Vec<u8>>,
     forced: Option<&'static Encoding>,
-) -> Result<Zeroizing<String>, InputError> {
+) -> Result<(Zeroizing<String>, Option<&'static str>), InputError> {
+    let (mut text, assumed) = decode_all(file, bytes, forced)?;
+    let end = text.trim_end_matches(['\r', '\n']);
+    if end.ends_with(END_OF_FILE) {
+        let len = end.trim_end_matches(END_OF_FILE).len();
+        text.truncate(len);
+    }
+    let mut start = text.as_str();
+    while let Some(rest) = MARKS.iter().find_map(|mark| start.strip_prefix(mark)) {
+        start = rest;
+    }
+    let marks = text.len() - start.len();
+    text.drain(..marks);
+    Ok((text, assumed))
+}
+
+/// The text of a file without its byte order mark, as UTF-8 bytes.
+///
+/// `forced` is the encoding that the user named; its own byte order mark is dropped too. Valid
+/// UTF-8 is not copied.
+///
+/// # Errors
+///
+/// [`InputError::Malformed`] and [`InputError::MixedEncoding`], with the line.
+fn decode_all(
+    file: &str,
+    bytes: Zeroizing<Vec<u8>>,
+    forced: Option<&'static Encoding>,
+) -> Result<(Zeroizing<String>, Option<&'static str>), InputError> {
     let marked = Encoding::for_bom(&bytes);
     if let Some(encoding) = forced {
         let skip = marked.map_or(0, |(mark, len)| if mark == encoding { len } else { 0 });
-        return convert(file, bytes, encoding, skip);
+        return Ok((convert(file, bytes, encoding, skip)?, None));
     }
     if let Some((encoding, skip)) = marked {
-        return convert(file, bytes, encoding, skip);
+        return Ok((convert(file, bytes, encoding, skip)?, None));
     }
     if let Some(encoding) = unmarked_utf16(&bytes) {
-        return convert(file, bytes, encoding, 0);
+        return Ok((convert(file, bytes, encoding, 0)?, None));
     }
-    match utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(bytes) => match mostly_utf8(&bytes) {
-            Some(line) => Err(InputError::MixedEncoding {
-                file: file.to_owned(),
-                line,
-            }),
-            None => convert(file, bytes, WINDOWS_1252, 0),
-        },
+    let bytes = match utf8(bytes) {
+        Ok(text) => return Ok((text, None)),
+        Err(bytes) => bytes,
+    };
+    if let Some(line) = mostly_utf8(&bytes) {
+        let file = file.to_owned();
+        return Err(InputError::MixedEncoding { file, line });
     }
+    let text = convert(file, bytes, WINDOWS_1252, 0)?;
+    Ok((text, Some("Windows-1252")))
 }
 
 /// The same bytes as text if they are UTF-8, else the same bytes.
@@ -140,7 +173,7 @@ mod tests {
 
     fn decoded(bytes: &[u8], forced: Option<&'static Encoding>) -> Result<String, String> {
         match decode("f", Zeroizing::new(bytes.to_vec()), forced) {
-            Ok(text) => Ok(text.to_string()),
+            Ok((text, _)) => Ok(text.to_string()),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -169,6 +202,32 @@ mod tests {
         assert_eq!(decoded(b"\xE4\x80", None).unwrap(), "ä€");
         assert_eq!(decoded(&utf16("name;ä", false), None).unwrap(), "name;ä");
         assert_eq!(decoded(&utf16("name;ä", true), None).unwrap(), "name;ä");
+    }
+
+    #[test]
+    fn only_what_is_not_shown_is_assumed() {
+        let assumed = |bytes: &[u8], forced| {
+            let decoded = decode("f", Zeroizing::new(bytes.to_vec()), forced);
+            decoded.unwrap().1
+        };
+        assert_eq!(assumed(b"\xE4", None), Some("Windows-1252"));
+        assert_eq!(assumed(b"\xE4", Some(WINDOWS_1252)), None);
+        assert_eq!(assumed("ä".as_bytes(), None), None);
+        assert_eq!(assumed(&utf16("\u{FEFF}ä", true), None), None);
+        assert_eq!(assumed(b"a", None), None);
+    }
+
+    #[test]
+    fn marks_that_became_letters_and_the_end_mark_of_dos_are_dropped() {
+        for text in ["ï»¿ä", "\u{FEFF}ï»¿ä", "\u{FEFF}\u{FEFF}ä", "Ôªøä", "´╗┐ä"]
+        {
+            assert_eq!(decoded(text.as_bytes(), None).unwrap(), "ä", "{text}");
+        }
+        assert_eq!(decoded(&utf16("\u{FEFF}ï»¿ä", false), None).unwrap(), "ä");
+        for text in ["a\n\u{1A}", "a\n\u{1A}\u{1A}\r\n"] {
+            assert_eq!(decoded(text.as_bytes(), None).unwrap(), "a\n", "{text:?}");
+        }
+        assert_eq!(decoded(b"a\x1A\nb\n", None).unwrap(), "a\x1A\nb\n");
     }
 
     #[test]

@@ -33,6 +33,30 @@ pub enum Standing {
     NotChosen,
 }
 
+/// A cell of a text file whose quote is closed only on a later line, so that it takes in what looks like
+/// the rows between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swallowed {
+    /// The row's number: the line where its record starts.
+    pub row: u32,
+    /// The column, from 0.
+    pub column: u16,
+    /// The line where the quote is closed.
+    pub last_line: u32,
+}
+
+/// What was noticed while a text file was read.
+#[derive(Debug, Default)]
+pub struct Remarks {
+    /// The name of the encoding that was assumed, for the file is neither UTF-8 nor UTF-16 and the user
+    /// named none.
+    pub assumed_encoding: Option<&'static str>,
+    /// Whether a space behind every delimiter was taken for a part of it.
+    pub spaced: bool,
+    /// The cells that take in rows, in the order of their rows, one at most for each row.
+    pub swallowed: Vec<Swallowed>,
+}
+
 /// What a cell holds, as its file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -117,6 +141,7 @@ pub struct Sheet {
     file: String,
     name: Option<String>,
     standing: Standing,
+    remarks: Remarks,
     text: Zeroizing<String>,
     /// The rows in their order, each part with how many rows are before it.
     parts: Vec<(usize, Index)>,
@@ -144,6 +169,7 @@ impl Sheet {
             file,
             name,
             standing: Standing::Read,
+            remarks: Remarks::default(),
             text,
             parts,
         }
@@ -152,6 +178,25 @@ impl Sheet {
     /// The same sheet with this standing; a new one is read.
     pub(super) fn standing_as(self, standing: Standing) -> Self {
         Self { standing, ..self }
+    }
+
+    /// The same sheet with these remarks; a new one has none.
+    pub(super) fn with_remarks(self, remarks: Remarks) -> Self {
+        Self { remarks, ..self }
+    }
+
+    /// What was noticed while it was read.
+    #[must_use]
+    pub fn remarks(&self) -> &Remarks {
+        &self.remarks
+    }
+
+    /// Whether a cell of the row of this number takes in other rows: what looks like one value is many.
+    pub(crate) fn has_swallowed_rows(&self, row: u32) -> bool {
+        let swallowed = &self.remarks.swallowed;
+        swallowed
+            .binary_search_by_key(&row, |cell| cell.row)
+            .is_ok()
     }
 
     /// The file as the user named it; `-` for standard input. A path that is not Unicode is shown

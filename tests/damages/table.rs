@@ -84,7 +84,20 @@ fn encodings() -> Vec<Damage> {
         file("UTF-8 with a byte order mark, as Excel's \"CSV UTF-8\"", "roster.csv", format!("\u{feff}{ROSTER}"), &[], COMES),
         file("UTF-16 with tabs, as Excel's \"Unicode text\"", "roster.txt", utf_16(&tabs, u16::to_le_bytes), &[], COMES),
         file("UTF-16 the other way round", "roster.csv", utf_16(ROSTER, u16::to_be_bytes), &[], COMES),
-        file("Windows-1252, as a German Excel's CSV", "roster.csv", windows_1252(ROSTER), &[], COMES),
+        file(
+            "Windows-1252, as a German Excel's CSV",
+            "roster.csv",
+            windows_1252(&ROSTER.replace("Secret-€", "Secret-1")),
+            &["warning assumed-encoding C2"],
+            Accounts(&["201|Secret-1|Jörg Müßig|029E74A599|7C2F80123456|1"]),
+        ),
+        file(
+            "a password with a letter outside ASCII in Windows-1252",
+            "roster.csv",
+            windows_1252(ROSTER),
+            &["error assumed-encoding B2", "warning assumed-encoding C2"],
+            Refused,
+        ),
         file(
             "a line in Windows-1252 pasted into a file in UTF-8",
             "roster.csv",
@@ -655,7 +668,7 @@ fn typed_by_people() -> Vec<Damage> {
 fn german() -> Vec<Damage> {
     let row = |what, row, base, says, comes| fixture(what, ("german.csv", row, base), says, comes);
     vec![
-        row("German: umlauts", 2, "7C2F80C02574", &[] as Says, Accounts(&["2002|Invented-02|Jörg Straße|029E74A502|7C2F80C02574|1"])),
+        row("German: umlauts", 2, "7C2F80C02574", &["warning assumed-encoding C2"], Accounts(&["2002|Invented-02|Jörg Straße|029E74A502|7C2F80C02574|1"])),
         row("German: IPUI 0298765E12", 3, "7C2F80D03511", &["error scientific-notation D3"], Refused),
         row(
             "German: IPUI 0298765123",

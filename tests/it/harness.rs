@@ -228,6 +228,7 @@ impl Then<'_> {
 }
 
 /// A line of a CSV report.
+#[derive(Debug)]
 pub struct Finding(BTreeMap<String, String>);
 
 impl Finding {

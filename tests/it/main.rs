@@ -26,5 +26,6 @@ mod secrets;
 mod seed;
 mod shards;
 mod templates;
+mod text_files;
 mod texts;
 mod threads;

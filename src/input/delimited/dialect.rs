@@ -20,6 +20,8 @@ pub(super) struct Dialect {
     pub(super) delimiter: u8,
     /// Where the first record starts: behind a `sep=` line, if there is one.
     pub(super) body: usize,
+    /// How many delimiters most of the first records have.
+    pub(super) usual: usize,
 }
 
 /// Whether a byte can separate fields at all.
@@ -30,10 +32,16 @@ pub(super) fn can_delimit(byte: u8) -> bool {
 /// The delimiter that the user named, else that of a `sep=` line, else the likeliest one.
 pub(super) fn find(text: &[u8], named: Option<u8>, prefer_tabs: bool) -> Dialect {
     let (announced, body) = separator_line(text);
+    let records = &text[body..];
     let delimiter = named
         .or(announced)
-        .unwrap_or_else(|| detect(&text[body..], prefer_tabs));
-    Dialect { delimiter, body }
+        .unwrap_or_else(|| detect(records, prefer_tabs));
+    let usual = Counts::of(sample(records), delimiter).usual;
+    Dialect {
+        delimiter,
+        body,
+        usual,
+    }
 }
 
 /// Excel's first line `sep=;`: what it announces, and where the text goes on.
@@ -61,7 +69,7 @@ fn separator_line(text: &[u8]) -> (Option<u8>, usize) {
 /// splits as it does most: so a byte list such as `0x02,0x9E` in every row does not beat the
 /// header, and title lines above the table do not matter.
 fn detect(text: &[u8], prefer_tabs: bool) -> u8 {
-    let text = &text[..text.len().min(SAMPLE_BYTES)];
+    let text = sample(text);
     let counts = CANDIDATES.map(|delimiter| Counts::of(text, delimiter));
     if prefer_tabs && counts[2].usual > 0 {
         return b'\t';
@@ -78,6 +86,10 @@ fn detect(text: &[u8], prefer_tabs: bool) -> u8 {
         }
     }
     best.1
+}
+
+fn sample(text: &[u8]) -> &[u8] {
+    &text[..text.len().min(SAMPLE_BYTES)]
 }
 
 /// How one candidate splits the sample.
@@ -168,7 +180,7 @@ fn scan_record(text: &[u8], delimiter: u8) -> Scan {
 }
 
 /// The offset of the quote that closes the field whose content starts at `from`.
-fn closing_quote(text: &[u8], from: usize) -> Option<usize> {
+pub(super) fn closing_quote(text: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         at += memchr(b'"', &text[at..])?;

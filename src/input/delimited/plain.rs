@@ -98,11 +98,12 @@ mod tests {
             piece in 1..20_usize,
         ) {
             let body = if text.starts_with("sep=") { 6 } else { 0 };
-            let dialect = Dialect { delimiter, body };
+            let dialect = Dialect { delimiter, body, usual: 0 };
             let parts = read(text.as_bytes(), &dialect, piece).unwrap();
             let quick = Sheet::new(String::new(), None, Zeroizing::new(text.clone()), parts);
             let bytes = Zeroizing::new(text.clone().into_bytes());
-            let Ok((careful, arena)) = Compaction::new(bytes, &dialect).run() else {
+            let mut swallowed = Vec::new();
+            let Ok((careful, arena)) = Compaction::new(bytes, &dialect, &mut swallowed).run() else {
                 panic!("{text:?}");
             };
             let careful = Sheet::new(String::new(), None, arena, [careful]);
@@ -119,6 +120,7 @@ mod tests {
         let dialect = Dialect {
             delimiter: b',',
             body: 0,
+            usual: 0,
         };
         let reads = |text: &str| read(text.as_bytes(), &dialect, PIECE).is_some();
         assert!(reads("a,b\n"));

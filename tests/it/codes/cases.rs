@@ -55,6 +55,12 @@ fn reading_cases() -> Vec<Case> {
             &format!("{},Durchwahl\n{row},101\n", whole.lines().next().unwrap()),
             &format!("{},Room\n{row},101\n", whole.lines().next().unwrap()),
         ),
+        case(
+            "swallowed-rows",
+            ":C2",
+            &whole.replace(",Ada,", ",\"Chef,").repeat(2),
+            &whole.replace(",Ada,", ",\"Chef, who\ndoes not read\","),
+        ),
         case("empty-roster", "", whole.lines().next().unwrap(), &whole),
     ];
     let with_notes = |note: &str| {
@@ -129,7 +135,25 @@ fn text_cell_cases() -> Vec<Case> {
             "Secret-2",
         ),
         text("surrounding-space", Info, Extension, "102 ", "102"),
+        in_windows_1252(Warning, DisplayName, "C2"),
+        in_windows_1252(Error, Password, "B2"),
     ]
+}
+
+/// A letter in a file of one byte for each letter, and the same in one that says so.
+fn in_windows_1252(severity: Severity, field: Field, at: &str) -> Case {
+    let mut row = ROWS[0];
+    row[field as usize] = "J\u{f6}rg";
+    let header = Field::ALL.map(Field::name).join(",");
+    let text = format!("{header}\n{}\n", row.join(","));
+    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    Case {
+        code: "assumed-encoding",
+        severity,
+        given: given().file("roster.csv", bytes),
+        at: vec![format!("roster.csv:{at}")],
+        near: given().file("roster.csv", text),
+    }
 }
 
 fn typed_cell_cases() -> Vec<Case> {
