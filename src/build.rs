@@ -11,7 +11,7 @@ mod guard;
 mod rejected;
 mod settle;
 
-pub use guard::{AllowanceError, MaxDeregister};
+pub use guard::{Allowance, AllowanceError};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -114,7 +114,7 @@ impl<'r> Job<'_, 'r> {
             .filter_map(|base| base.writing.as_mut()?.staged.take())
             .collect();
         let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
-        let ending = guard::judge(&plans, self.options.max_deregister);
+        let ending = guard::judge(&plans, self.options);
         if ending == Ending::Done {
             directory.commit(staged)?;
         }
@@ -124,6 +124,8 @@ impl<'r> Job<'_, 'r> {
         for mut base in bases {
             outcome.findings.append(&mut base.findings);
             outcome.deregistrations += base.plan.deregistrations;
+            outcome.reassignments += base.plan.reassignments;
+            outcome.given_up += base.plan.given_up;
             if ending != Ending::Done && base.plan.status == Status::Written {
                 base.plan.status = Status::Held;
             }
@@ -239,6 +241,8 @@ impl Read<'_> {
             findings: self.findings,
             bases: Vec::new(),
             deregistrations: 0,
+            reassignments: 0,
+            given_up: 0,
             ending: self.ending,
             held: None,
         }

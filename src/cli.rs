@@ -24,7 +24,8 @@ const STYLES: Styles = Styles::styled()
 #[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
-    2 it could not run, 3 refused because too many handsets would be de-registered.\n\n\
+    2 it could not run, 3 refused because too many handsets would be de-registered or\n\
+    get another extension.\n\n\
     How large a roster may be is set under [limits] in dect-roster.toml."
 )]
 pub struct Cli {
@@ -174,10 +175,15 @@ pub struct RunArgs {
     #[arg(long, value_name = "POLICY")]
     pub on_error: Option<OnError>,
 
-    /// Refuse to de-register more handsets than this, a number or a share of the handsets on the
-    /// bases that would lose one [default: 10%, and never fewer than 5]
+    /// Refuse to de-register more handsets than this: a number, or a share of the positions in use
+    /// on the bases that would lose one [default: 10%, and never fewer than 5]
     #[arg(long, value_name = "N|N%")]
     pub max_deregister: Option<String>,
+
+    /// Refuse to give more handsets another extension than this: a number, or a share of the
+    /// handsets on the bases concerned [default: 10%, and never fewer than 5]
+    #[arg(long, value_name = "N|N%")]
+    pub max_reassign: Option<String>,
 
     /// Disable the bases that have a file and that no row names
     #[arg(long)]

@@ -86,6 +86,8 @@ pub struct PolicySection {
     pub on_error: Option<OnError>,
     /// A number, or a share such as `10%`.
     pub max_deregister: Option<TextOrNumber>,
+    /// A number, or a share such as `10%`.
+    pub max_reassign: Option<TextOrNumber>,
     /// Whether bases that no row names are disabled.
     pub retire_absent: Option<bool>,
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Local, SecondsFormat, Utc};
 use encoding_rs::Encoding;
 
-use crate::build::MaxDeregister;
+use crate::build::Allowance;
 use crate::cli::{RunArgs, SiteArgs};
 use crate::config::{
     Config, DEFAULT_PATH, OnError, RegistrationSection, RosterSection, TextOrNumber,
@@ -58,7 +58,9 @@ pub struct Options {
     /// What a rejected row means for its base.
     pub on_error: OnError,
     /// How many handsets the run may de-register.
-    pub max_deregister: MaxDeregister,
+    pub max_deregister: Allowance,
+    /// How many handsets the run may give to another extension.
+    pub max_reassign: Allowance,
     /// Whether bases that have a file and no row are disabled.
     pub retire_absent: bool,
     /// The report files asked for, with their formats.
@@ -221,13 +223,10 @@ impl Options {
             .map_err(|(key, what)| Error::Usage(format!("--{}: {what}", key.replace('_', "-"))))?
             .or(registration(config.registration, clock)
                 .map_err(|(key, what)| wrong(format!("[registration] {key}: {what}")))?);
+        let policy = config.policy;
         let report_paths = if args.reports.is_empty() {
-            config
-                .output
-                .reports
-                .into_iter()
-                .map(beside_config)
-                .collect()
+            let reports = config.output.reports.into_iter();
+            reports.map(beside_config).collect()
         } else {
             args.reports
         };
@@ -239,9 +238,10 @@ impl Options {
             template,
             settings,
             registration,
-            max_deregister: max_deregister(args.max_deregister, config.policy.max_deregister)?,
-            retire_absent: args.retire_absent || config.policy.retire_absent.unwrap_or(false),
-            on_error: args.on_error.or(config.policy.on_error).unwrap_or_default(),
+            max_deregister: allowance("deregister", args.max_deregister, policy.max_deregister)?,
+            max_reassign: allowance("reassign", args.max_reassign, policy.max_reassign)?,
+            retire_absent: args.retire_absent || policy.retire_absent.unwrap_or(false),
+            on_error: args.on_error.or(policy.on_error).unwrap_or_default(),
             reports: reports(report_paths, &args.rosters, site, shard)?,
             sources: args.rosters.into_iter().map(Source::from).collect(),
             mode: config
@@ -424,14 +424,16 @@ fn registration(
     })
 }
 
-fn max_deregister(
+/// Reads the allowance `--max-NAME`, or else that of the config.
+fn allowance(
+    name: &str,
     flag: Option<String>,
     config: Option<TextOrNumber>,
-) -> Result<MaxDeregister, Error> {
+) -> Result<Allowance, Error> {
     let (text, origin) = match (flag, config) {
-        (Some(text), _) => (text, "--max-deregister"),
-        (None, Some(text)) => (text.into_text(), "[policy] max_deregister"),
-        (None, None) => return Ok(MaxDeregister::default()),
+        (Some(text), _) => (text, format!("--max-{name}")),
+        (None, Some(text)) => (text.into_text(), format!("[policy] max_{name}")),
+        (None, None) => return Ok(Allowance::default()),
     };
     text.parse()
         .map_err(|error| Error::Usage(format!("{origin} {text:?}: {error}")))

@@ -30,6 +30,11 @@ pub struct Outcome<'r> {
     pub bases: Vec<BasePlan>,
     /// How many handsets would be de-registered by the bases that are written.
     pub deregistrations: usize,
+    /// How many handsets would stay and get another extension, on the bases that are written.
+    pub reassignments: usize,
+    /// How many positions in use would be given up: `deregistrations`, and accounts without an IPUI,
+    /// where a handset may have been registered by hand.
+    pub given_up: usize,
     /// How the run ended.
     pub ending: Ending,
     /// The output directory of a run that may write. Other runs are kept out of it as long as this
@@ -46,10 +51,13 @@ pub enum Ending {
     Aborted,
     /// The roster's structure has an error, so it was not used: nothing was written.
     Unusable,
-    /// More handsets would be de-registered than allowed: nothing was written.
+    /// More handsets would be de-registered, or get another extension, than allowed: nothing was
+    /// written.
     Refused {
-        /// How many de-registrations are allowed.
-        allowed: usize,
+        /// How many positions may be given up, where more would be.
+        deregister: Option<usize>,
+        /// How many handsets may get another extension, where more would.
+        reassign: Option<usize>,
     },
 }
 

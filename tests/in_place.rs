@@ -10,7 +10,9 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use dect_roster::publish::Directory;
 use dect_roster::shard::Shard;
 use serde_json::{Value, json};
-use support::{BASES, Site, all_stamps, device_bytes, handsets_of, items_of, report_codes, stamps};
+use support::{
+    BASES, Run, Site, all_stamps, device_bytes, handsets_of, items_of, report_codes, stamps,
+};
 
 const A: &str = BASES[0];
 const B: &str = BASES[1];
@@ -80,10 +82,23 @@ fn carried_out(site: &Site, code: i32, arguments: &[&str]) -> Value {
     let plan = site.plan(&arguments).expect(code).json();
     assert_eq!(all_stamps(&site.out()), before, "plan has written");
     let built = site.build(&arguments).expect(code).json();
-    for key in ["bases", "deregistrations", "findings", "rows"] {
+    for key in [
+        "bases",
+        "deregistrations",
+        "reassignments",
+        "findings",
+        "rows",
+    ] {
         assert_eq!(plan[key], built[key], "{key}");
     }
     built
+}
+
+/// The program has said this, in however many lines.
+#[track_caller]
+fn assert_says(run: &Run, said: &str) {
+    let words: Vec<_> = run.out.split_whitespace().collect();
+    assert!(words.join(" ").contains(said), "{said}: {}", run.out);
 }
 
 fn has(site: &Site, code: &str, mac: &str) -> bool {
@@ -239,6 +254,95 @@ fn handsets_of_other_bases_make_no_room_for_emptying_one() {
     all.push(row(B, 200));
     site.roster(&all);
     site.build(&[]).expect(3);
+}
+
+#[test]
+fn accounts_without_a_handset_count_too() {
+    // Whatever was paired by hand at their positions goes with the account, and no file names it.
+    let without = |number: usize| custom(A, &(200 + number).to_string(), number, "", "");
+    let all: Vec<_> = (1..=60).map(without).collect();
+    let site = built(&all);
+    site.roster(&all[6..]);
+    assert_eq!(carried_out(&site, 0, &[])["deregistrations"], 0);
+    site.roster(&all[13..]);
+    let before = all_stamps(&site.out());
+    let run = site.build(&[]).expect(3);
+    for said in [
+        "7 accounts without an IPUI would lose their positions; 5 are allowed",
+        "--max-deregister 7",
+    ] {
+        assert_says(&run, said);
+    }
+    assert_eq!(all_stamps(&site.out()), before);
+    let run = carried_out(&site, 0, &["--max-deregister", "7"]);
+    assert_eq!(run["deregistrations"], 0);
+    // Handsets and accounts count together, of all positions in use.
+    let mut all = rows(A, 1..=3);
+    all.extend((11..=13).map(without));
+    let site = built(&all);
+    site.roster(&[all[0].clone()]);
+    let run = site.build(&["--max-deregister", "4"]).expect(3);
+    let said = "2 handsets would be de-registered, and 3 accounts without an IPUI would lose their";
+    assert_says(&run, said);
+    site.build(&["--max-deregister", "83%"]).expect(3);
+    site.build(&["--max-deregister", "84%"]).expect(0);
+}
+
+#[test]
+fn a_slipped_column_is_refused() {
+    let slipped = |all: usize| -> Vec<String> {
+        let next = |number| handset(number % all + 1);
+        let row = |number: usize| custom(A, &(200 + number).to_string(), number, &next(number), "");
+        (1..=all).map(row).collect()
+    };
+    for (all, code) in [(5, 0), (6, 3), (60, 3)] {
+        let site = built(&rows(A, 1..=all));
+        site.roster(&slipped(all));
+        let before = handsets_of(&site.out(), A);
+        let run = site.build(&[]).expect(code);
+        if code == 3 {
+            for said in [
+                format!("{A}.xml would give {all} handsets another extension"),
+                format!(
+                    "{all} handsets would get another extension; {} are allowed",
+                    (all / 10).max(5)
+                ),
+                format!("run again with --max-reassign {all}."),
+            ] {
+                assert_says(&run, &said);
+            }
+            let run = carried_out(&site, 0, &["--max-reassign", &all.to_string()]);
+            assert_eq!(run["reassignments"], all);
+            assert_eq!(run["deregistrations"], 0);
+        }
+        assert_eq!(handsets_of(&site.out(), A), before);
+    }
+}
+
+#[test]
+fn two_users_who_swap_phones_are_two_reassignments() {
+    let site = built(&rows(A, 1..=3));
+    site.roster(&[
+        custom(A, "201", 1, &handset(3), ""),
+        row(A, 2),
+        custom(A, "203", 3, &handset(1), ""),
+    ]);
+    site.build(&["--max-reassign", "1"]).expect(3);
+    fs::write(
+        site.root().join("dect-roster.toml"),
+        "[policy]\nmax_reassign = 1\n",
+    )
+    .unwrap();
+    site.build(&[]).expect(3);
+    let run = carried_out(&site, 0, &["--max-reassign", "2"]);
+    assert_eq!(run["reassignments"], 2);
+    // Each guard is by itself, and a run that both refuse says so once.
+    site.roster(&[custom(A, "203", 3, &handset(3), "")]);
+    let run = site
+        .build(&["--max-reassign", "0", "--max-deregister", "1"])
+        .expect(3);
+    let cure = "run again with --max-deregister 2 --max-reassign 1.";
+    assert_says(&run, cure);
 }
 
 // Bases that the roster does not name.
@@ -950,7 +1054,7 @@ fn a_refused_run_says_which_handsets_and_how_to_allow_it() {
 
     14 rows were read and accepted.
     1 base: 1 held.
-    Nothing was written: 6 handsets would be de-registered, and 5 are allowed. If that is meant, run
-      again with --max-deregister 6.
+    Nothing was written: 6 handsets would be de-registered; 5 are allowed. If that is meant, run again
+      with --max-deregister 6.
     "#);
 }

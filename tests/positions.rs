@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use chrono::DateTime;
 use clap::Parser;
 use dect_roster::assign::{self, Wish};
-use dect_roster::build::{Job, MaxDeregister};
+use dect_roster::build::{Allowance, Job};
 use dect_roster::cli::{Cli, Command};
 use dect_roster::config::OnError;
 use dect_roster::field::Field;
@@ -78,6 +78,8 @@ struct Step {
     retire_absent: bool,
     /// How many de-registrations are allowed; all of them where there is no number.
     allowed: Option<usize>,
+    /// How many handsets may get another extension.
+    reassigned: Option<usize>,
 }
 
 /// Handset names that spreadsheets, XML and Latin-1 each treat in their own way.
@@ -123,12 +125,13 @@ fn operation() -> impl Strategy<Value = Operation> {
 
 fn step() -> impl Strategy<Value = Step> {
     let operations = prop::collection::vec(operation(), 1..6);
-    let allowed = prop_oneof![4 => Just(None), 1 => (0..3_usize).prop_map(Some)];
-    (operations, prop::bool::weighted(0.2), allowed).prop_map(
-        |(operations, retire_absent, allowed)| Step {
+    let allowed = || prop_oneof![4 => Just(None), 1 => (0..3_usize).prop_map(Some)];
+    (operations, prop::bool::weighted(0.2), allowed(), allowed()).prop_map(
+        |(operations, retire_absent, allowed, reassigned)| Step {
             operations,
             retire_absent,
             allowed,
+            reassigned,
         },
     )
 }
@@ -471,6 +474,37 @@ fn losses(before: &Files, next: &Files) -> BTreeSet<(String, usize, usize)> {
         .collect()
 }
 
+/// How many accounts without an IPUI lose their position in a run: somebody may have registered a
+/// handset there by hand.
+fn lost_accounts(before: &Files, next: &Files) -> usize {
+    pairs(before, next)
+        .filter(|(old, new)| {
+            old.handset().is_none() && old.account.is_some() && old.extension() != new.extension()
+        })
+        .count()
+}
+
+/// How many handsets a run leaves where they are and gives another extension.
+fn reassigned(before: &Files, next: &Files) -> usize {
+    pairs(before, next)
+        .filter(|(old, new)| {
+            old.handset().is_some()
+                && old.handset() == new.handset()
+                && old.account.is_some()
+                && old.extension() != new.extension()
+        })
+        .count()
+}
+
+/// What the files say of each position before a run and after it.
+fn pairs<'a>(before: &'a Files, next: &'a Files) -> impl Iterator<Item = (&'a Place, &'a Place)> {
+    before.iter().flat_map(move |(base, file)| {
+        let then = next.get(base);
+        let pair = move |(position, old): (&usize, &'a Place)| Some((old, then?.get(position)?));
+        file.iter().filter_map(pair)
+    })
+}
+
 // The program, in this process.
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
@@ -631,6 +665,8 @@ fn expected_change(
 fn assert_plan(outcome: &Outcome<'_>, before: &Files, next: &Files, refused: bool) {
     let lost = losses(before, next);
     assert_eq!(outcome.deregistrations, lost.len());
+    assert_eq!(outcome.given_up, lost.len() + lost_accounts(before, next));
+    assert_eq!(outcome.reassignments, reassigned(before, next));
     for plan in &outcome.bases {
         let base = BASES.iter().position(|mac| *mac == plan.mac.to_string());
         let base = base.unwrap();
@@ -745,15 +781,21 @@ fn live(start: &[Vec<(usize, usize, usize)>], steps: &[Step]) {
             continue;
         }
         let next = next_files(&files, &book.rows, step.retire_absent);
-        let lost = losses(&files, &next).len();
+        let lost = losses(&files, &next).len() + lost_accounts(&files, &next);
         let allowed = step.allowed.unwrap_or(usize::MAX);
-        let refused = lost > allowed;
+        let most = step.reassigned.unwrap_or(usize::MAX);
+        let (deregister, reassign) = (lost > allowed, reassigned(&files, &next) > most);
+        let refused = deregister || reassign;
         site.options.retire_absent = step.retire_absent;
-        site.options.max_deregister = MaxDeregister::Number(allowed);
+        site.options.max_deregister = Allowance::Number(allowed);
+        site.options.max_reassign = Allowance::Number(most);
         let before = stamps(&site.out());
         site.build(&book.csv(), |outcome| {
             let ending = if refused {
-                Ending::Refused { allowed }
+                Ending::Refused {
+                    deregister: deregister.then_some(allowed),
+                    reassign: reassign.then_some(most),
+                }
             } else {
                 Ending::Done
             };
@@ -917,7 +959,8 @@ fn handsets_in(out: &Path) -> BTreeSet<(String, usize, usize)> {
 /// A site in good order, some changes to its roster, and errors in that.
 fn err(steps: &[Step], changes: &[Operation], damages: &[Damage], skip: bool, retire: bool) {
     let mut site = Site::new();
-    site.options.max_deregister = MaxDeregister::Number(usize::MAX);
+    site.options.max_deregister = Allowance::Number(usize::MAX);
+    site.options.max_reassign = Allowance::Number(usize::MAX);
     let mut files = Files::new();
     let mut book = Book::default();
     for step in steps {

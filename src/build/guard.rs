@@ -1,35 +1,37 @@
-//! The guard: how many handsets a run may take off their bases.
+//! The guards: how many handsets a run may take off their bases, and how many may ring for somebody
+//! else than before.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::options::Options;
 use crate::outcome::Ending;
 use crate::plan::BasePlan;
 
-/// The share that a run may take off without being asked, in percent.
+/// The share that a run may do without being asked, in percent.
 const DEFAULT_PERCENT: usize = 10;
-/// What it may take off at least, or small sites could not replace a handset.
+/// What it may do at least, or small sites could not replace a handset.
 const DEFAULT_AT_LEAST: usize = 5;
 
-/// How many handsets a run may de-register.
+/// How many handsets a run may de-register or reassign.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MaxDeregister {
-    /// 10 % of the handsets in the files concerned, and never fewer than 5.
+pub enum Allowance {
+    /// 10 % of those in the files concerned, and never fewer than 5.
     #[default]
     Cautious,
     /// This many.
     Number(usize),
-    /// This share of the handsets in the files concerned, in percent.
+    /// This share of those in the files concerned, in percent.
     Percent(usize),
 }
 
-impl MaxDeregister {
-    /// How many that is of so many handsets.
+impl Allowance {
+    /// How many that is of so many.
     #[must_use]
-    pub fn of(self, handsets: usize) -> usize {
+    pub fn of(self, all: usize) -> usize {
         let share = |percent: usize| {
-            usize::try_from(handsets as u128 * percent as u128 / 100).unwrap_or(usize::MAX)
+            usize::try_from(all as u128 * percent as u128 / 100).unwrap_or(usize::MAX)
         };
         match self {
             Self::Cautious => share(DEFAULT_PERCENT).max(DEFAULT_AT_LEAST),
@@ -39,7 +41,7 @@ impl MaxDeregister {
     }
 }
 
-impl FromStr for MaxDeregister {
+impl FromStr for Allowance {
     type Err = AllowanceError;
 
     /// Takes a number, or a share such as `10%`.
@@ -62,17 +64,43 @@ pub struct AllowanceError;
 
 /// Whether the plans may be carried out.
 ///
-/// The files concerned are those that would lose a handset. Were all files counted, a big fleet
-/// would make room for emptying a whole base unasked.
-pub(super) fn judge(plans: &[&BasePlan], max: MaxDeregister) -> Ending {
-    let losing = || plans.iter().filter(|plan| plan.deregistrations > 0);
-    let deregistrations: usize = losing().map(|plan| plan.deregistrations).sum();
-    let allowed = max.of(losing().map(|plan| plan.handsets_now).sum());
-    if deregistrations > allowed {
-        Ending::Refused { allowed }
-    } else {
-        Ending::Done
+/// Given up is every position in use, for five zero bytes also take off a handset that was registered
+/// by hand and that no file names. A reassigned handset stays and gets another extension.
+pub(super) fn judge(plans: &[&BasePlan], options: &Options) -> Ending {
+    let deregister = exceeded(plans, options.max_deregister, |plan| {
+        (plan.given_up, plan.in_use_now)
+    });
+    let reassign = exceeded(plans, options.max_reassign, |plan| {
+        (plan.reassignments, plan.handsets_now)
+    });
+    if deregister.is_none() && reassign.is_none() {
+        return Ending::Done;
     }
+    Ending::Refused {
+        deregister,
+        reassign,
+    }
+}
+
+/// How many are allowed, where the plans have more. `count` gives how many a plan has, and of how many.
+///
+/// The files concerned are those that have any. Were all files counted, a big fleet would make room
+/// for emptying a whole base unasked.
+fn exceeded(
+    plans: &[&BasePlan],
+    max: Allowance,
+    count: impl Fn(&BasePlan) -> (usize, usize),
+) -> Option<usize> {
+    let (mut number, mut all) = (0, 0);
+    for (here, of) in plans
+        .iter()
+        .map(|plan| count(plan))
+        .filter(|(here, _)| *here > 0)
+    {
+        number += here;
+        all += of;
+    }
+    Some(max.of(all)).filter(|allowed| number > *allowed)
 }
 
 #[cfg(test)]
@@ -90,18 +118,18 @@ mod tests {
             (100, 10),
             (1000, 100),
         ] {
-            assert_eq!(MaxDeregister::Cautious.of(handsets), allowed, "{handsets}");
+            assert_eq!(Allowance::Cautious.of(handsets), allowed, "{handsets}");
         }
     }
 
     #[test]
     fn a_number_or_a_share_is_taken_as_it_is() {
-        assert_eq!("0".parse(), Ok(MaxDeregister::Number(0)));
-        assert_eq!("50".parse(), Ok(MaxDeregister::Number(50)));
-        assert_eq!("10%".parse(), Ok(MaxDeregister::Percent(10)));
-        assert_eq!(MaxDeregister::Percent(10).of(19), 1);
+        assert_eq!("0".parse(), Ok(Allowance::Number(0)));
+        assert_eq!("50".parse(), Ok(Allowance::Number(50)));
+        assert_eq!("10%".parse(), Ok(Allowance::Percent(10)));
+        assert_eq!(Allowance::Percent(10).of(19), 1);
         for text in ["", "%", "-1", "101%", "ten", "1.5"] {
-            assert_eq!(text.parse::<MaxDeregister>(), Err(AllowanceError), "{text}");
+            assert_eq!(text.parse::<Allowance>(), Err(AllowanceError), "{text}");
         }
     }
 }

@@ -136,8 +136,7 @@ impl Doubts {
                 continue;
             }
             let at = row.identity.row;
-            let says_nothing = row.handset.is_none() && row.identity.extension.is_none();
-            match row.identity.base.filter(|_| !says_nothing) {
+            match row.identity.base {
                 Some(mac) => {
                     doubts.bases.entry(mac).or_insert(at);
                 }

@@ -102,7 +102,13 @@ fn write_heading(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
         outcome.command,
         Text(&summary::ending(outcome)),
     )?;
-    if let Some(sentence) = summary::deregistrations(outcome) {
+    for sentence in [
+        summary::deregistrations(outcome),
+        summary::reassignments(outcome),
+    ]
+    .into_iter()
+    .flatten()
+    {
         writeln!(out, "<p>{}</p>", Text(&sentence))?;
     }
     out.write_all(b"</header>\n")
@@ -145,7 +151,10 @@ fn write_counts(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
         write_card(
             out,
             "Handsets",
-            &[("de-registered", outcome.deregistrations, "error")],
+            &[
+                ("de-registered", outcome.deregistrations, "error"),
+                ("with another extension", outcome.reassignments, "warning"),
+            ],
         )?;
     }
     out.write_all(b"</section>\n")

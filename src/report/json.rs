@@ -49,6 +49,7 @@ struct Run<'o> {
     findings: Findings,
     bases: Bases<'o>,
     deregistrations: usize,
+    reassignments: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<Details<'o>>,
 }
@@ -71,6 +72,7 @@ impl<'o> Run<'o> {
             },
             bases: Bases(outcome),
             deregistrations: outcome.deregistrations,
+            reassignments: outcome.reassignments,
             details: None,
         }
     }

@@ -30,6 +30,7 @@ struct Run {
     findings: Counts,
     bases: Bases,
     deregistrations: usize,
+    reassignments: usize,
 }
 
 #[derive(Serialize)]
@@ -70,6 +71,7 @@ pub fn write(outcome: &Outcome<'_>, time: &str, out: &mut dyn io::Write) -> io::
             untouched: outcome.bases_with(Status::Untouched),
         },
         deregistrations: outcome.deregistrations,
+        reassignments: outcome.reassignments,
     };
     write_line(time, "run", run, &mut out)?;
     io::Write::flush(&mut out)

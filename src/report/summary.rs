@@ -12,6 +12,7 @@ pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
         found(outcome),
         bases(outcome),
         deregistrations(outcome),
+        reassignments(outcome),
         Some(ending(outcome)),
     ];
     sentences.into_iter().flatten()
@@ -112,23 +113,56 @@ pub(super) fn status_words(outcome: &Outcome<'_>, status: Status) -> &'static st
 
 /// What the run means for handsets that lose their place, unless there is nothing to say.
 pub(super) fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
-    let number = outcome.deregistrations;
     // A refusal says the number itself.
-    if number == 0 || outcome.command == "check" || matches!(outcome.ending, Ending::Refused { .. })
-    {
+    if outcome.given_up == 0 || says_nothing_of_handsets(outcome) {
         return None;
     }
-    let handsets = counted(number, "handset", "handsets");
     Some(if is_conditional(outcome) {
-        format!("{handsets} would be de-registered.")
+        format!("{}.", losses(outcome, "would"))
     } else {
-        let they = if number == 1 {
+        let they = if outcome.given_up == 1 {
             "its base fetches its"
         } else {
             "their bases fetch their"
         };
-        format!("{handsets} will be de-registered when {they} new file.")
+        format!("{} when {they} new file.", losses(outcome, "will"))
     })
+}
+
+/// What the run means for handsets that will ring for somebody else, unless there is nothing to say.
+pub(super) fn reassignments(outcome: &Outcome<'_>) -> Option<String> {
+    if outcome.reassignments == 0 || says_nothing_of_handsets(outcome) {
+        return None;
+    }
+    let handsets = counted(outcome.reassignments, "handset", "handsets");
+    Some(match (is_conditional(outcome), outcome.reassignments) {
+        (true, _) => format!("{handsets} would get another extension."),
+        (false, 1) => format!("{handsets} gets another extension."),
+        (false, _) => format!("{handsets} get another extension."),
+    })
+}
+
+fn says_nothing_of_handsets(outcome: &Outcome<'_>) -> bool {
+    outcome.command == "check" || matches!(outcome.ending, Ending::Refused { .. })
+}
+
+/// `3 handsets would be de-registered, and 1 account without an IPUI would lose its position`.
+fn losses(outcome: &Outcome<'_>, would: &str) -> String {
+    let without = outcome.given_up.saturating_sub(outcome.deregistrations);
+    let handsets = counted(outcome.deregistrations, "handset", "handsets");
+    let handsets = format!("{handsets} {would} be de-registered");
+    let accounts = counted(without, "account", "accounts");
+    let its = if without == 1 {
+        "its position"
+    } else {
+        "their positions"
+    };
+    let accounts = format!("{accounts} without an IPUI {would} lose {its}");
+    match (outcome.deregistrations, without) {
+        (_, 0) => handsets,
+        (0, _) => accounts,
+        _ => format!("{handsets}, and {accounts}"),
+    }
 }
 
 /// How the run ended.
@@ -149,7 +183,13 @@ pub(super) fn ending(outcome: &Outcome<'_>) -> String {
             counted(rejected, "row", "rows"),
             was(rejected)
         ),
-        Ending::Refused { allowed } => refused(outcome.deregistrations, allowed),
+        Ending::Refused {
+            deregister,
+            reassign,
+        } => format!(
+            "Nothing was written: {}",
+            refused(outcome, deregister, reassign)
+        ),
         Ending::Done => match outcome.command {
             "check" if rejected > 0 => {
                 "The roster has errors: correct them and check again.".into()
@@ -167,15 +207,34 @@ pub(super) fn ending(outcome: &Outcome<'_>) -> String {
     }
 }
 
-fn refused(deregistrations: usize, allowed: usize) -> String {
-    let handsets = counted(deregistrations, "handset", "handsets");
-    let limit = match allowed {
+/// What would be too many, and with which options it is allowed.
+pub(super) fn refused(
+    outcome: &Outcome<'_>,
+    deregister: Option<usize>,
+    reassign: Option<usize>,
+) -> String {
+    let limit = |allowed| match allowed {
         0 => "none is allowed".into(),
         1 => "1 is allowed".into(),
         _ => format!("{allowed} are allowed"),
     };
+    let mut reasons = Vec::new();
+    let mut options = Vec::new();
+    if let Some(allowed) = deregister {
+        reasons.push(format!("{}; {}", losses(outcome, "would"), limit(allowed)));
+        options.push(format!("--max-deregister {}", outcome.given_up));
+    }
+    if let Some(allowed) = reassign {
+        let handsets = counted(outcome.reassignments, "handset", "handsets");
+        reasons.push(format!(
+            "{handsets} would get another extension; {}",
+            limit(allowed)
+        ));
+        options.push(format!("--max-reassign {}", outcome.reassignments));
+    }
     format!(
-        "Nothing was written: {handsets} would be de-registered, and {limit}. If that is meant, run \
-         again with --max-deregister {deregistrations}."
+        "{}. If that is meant, run again with {}.",
+        reasons.join(". "),
+        options.join(" ")
     )
 }

@@ -58,6 +58,8 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         findings,
         bases: Vec::new(),
         deregistrations: 0,
+        reassignments: 0,
+        given_up: 0,
         ending: Ending::Done,
         held: None,
     })
@@ -162,6 +164,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
             },
         ];
         outcome.deregistrations = 1;
+        outcome.given_up = 1;
         let file = finding(Place::Base(mac("7C2F80123456")), Problem::BaseHeld, None);
         outcome.findings.push(file);
         test(outcome)
@@ -456,6 +459,7 @@ const ENDINGS: [(&str, Setting); 9] = [
             base("7C2F80123454", Status::Untouched),
         ];
         outcome.deregistrations = 2;
+        outcome.given_up = 2;
     }),
     ("build, one row rejected", |outcome| {
         outcome.bases = vec![base("7C2F80123456", Status::Written)];
@@ -465,6 +469,7 @@ const ENDINGS: [(&str, Setting); 9] = [
             rejected: 1,
         };
         outcome.deregistrations = 1;
+        outcome.given_up = 1;
     }),
     ("check", |outcome| outcome.command = "check"),
     ("check, all rejected", |outcome| {
@@ -476,6 +481,7 @@ const ENDINGS: [(&str, Setting); 9] = [
         outcome.command = "plan";
         outcome.bases = vec![base("7C2F80123456", Status::Written)];
         outcome.deregistrations = 1;
+        outcome.given_up = 1;
     }),
     ("aborted", |outcome| {
         outcome.rows.rejected = 1;
@@ -488,7 +494,12 @@ const ENDINGS: [(&str, Setting); 9] = [
     ("refused", |outcome| {
         outcome.bases = vec![base("7C2F80123456", Status::Written)];
         outcome.deregistrations = 12;
-        outcome.ending = Ending::Refused { allowed: 5 };
+        outcome.given_up = 15;
+        outcome.reassignments = 30;
+        outcome.ending = Ending::Refused {
+            deregister: Some(5),
+            reassign: Some(6),
+        };
     }),
 ];
 

@@ -57,6 +57,10 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn Write) -> io
             "<p class=\"loss\">{handsets} {would_be}de-registered</p>"
         )?;
     }
+    if base.reassignments > 0 {
+        let handsets = counted(base.reassignments, "handset", "handsets");
+        writeln!(out, "<p>{handsets} with another extension</p>")?;
+    }
     if base.settings_change {
         out.write_all(b"<p>The settings of the base change.</p>\n")?;
     }

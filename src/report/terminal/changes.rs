@@ -8,7 +8,7 @@ use super::PLACE;
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
 use crate::report::meaning::{extension, is_to_be_shown, meaning};
-use crate::report::text::{counted, visible};
+use crate::report::text::{counted, listed, visible};
 
 const ADD: Style = AnsiColor::Green.on_default();
 const UPDATE: Style = AnsiColor::Yellow.on_default();
@@ -23,27 +23,36 @@ pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Resul
     Ok(())
 }
 
-/// How many bases are named that would lose handsets.
+/// How many bases are named when a guard refuses a run.
 const LOSSES_SHOWN: usize = 20;
 
-/// Names the bases that would lose handsets, and how many.
+/// Names the bases that a guard was about, and how many handsets it counted on each.
 pub(super) fn write_losses(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let losing: Vec<_> = outcome
+    let concerned: Vec<_> = outcome
         .bases
         .iter()
-        .filter(|base| base.deregistrations > 0)
+        .filter(|base| base.given_up > 0 || base.reassignments > 0)
         .collect();
-    for base in losing.iter().take(LOSSES_SHOWN) {
+    for base in concerned.iter().take(LOSSES_SHOWN) {
         let file = outcome.file_of(base.mac).display().to_string();
-        let handsets = counted(base.handsets_now, "handset", "handsets");
-        writeln!(
-            out,
-            "{PLACE}{}{PLACE:#} would lose {} of {handsets}",
-            visible(&file),
-            base.deregistrations
-        )?;
+        write!(out, "{PLACE}{}{PLACE:#} would ", visible(&file))?;
+        let mut losses = Vec::new();
+        if base.deregistrations > 0 {
+            let handsets = counted(base.handsets_now, "handset", "handsets");
+            losses.push(format!("lose {} of {handsets}", base.deregistrations));
+        }
+        if let Some(without @ 1..) = base.given_up.checked_sub(base.deregistrations) {
+            let accounts = counted(without, "account", "accounts");
+            losses.push(format!("lose {accounts} without an IPUI"));
+        }
+        if base.reassignments > 0 {
+            let handsets = counted(base.reassignments, "handset", "handsets");
+            losses.push(format!("give {handsets} another extension"));
+        }
+        write!(out, "{}", listed(&losses))?;
+        writeln!(out)?;
     }
-    if let Some(more @ 1..) = losing.len().checked_sub(LOSSES_SHOWN) {
+    if let Some(more @ 1..) = concerned.len().checked_sub(LOSSES_SHOWN) {
         writeln!(out, "… and {}", counted(more, "more base", "more bases"))?;
     }
     writeln!(out, "Run plan instead of build to see each of them.\n")
@@ -66,6 +75,10 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -
     if base.deregistrations > 0 {
         let handsets = counted(base.deregistrations, "handset", "handsets");
         writeln!(out, "  {handsets} de-registered")?;
+    }
+    if base.reassignments > 0 {
+        let handsets = counted(base.reassignments, "handset", "handsets");
+        writeln!(out, "  {handsets} with another extension")?;
     }
     writeln!(out)
 }

@@ -11,7 +11,8 @@ use crate::finding::Severity;
 use crate::input::Sheet;
 use crate::outcome::{Ending, Outcome};
 use crate::plan::Status;
-use crate::report::text::{counted, visible};
+use crate::report::summary::refused;
+use crate::report::text::visible;
 use crate::value::Position;
 
 const TITLE: &str = "What dect-roster found in this roster";
@@ -65,11 +66,12 @@ fn next_steps(outcome: &Outcome<'_>) -> Vec<String> {
         Ending::Aborted => steps.push(
             "Nothing was written, for some rows have errors and the run was to stop then.".into(),
         ),
-        Ending::Refused { allowed } => steps.push(format!(
-            "Nothing was written: {} would be de-registered, and {allowed} may be. Compare the \
-             roster with the site. If it is meant, run again with --max-deregister {}.",
-            counted(outcome.deregistrations, "handset", "handsets"),
-            outcome.deregistrations
+        Ending::Refused {
+            deregister,
+            reassign,
+        } => steps.push(format!(
+            "Nothing was written. Compare the roster with the site: {}",
+            refused(outcome, deregister, reassign)
         )),
         Ending::Done => {}
     }
@@ -175,7 +177,8 @@ impl Page<'_> {
                 outcome.bases_with(status),
             )?;
         }
-        self.number("handsets de-registered", outcome.deregistrations)
+        self.number("handsets de-registered", outcome.deregistrations)?;
+        self.number("handsets with another extension", outcome.reassignments)
     }
 
     fn colors(&mut self, outcome: &Outcome<'_>) -> Result<(), XlsxError> {
