@@ -4,6 +4,7 @@
 //! The text is always styled; whoever owns the stream strips the colours where they are unwanted.
 
 mod changes;
+mod entries;
 
 use std::io;
 
@@ -12,12 +13,13 @@ use anstyle::{AnsiColor, Style};
 use super::line::Line;
 use super::place;
 use super::summary::{self, severities};
-use super::text::{listed, visible};
+use super::text::{counted, listed, visible};
 use crate::finding::{Counts, Finding, Place, Severity};
 use crate::outcome::{Ending, Outcome};
 use crate::value::Mac;
+use entries::Entry;
 
-/// How many findings are shown.
+/// How many entries are shown.
 const SHOWN: usize = 20;
 /// How many characters of a value are shown.
 const VALUE_SHOWN: usize = 80;
@@ -29,7 +31,7 @@ const INFO: Style = AnsiColor::Cyan.on_default();
 
 /// Writes the first findings and the summary.
 ///
-/// Of more than twenty findings the gravest are shown, and `report` says where all of them are,
+/// Findings that say the same are one entry. Of more than twenty entries the gravest are shown, and `report` says where all of them are,
 /// usually the path of a report. Messages and helps are wrapped at `width` columns; 0 leaves that
 /// to the terminal.
 ///
@@ -41,11 +43,11 @@ pub fn write(
     width: usize,
     report: Option<&str>,
 ) -> io::Result<()> {
-    let chosen = chosen(&outcome.findings);
-    for group in chosen.chunk_by(|a, b| Group::of(a) == Group::of(b)) {
+    let chosen = chosen(outcome.findings.iter());
+    for group in chosen.chunk_by(|a, b| Group::of(a.finding) == Group::of(b.finding)) {
         write_group(outcome, group, out, width)?;
     }
-    if outcome.findings.len() > chosen.len() {
+    if outcome.findings.len() > shown(&chosen, None) {
         let rest = rest(outcome, &chosen);
         match report {
             Some(report) => writeln!(out, "… and {rest}: see {}\n", visible(report))?,
@@ -79,55 +81,55 @@ impl Group {
     }
 }
 
-/// The findings to show: the first, errors before warnings before infos, then grouped.
+/// The entries to show: errors before warnings before infos, of rare codes before those of frequent ones,
+/// then grouped.
 ///
-/// In its group a finding stands where the roster has it, as long as all are shown; only infos
-/// come last. Where some are left out, the order is that in which they were chosen.
-fn chosen(findings: &[Finding]) -> Vec<&Finding> {
-    let of = |severity| {
-        let findings = findings.iter();
-        findings.filter(move |finding| finding.severity == severity)
-    };
-    let gravest = of(Severity::Error)
-        .chain(of(Severity::Warning))
-        .chain(of(Severity::Info));
-    let mut chosen: Vec<_> = gravest.take(SHOWN).collect();
-    let all = chosen.len() == findings.len();
-    chosen.sort_by_key(|finding| {
-        let rank = match finding.severity {
-            Severity::Warning if all => Severity::Error,
-            severity => severity,
-        };
-        (Group::of(finding), rank, finding.place)
+/// In its group an entry stands where the roster has it, as long as every finding is shown on its own; only
+/// infos come last. Else the order is that in which they were chosen.
+fn chosen<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Entry<'f>> {
+    let mut entries = entries::of(findings);
+    let in_order = entries.len() <= SHOWN && entries.iter().all(|entry| entry.more == 0);
+    let rank = |entry: &Entry<'_>| (entry.finding.severity, entry.frequency, entry.finding.place);
+    entries.sort_by_key(rank);
+    entries.truncate(SHOWN);
+    entries.sort_by_key(|entry| {
+        let (severity, frequency, place) = rank(entry);
+        let group = Group::of(entry.finding);
+        match severity {
+            Severity::Error | Severity::Warning if in_order => (group, Severity::Error, 0, place),
+            Severity::Info if in_order => (group, severity, 0, place),
+            severity => (group, severity, frequency, place),
+        }
     });
-    chosen
+    entries
+}
+
+/// How many findings these entries show, of one severity or of all.
+fn shown(entries: &[Entry<'_>], severity: Option<Severity>) -> usize {
+    let of_it = |entry: &&Entry<'_>| severity.is_none_or(|only| entry.finding.severity == only);
+    let entries = entries.iter().filter(of_it);
+    entries.map(|entry| 1 + entry.more).sum()
 }
 
 /// `12 more (3 errors and 9 warnings)`
-fn rest(outcome: &Outcome<'_>, chosen: &[&Finding]) -> String {
+fn rest(outcome: &Outcome<'_>, chosen: &[Entry<'_>]) -> String {
     let all = outcome.counts();
-    let shown = |severity| {
-        let chosen = chosen.iter();
-        chosen
-            .filter(|finding| finding.severity == severity)
-            .count()
-    };
     let rest = Counts {
-        error: all.error - shown(Severity::Error),
-        warning: all.warning - shown(Severity::Warning),
-        info: all.info - shown(Severity::Info),
+        error: all.error - shown(chosen, Some(Severity::Error)),
+        warning: all.warning - shown(chosen, Some(Severity::Warning)),
+        info: all.info - shown(chosen, Some(Severity::Info)),
     };
-    let number = outcome.findings.len() - chosen.len();
+    let number = outcome.findings.len() - shown(chosen, None);
     format!("{number} more ({})", listed(&severities(rest)))
 }
 
 fn write_group(
     outcome: &Outcome<'_>,
-    group: &[&Finding],
+    group: &[Entry<'_>],
     out: &mut dyn io::Write,
     width: usize,
 ) -> io::Result<()> {
-    let Some(first) = group.first() else {
+    let Some(first) = group.first().map(|entry| entry.finding) else {
         return Ok(());
     };
     let file = place::file(outcome, first.place);
@@ -137,21 +139,22 @@ fn write_group(
     }
     let labels = group
         .iter()
-        .filter_map(|finding| place::within(finding.place));
+        .filter_map(|entry| place::within(entry.finding.place));
     let label_width = labels.map(|label| label.len()).max().unwrap_or(0);
-    for finding in group {
-        write_finding(outcome, finding, label_width, out, width)?;
+    for entry in group {
+        write_entry(outcome, entry, label_width, out, width)?;
     }
     writeln!(out)
 }
 
-fn write_finding(
+fn write_entry(
     outcome: &Outcome<'_>,
-    finding: &Finding,
+    entry: &Entry<'_>,
     label_width: usize,
     out: &mut dyn io::Write,
     width: usize,
 ) -> io::Result<()> {
+    let finding = entry.finding;
     let line = Line::new(outcome, finding);
     let label = place::within(finding.place).unwrap_or_default();
     let style = match finding.severity {
@@ -176,7 +179,29 @@ fn write_finding(
     if let Some(related) = &line.related {
         writeln!(out, "{indent}other place: {PLACE}{related}{PLACE:#}")?;
     }
+    if entry.more > 0 {
+        write_wrapped(out, width, &indent, &indent, &further(outcome, entry))?;
+    }
     Ok(())
+}
+
+/// `and 59 more rows: D5, D6, D7, D8, D9, …`
+fn further(outcome: &Outcome<'_>, entry: &Entry<'_>) -> String {
+    let name = |place: &Place| match place {
+        Place::Base(mac) => mac.to_string(),
+        Place::Roster { .. } => place::related(outcome, entry.finding.place, *place),
+    };
+    let more = match entry.finding.place {
+        Place::Base(_) => counted(entry.more, "more base", "more bases"),
+        Place::Roster { .. } => counted(entry.more, "more row", "more rows"),
+    };
+    let named: Vec<_> = entry.named.iter().map(name).collect();
+    let rest = if entry.more > named.len() {
+        ", …"
+    } else {
+        ""
+    };
+    format!("and {more}: {}{rest}", named.join(", "))
 }
 
 /// The value in quotes, cut where it is too long to read.
@@ -228,8 +253,8 @@ mod tests {
         }
     }
 
-    fn rows(chosen: &[&Finding]) -> Vec<Place> {
-        chosen.iter().map(|finding| finding.place).collect()
+    fn rows(chosen: &[Entry<'_>]) -> Vec<Place> {
+        chosen.iter().map(|entry| entry.finding.place).collect()
     }
 
     #[test]
@@ -240,20 +265,41 @@ mod tests {
             finding(4, Severity::Error),
         ];
         let expected = [3, 4, 2].map(|row| Place::row(0, row));
-        assert_eq!(rows(&chosen(&findings)), expected);
+        assert_eq!(rows(&chosen(findings.iter())), expected);
     }
 
     #[test]
-    fn of_many_findings_the_gravest_are_chosen() {
+    fn of_many_entries_the_gravest_are_chosen_and_rare_codes_first() {
+        // Each says something else, so each is an entry.
+        let numbered = |row: u32, severity| Finding {
+            problem: Problem::ReusedPassword(row),
+            ..finding(row, severity)
+        };
         let mut findings: Vec<_> = (1..=30)
-            .map(|row| finding(row, Severity::Warning))
+            .map(|row| numbered(row, Severity::Warning))
             .collect();
-        findings.extend((31..=40).map(|row| finding(row, Severity::Error)));
+        findings.extend((31..=40).map(|row| numbered(row, Severity::Error)));
+        findings.push(finding(41, Severity::Warning));
         let expected: Vec<_> = (31..=40)
-            .chain(1..=10)
+            .chain([41])
+            .chain(1..=9)
             .map(|row| Place::row(0, row))
             .collect();
-        assert_eq!(rows(&chosen(&findings)), expected);
+        assert_eq!(rows(&chosen(findings.iter())), expected);
+    }
+
+    #[test]
+    fn findings_that_say_the_same_do_not_hide_another() {
+        let mut findings: Vec<_> = (1..=60)
+            .map(|row| finding(row, Severity::Warning))
+            .collect();
+        findings.push(Finding {
+            problem: Problem::MacFillSeries,
+            ..finding(61, Severity::Warning)
+        });
+        let chosen = chosen(findings.iter());
+        assert_eq!(rows(&chosen), [61, 1].map(|row| Place::row(0, row)));
+        assert_eq!(shown(&chosen, None), 61);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::handset::Identity;
 use crate::roster::Roster;
 use crate::value::{Mac, Position};
 
-/// Finds rows that contradict each other and refuses every one of them: which is right, nobody can
-/// tell. Each finding points at another of the rows.
+/// Finds rows that contradict each other and refuses every one of them, because the program cannot tell
+/// which is correct. Each finding points at another of the rows.
 ///
 /// Rows with faults of their own take part, so that one run names everything there is to mend.
 pub(super) fn check(
@@ -60,12 +60,20 @@ impl<'c, 'r> Check<'c, 'r, '_> {
         }
     }
 
-    /// Refuses the rows of a base that has more of them than positions.
+    /// Refuses the rows of a base that has more of them than positions, with one finding for all of them: at
+    /// the first row, pointing at the first one too many.
     fn full_bases(&mut self, bases: &[(Mac, usize)]) {
         for group in bases.chunk_by(|a, b| a.0 == b.0) {
             if group.len() > Position::CAPACITY {
                 let rows = u32::try_from(group.len()).unwrap_or(u32::MAX);
-                self.refuse(Field::BaseMac, group, &|| Problem::BaseFull(rows));
+                let problem = Problem::BaseFull(rows);
+                self.report(
+                    group[0].1,
+                    Field::BaseMac,
+                    problem,
+                    Some(group[Position::CAPACITY].1),
+                );
+                self.refused.extend(group.iter().map(|(_, row)| *row));
             }
         }
     }
