@@ -64,17 +64,43 @@ pub(super) fn doubly_held(
     if staying.is_empty() {
         return Vec::new();
     }
+    let mut held: HashMap<Mac, Vec<&Identity<'_>>> = HashMap::new();
     for identity in identities.iter().filter(|identity| identity.accepted) {
         let holders = identity.ipui.and_then(|ipui| staying.get(&ipui));
         let others = holders.into_iter().flatten();
         for &mac in others.filter(|mac| Some(**mac) != identity.base) {
-            if let Some(place) = roster.place(identity.row, Field::Ipui) {
-                let problem = Problem::HandsetOnOtherBase(mac);
-                findings.add(place, Some(Field::Ipui), problem, Some(Place::Base(mac)));
+            held.entry(mac).or_default().push(identity);
+        }
+    }
+    for base in bases {
+        let mac = base.plan.mac;
+        let Some(rows) = held.get(&mac) else { continue };
+        let related = Some(Place::Base(mac));
+        if is_exchange(base, rows) {
+            if let Some(place) = roster.place(rows[0].row, Field::BaseMac) {
+                let handsets = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+                let problem = Problem::BaseExchanged(mac, handsets);
+                findings.add(place, Some(Field::BaseMac), problem, related);
             }
+            continue;
+        }
+        for place in rows
+            .iter()
+            .filter_map(|row| roster.place(row.row, Field::Ipui))
+        {
+            let problem = Problem::HandsetOnOtherBase(mac);
+            findings.add(place, Some(Field::Ipui), problem, related);
         }
     }
     findings.into_findings()
+}
+
+/// Whether all handsets of this base, and several, are in rows of one other base: then somebody exchanged
+/// the base, which is one thing to say and not one for each handset.
+fn is_exchange(base: &Base, rows: &[&Identity<'_>]) -> bool {
+    rows.len() > 1
+        && rows.len() == base.stays.len()
+        && rows.iter().all(|row| row.base == rows[0].base)
 }
 
 fn written(bases: &[Base]) -> impl Iterator<Item = &Base> {

@@ -117,6 +117,8 @@ pub enum Problem {
     BaseNotInRoster(Option<u32>),
     /// The handset is also reserved on this base, which the run leaves as it is.
     HandsetOnOtherBase(Mac),
+    /// So many handsets, all that the file of this base has, are in rows of another base.
+    BaseExchanged(Mac, u32),
     /// Items of the file in place that the new one does not have.
     LostItems(Box<str>),
     /// The file in place cannot be read; why.
@@ -186,7 +188,7 @@ impl Problem {
             Self::MistypedMac(..) => Code::MistypedMac,
             Self::NoPositionLeft => Code::NoPositionLeft,
             Self::BaseNotInRoster(_) => Code::BaseNotInRoster,
-            Self::HandsetOnOtherBase(_) => Code::HandsetOnOtherBase,
+            Self::HandsetOnOtherBase(_) | Self::BaseExchanged(..) => Code::HandsetOnOtherBase,
             Self::LostItems(_) => Code::LostItems,
             Self::UnreadableFileInPlace(_) => Code::UnreadableFileInPlace,
             Self::MacMismatchInPlace(_) => Code::MacMismatchInPlace,
@@ -341,6 +343,10 @@ impl Problem {
             Self::HandsetOnOtherBase(mac) => {
                 format!("the file of base {mac} has this handset too, and stays as it is")
             }
+            Self::BaseExchanged(mac, handsets) => format!(
+                "all {handsets} handsets of base {mac} are in rows of this base now, and the file of {mac} \
+                 stays as it is"
+            ),
             Self::LostItems(items) => {
                 format!("the template has no place for items of the present file: {items}")
             }
@@ -376,6 +382,11 @@ impl Problem {
                  they are right, set encoding = \"{}\" under [roster] in dect-roster.toml",
                 encoding.to_lowercase()
             ),
+            Self::BaseExchanged(..) => {
+                "if the base was exchanged, run with --retire-absent to switch the old one off; if not, \
+                 correct the MAC address"
+                    .into()
+            }
             Self::SpacedDelimiters => "do nothing, unless a value really begins with a space; then put that value in quotes".into(),
             Self::OtherDelimiter(_) => {
                 "separate the values of every row as those of the header, in a text editor".into()

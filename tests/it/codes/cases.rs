@@ -448,6 +448,7 @@ fn present_cases() -> Vec<Case> {
     const ADA_THERE: &str = "101,Secret-1,Ada,029E74A599,7C2F80A41C07,";
     const ADA_MISTYPED: &str = "101,Secret-1,Ada,029E74A599,7C2F80124356,";
     const ADA_ELSEWHERE: &str = "101,Secret-1,Ada,029E74A599,7C2F80124365,";
+    const OTHER_HERE: &str = "201,Secret-3,Cy,00092263A1,7C2F80123456,";
     const OTHER_THERE: &str = "201,Secret-3,Cy,00092263A1,7C2F80A41C07,";
     let case = |code, severity, base: &str, given, near| Case {
         code,
@@ -499,6 +500,13 @@ fn present_cases() -> Vec<Case> {
             given: after(&[ADA_THERE], "", &[ADA]),
             at: vec!["roster.csv:D2".into()],
             near: after(&[OTHER_THERE], "", &[ADA]),
+        },
+        Case {
+            code: "handset-on-other-base",
+            severity: Severity::Warning,
+            given: after(&[ADA_THERE, OTHER_THERE], "", &[ADA, OTHER_HERE]),
+            at: vec!["roster.csv:E2".into()],
+            near: after(&[ADA_THERE, OTHER_THERE], "", &[ADA_THERE, OTHER_HERE]),
         },
         case(
             "items-not-in-template",
