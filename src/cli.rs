@@ -73,6 +73,10 @@ pub enum Command {
         /// passwords, so only its owner may read it
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
+        /// Write each handset's position too; a position cell decides, so clear it in the rows of
+        /// people who swap phones
+        #[arg(long)]
+        positions: bool,
     },
     /// Write an empty roster to fill in
     Init {

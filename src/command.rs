@@ -61,9 +61,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
         Command::Build { run, site } => roster::site(Intent::Build, run, &site, cli.color, out)?,
         Command::Plan { run, site } => roster::site(Intent::Plan, run, &site, cli.color, out)?,
         Command::Check { run } => roster::check(run, cli.color, out)?,
-        Command::Export { dir, to } => {
+        Command::Export { dir, to, positions } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
-            export::run(&dir, to, out, &mut messages)?
+            export::run(&dir, to, positions, out, &mut messages)?
         }
         Command::Init { file } => init::run(&file, out)?,
         Command::Ipui { values } => ipui::run(&values, out),

@@ -67,27 +67,43 @@ pub struct Summary {
 
 /// Writes the accounts of all provisioning files of a directory as a roster.
 ///
+/// Positions are left out unless they are asked for: a position cell decides where its row goes, so two
+/// people who swap phones in the roster would move both handsets. Without one, each handset stays.
+/// Likewise left out is what a row without it means anyway: a login or a name of the account that is
+/// the extension, so that both follow when the extension changes.
+///
 /// # Errors
 /// When the directory cannot be read, or the target is there already or cannot be written.
-pub fn export(from: &Path, target: &Target, stdout: &mut dyn Write) -> Result<Summary, Error> {
+pub fn export(
+    from: &Path,
+    target: &Target,
+    positions: bool,
+    stdout: &mut dyn Write,
+) -> Result<Summary, Error> {
     publish::must_be_directory(from).map_err(Error::io("find the directory", from))?;
     let directory = Directory::look_at(from);
     let mut summary = Summary::default();
     let bases = read(&directory, &mut summary)?;
-    let rows = bases.iter().flat_map(|(mac, says)| rows(*mac, says));
+    let fields = Field::ALL.into_iter();
+    let fields: Vec<Field> = fields
+        .filter(|field| positions || *field != Field::Position)
+        .collect();
+    let rows = bases
+        .iter()
+        .flat_map(|(mac, says)| rows(*mac, says, &fields));
     match target {
         Target::Stdout => {
-            write_csv(rows, stdout).map_err(Error::io("write to", "standard output"))?;
+            write_csv(&fields, rows, stdout).map_err(Error::io("write to", "standard output"))?;
         }
         Target::Csv(path) => {
             create_private(path, |file| {
                 // Without a byte order mark Excel reads Windows-1252.
                 file.write_all("\u{feff}".as_bytes())?;
-                write_csv(rows, file)
+                write_csv(&fields, rows, file)
             })?;
         }
         Target::Workbook(path) => create_private(path, |file| {
-            let bytes = workbook(rows).map_err(io::Error::other)?;
+            let bytes = workbook(&fields, rows).map_err(io::Error::other)?;
             file.write_all(&bytes)
         })?,
     }
@@ -130,9 +146,9 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
                         leave_out(format!("SIP account {position} {why}"));
                     }
                 }
-                let rows = rows(mac, &says).count();
-                summary.rows += rows;
-                summary.bases += usize::from(rows > 0);
+                let accounts = accounts(&says).count();
+                summary.rows += accounts;
+                summary.bases += usize::from(accounts > 0);
                 bases.push((mac, says));
             }
             Err(error) => leave_out(error.to_string()),
@@ -172,19 +188,26 @@ fn texts(account: Account<'_>) -> impl Iterator<Item = &str> {
     texts.into_iter().flatten()
 }
 
-/// The row of each account, by position.
-fn rows(mac: Mac, says: &Published) -> impl Iterator<Item = Row<'_>> {
+/// The accounts that get a row, by position.
+fn accounts(says: &Published) -> impl Iterator<Item = (Position, Account<'_>)> {
     says.accounts()
         .filter(|(_, account)| account.standing() == Standing::Held && left_out(*account).is_none())
-        .map(move |(position, account)| row(mac, position, account))
 }
 
-/// The values of a row, in the order of [`Field::ALL`]. Passwords are not copied.
-type Row<'p> = [Cow<'p, str>; Field::ALL.len()];
+/// The values of a row, in the order of its columns. Passwords are not copied.
+type Row<'p> = Vec<Cow<'p, str>>;
 
-fn row(mac: Mac, position: Position, account: Account<'_>) -> Row<'_> {
+fn rows<'p>(mac: Mac, says: &'p Published, fields: &[Field]) -> impl Iterator<Item = Row<'p>> {
+    accounts(says).map(move |(position, account)| {
+        let value = |field: &Field| value(*field, mac, position, account);
+        fields.iter().map(value).collect()
+    })
+}
+
+fn value(field: Field, mac: Mac, position: Position, account: Account<'_>) -> Cow<'_, str> {
     let text = |text| Cow::Borrowed(Option::unwrap_or_default(text));
-    Field::ALL.map(|field| match field {
+    let unless_extension = |value: Option<_>| text(value.filter(|_| value != account.user_id));
+    match field {
         Field::Extension => text(account.user_id),
         Field::Password => text(account.password.map(Hidden::expose)),
         Field::DisplayName => text(account.display_name),
@@ -194,18 +217,22 @@ fn row(mac: Mac, position: Position, account: Account<'_>) -> Row<'_> {
             .unwrap_or_default()
             .into(),
         Field::BaseMac => mac.to_string().into(),
-        Field::Login => text(account.login),
+        Field::Login => unless_extension(account.login),
         Field::Position => position.to_string().into(),
         Field::Voicemail if account.voicemail_enabled == Some(false) => "".into(),
         Field::Voicemail => text(account.voicemail),
         Field::Provider => account.provider.unwrap_or(0).to_string().into(),
-        Field::AccountName => text(account.account_name),
-    })
+        Field::AccountName => unless_extension(account.account_name),
+    }
 }
 
-fn write_csv<'p>(rows: impl Iterator<Item = Row<'p>>, out: &mut dyn Write) -> io::Result<()> {
+fn write_csv<'p>(
+    fields: &[Field],
+    rows: impl Iterator<Item = Row<'p>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(Field::ALL.map(Field::name))?;
+    writer.write_record(fields.iter().map(|field| field.name()))?;
     for row in rows {
         writer.write_record(row.iter().map(|value| value.as_bytes()))?;
     }
@@ -213,7 +240,10 @@ fn write_csv<'p>(rows: impl Iterator<Item = Row<'p>>, out: &mut dyn Write) -> io
 }
 
 /// A workbook whose cells are all text, so that no spreadsheet takes an IPUI for a number.
-fn workbook<'p>(rows: impl Iterator<Item = Row<'p>>) -> Result<Vec<u8>, XlsxError> {
+fn workbook<'p>(
+    fields: &[Field],
+    rows: impl Iterator<Item = Row<'p>>,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The same files give the same bytes.
     let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
@@ -221,7 +251,7 @@ fn workbook<'p>(rows: impl Iterator<Item = Row<'p>>) -> Result<Vec<u8>, XlsxErro
     let text = Format::new().set_num_format("@");
     let bold = Format::new().set_num_format("@").set_bold();
     let sheet = workbook.add_worksheet().set_name("Roster")?;
-    for (column, field) in (0..).zip(Field::ALL) {
+    for (column, field) in (0..).zip(fields) {
         sheet
             .set_column_format(column, &text)?
             .set_column_width(column, COLUMN_WIDTH)?;

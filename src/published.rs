@@ -213,7 +213,15 @@ impl<'p> Account<'p> {
             && text(self.display_name, other.display_name)
             && text(self.account_name, other.account_name)
             && text(self.voicemail, other.voicemail)
+            && self.uses_voicemail() == other.uses_voicemail()
             && self.provider.unwrap_or(0) == other.provider.unwrap_or(0)
+    }
+
+    /// Whether the account has a mailbox. One without the item that says so has one where it has a number.
+    #[must_use]
+    pub fn uses_voicemail(self) -> bool {
+        let has_number = self.voicemail.is_some_and(|number| !number.is_empty());
+        self.voicemail_enabled.unwrap_or(has_number)
     }
 
     /// What the file makes of the position.

@@ -56,10 +56,15 @@ fn state(directory: &Path) -> Vec<(String, u64, i64, Vec<u8>)> {
 
 #[test]
 fn building_an_export_changes_nothing() {
-    for roster in ["back.csv", "back.xlsx"] {
+    for (roster, more) in [
+        ("back.csv", &[][..]),
+        ("back.xlsx", &[]),
+        ("back.csv", &["--positions"]),
+    ] {
         let directory = built();
         let before = state(directory.path());
-        let output = run(directory.path(), &["export", "site", "--to", roster]);
+        let export = [&["export", "site", "--to", roster], more].concat();
+        let output = run(directory.path(), &export);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         assert_eq!(
             String::from_utf8(output.stderr).unwrap(),
@@ -78,6 +83,58 @@ fn building_an_export_changes_nothing() {
         );
         assert_eq!(state(directory.path()), before, "{roster}");
     }
+}
+
+/// Exports the site, edits the roster, builds it, and returns what `--format json` says.
+fn edited(directory: &Path, from: &str, to: &str) -> serde_json::Value {
+    let output = run(directory, &["export", "site", "--to", "back.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = fs::read_to_string(directory.join("back.csv")).unwrap();
+    let (one, other) = (text.replace(from, "?").replace(to, from), "?");
+    fs::write(directory.join("back.csv"), one.replace(other, to)).unwrap();
+    let build = ["build", "back.csv", "--out", "site", "--format", "json"];
+    let output = run(directory, &build);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn two_people_who_swap_phones_in_an_export_register_nothing_again() {
+    let directory = built();
+    let run = edited(directory.path(), "029E74A599", "02B6EC8AA5");
+    assert_eq!(run["deregistrations"], 0);
+    assert_eq!(run["reassignments"], 2);
+}
+
+#[test]
+fn the_login_follows_an_extension_that_is_changed_in_an_export() {
+    let directory = built();
+    let run = edited(directory.path(), "0012", "0013");
+    assert_eq!(run["deregistrations"], 0);
+    let file = fs::read(directory.path().join("site/7C2F80123456.xml")).unwrap();
+    let file: String = file.into_iter().map(char::from).collect();
+    for item in [
+        "aucS_SIP_USER_ID[0]",
+        "aucS_SIP_LOGIN_ID[0]",
+        "aucS_SIP_ACCOUNT_NAME_1[0]",
+    ] {
+        let line = file
+            .lines()
+            .find(|line| line.contains(&format!("[1].{item}")));
+        assert!(line.unwrap().contains("'\"0013\"'"), "{line:?}");
+    }
+    assert!(!file.contains("0012"));
+    // One of one's own stays.
+    assert!(file.contains("sip-202"));
+}
+
+#[test]
+fn positions_are_written_where_they_are_asked_for() {
+    let directory = built();
+    let export = ["export", "site", "--to", "-", "--positions"];
+    let text = String::from_utf8(run(directory.path(), &export).stdout).unwrap();
+    assert!(text.starts_with("extension,password,display_name,ipui,base_mac,login,position,"));
+    assert!(text.contains("7C2F80123456,sip-202,7,"), "{text}");
 }
 
 #[test]
@@ -103,10 +160,11 @@ fn an_export_on_standard_output_is_a_roster_on_standard_input() {
     let directory = built();
     let exported = run(directory.path(), &["export", "site", "--to", "-"]);
     let text = String::from_utf8(exported.stdout).unwrap();
-    let header = "extension,password,display_name,ipui,base_mac,login,position,voicemail,provider,account_name";
+    let header =
+        "extension,password,display_name,ipui,base_mac,login,voicemail,provider,account_name";
     assert_eq!(text.lines().next(), Some(header));
     assert!(
-        text.contains("0012,=1+1,=cmd,00092263A1,7C2F80123456,0012,2,,0,0012\n"),
+        text.contains("0012,=1+1,=cmd,00092263A1,7C2F80123456,,,0,\n"),
         "{text}"
     );
     assert_eq!(text.lines().count(), 5);

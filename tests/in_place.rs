@@ -191,6 +191,32 @@ fn a_row_whose_handset_cell_is_emptied_keeps_its_handset() {
     assert_eq!(statuses(&run), ["unchanged"]);
 }
 
+#[test]
+fn who_loses_the_mailbox_loses_it_at_the_base() {
+    let site = Site::new();
+    let header = "extension,password,display_name,ipui,base_mac,voicemail";
+    let roster = |mailbox: &str| {
+        let row = format!("201,Invented-1,Name 1,{},{A},{mailbox}", handset(1));
+        fs::write(site.root().join("roster.csv"), format!("{header}\n{row}\n")).unwrap();
+        carried_out(&site, 0, &[])
+    };
+    let mailbox = || {
+        let items = items_of(&site.out(), A);
+        let item = |name: &str| items[&format!("BS_VOIP_Data.astVoipAccounts[0].{name}")].clone();
+        [
+            item("aucS_VOIP_NET_AM_NUMBER_1"),
+            item("ucB_VOIP_NET_AM_ENABLED_1"),
+        ]
+    };
+    roster("*2");
+    assert_eq!(mailbox(), ["\"*2\"", "1"]);
+    let run = roster("");
+    assert_eq!(mailbox(), ["\"\"", "0"]);
+    let change = &run["bases"][0]["changes"][0];
+    assert_eq!(change["fields"], json!(["voicemail"]));
+    assert_eq!(statuses(&roster("")), ["unchanged"]);
+}
+
 // The guard.
 
 #[test]

@@ -328,6 +328,8 @@ impl Place {
         say("aucS_SIP_ACCOUNT_NAME_1[0]", quoted(extension));
         if self.account.is_some() {
             say("ucVoipProviderIndex", "0".into());
+            say("aucS_VOIP_NET_AM_NUMBER_1", quoted(""));
+            say("ucB_VOIP_NET_AM_ENABLED_1", "0".into());
         }
         let bytes = match &self.code {
             Code::Silent => return,

@@ -13,11 +13,12 @@ use crate::report::{counted, visible};
 pub(super) fn run(
     from: &Path,
     to: PathBuf,
+    positions: bool,
     out: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> Result<Done, Error> {
     let target = Target::from_path(to)?;
-    let summary = export(from, &target, out)?;
+    let summary = export(from, &target, positions, out)?;
     let yellow = AnsiColor::Yellow.on_default();
     let printed = summary
         .left_out

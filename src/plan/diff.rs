@@ -128,16 +128,22 @@ pub fn lost_items<'a>(now: &'a Published, then: &'a Published) -> impl Iterator<
 }
 
 fn changed_fields(old: Account<'_>, new: Account<'_>) -> Fields {
+    // Nothing and "no mailbox" are the same for an account that comes or goes. For one that stays they
+    // are not: the base may have a mailbox that the file did not name.
+    let stays = old.standing() == Standing::Held && new.standing() == Standing::Held;
+    let mailbox = |account: Account<'_>| (account.voicemail, account.voicemail_enabled);
+    let voicemail = if stays {
+        mailbox(old) != mailbox(new)
+    } else {
+        old.uses_voicemail() != new.uses_voicemail()
+    };
     let pairs = [
         (Field::Extension, old.user_id != new.user_id),
         (Field::Password, old.password != new.password),
         (Field::DisplayName, old.display_name != new.display_name),
         (Field::Ipui, old.ipui() != new.ipui()),
         (Field::Login, old.login != new.login),
-        (
-            Field::Voicemail,
-            old.voicemail != new.voicemail || old.voicemail_enabled != new.voicemail_enabled,
-        ),
+        (Field::Voicemail, voicemail),
         (Field::Provider, old.provider != new.provider),
         (Field::AccountName, old.account_name != new.account_name),
     ];

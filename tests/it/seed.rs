@@ -113,8 +113,12 @@ fn without_settings_there_is_no_window_no_pin_and_no_mailbox() {
         .code(0)
         .xml("out/7C2F80123456.xml");
     for id in file.items.keys() {
-        let unwanted = ["BS_AE_", "BS_CUSTOM", "NET_AM", "astVoipProviders"];
+        let unwanted = ["BS_AE_", "BS_CUSTOM", "astVoipProviders"];
         assert!(!unwanted.iter().any(|part| id.contains(part)), "{id}");
+    }
+    for index in 0..2 {
+        assert_eq!(file.account(index, "aucS_VOIP_NET_AM_NUMBER_1"), "\"\"");
+        assert_eq!(file.account(index, "ucB_VOIP_NET_AM_ENABLED_1"), "0");
     }
 }
 

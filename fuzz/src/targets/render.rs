@@ -94,7 +94,9 @@ pub fn render_roundtrip(bytes: &[u8]) {
         assert!(account.password.map(Hidden::expose) == Some(slot.password.expose()));
         assert_eq!(account.display_name, Some(slot.display_name));
         assert_eq!(account.account_name, Some(slot.account_name));
-        assert_eq!(account.voicemail, slot.voicemail.or(mailbox));
+        let mailbox = slot.voicemail.or(mailbox).unwrap_or_default();
+        assert_eq!(account.voicemail, Some(mailbox));
+        assert_eq!(account.voicemail_enabled, Some(!mailbox.is_empty()));
         assert_eq!(account.provider, Some(slot.provider));
         assert_eq!(account.handset, slot.code);
         // Carried over from the file, the account is the same.
