@@ -131,9 +131,8 @@ fn changed_fields(old: Account<'_>, new: Account<'_>) -> Fields {
     // Nothing and "no mailbox" are the same for an account that comes or goes. For one that stays they
     // are not: the base may have a mailbox that the file did not name.
     let stays = old.standing() == Standing::Held && new.standing() == Standing::Held;
-    let mailbox = |account: Account<'_>| (account.voicemail, account.voicemail_enabled);
     let voicemail = if stays {
-        mailbox(old) != mailbox(new)
+        (old.voicemail, old.voicemail_enabled) != (new.voicemail, new.voicemail_enabled)
     } else {
         old.uses_voicemail() != new.uses_voicemail()
     };
