@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::env;
 use std::fmt;
+use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, SecondsFormat, Utc};
@@ -456,6 +458,17 @@ fn reports(
     let refused = |path: &Path, why: String| {
         Error::Usage(format!("cannot write the report {}: {why}", path.display()))
     };
+    let roster_at = |path: &Path| rosters.iter().find(|roster| is_same_file(roster, path));
+    // Without another name the report goes here, and shards remove it before they begin.
+    if let Some(site) = site.filter(|_| paths.is_empty() || !shard.is_whole()) {
+        let report = site.out.join(publish::REPORT);
+        if let Some(roster) = roster_at(&report) {
+            let roster = roster.display();
+            let why =
+                format!("it is the roster itself, {roster}; keep rosters in another directory");
+            return Err(refused(&report, why));
+        }
+    }
     let mut reports = Vec::with_capacity(paths.len());
     for path in paths {
         let format = Format::from_path(&path).map_err(|error| Error::Usage(error.to_string()))?;
@@ -471,8 +484,9 @@ fn reports(
         if path.is_dir() {
             return Err(refused(&path, "it is a directory".into()));
         }
-        if rosters.iter().any(|roster| is_same_file(roster, &path)) {
-            return Err(refused(&path, "it is the roster itself".into()));
+        if let Some(roster) = roster_at(&path) {
+            let why = format!("it is the roster itself, {}", roster.display());
+            return Err(refused(&path, why));
         }
         if site.is_none_or(|site| site.out != directory) {
             publish::must_be_directory(directory).map_err(|error| {
@@ -501,11 +515,13 @@ fn numbered(path: &Path, shard: Shard) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Whether two names lead to one file, through links of either kind too.
 fn is_same_file(a: &Path, b: &Path) -> bool {
-    a.canonicalize()
-        .ok()
-        .zip(b.canonicalize().ok())
-        .is_some_and(|(a, b)| a == b)
+    let identity = |path: &Path| {
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    identity(a).is_some_and(|a| Some(a) == identity(b))
 }
 
 fn parse_mode(text: &str) -> Result<u32, String> {

@@ -16,6 +16,10 @@ use crate::value::{Ipui, IpuiError, wipe};
 /// The elements around all others.
 const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
 
+/// How many attributes a tag may have. No provisioning file needs more than a handful, and each is
+/// compared with those before it, for none may be there twice.
+const MOST_ATTRIBUTES: usize = 100;
+
 /// Why a file in place cannot be understood, and at which line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}: {what}")]
@@ -192,7 +196,10 @@ type Attribute<'t> = Option<Cow<'t, str>>;
 fn id_and_value<'t>(tag: &'t BytesStart<'_>) -> Result<(Attribute<'t>, Attribute<'t>), String> {
     let mut id = None;
     let mut value = None;
-    for attribute in tag.attributes() {
+    for (number, attribute) in tag.attributes().enumerate() {
+        if number == MOST_ATTRIBUTES {
+            return Err(format!("a tag has more than {MOST_ATTRIBUTES} attributes"));
+        }
         let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
         let slot = match attribute.key.as_ref() {
             "ID" => &mut id,
@@ -447,6 +454,10 @@ mod tests {
                 "\n<SYMB_ITEM ID='BS_Accounts.astAccounts[0].aucHandsetCode[0]' value='{value}'/>"
             ))
         };
+        let attributes: Vec<_> = (0..200_000)
+            .map(|number| format!(" a{number}=''"))
+            .collect();
+        let crowded = format!("<a{}/>", attributes.concat());
         for (bytes, line, what) in [
             (Vec::new(), 1, "no XML element"),
             (b"hello".to_vec(), 1, "no XML element"),
@@ -468,6 +479,7 @@ mod tests {
                 1,
                 "broken",
             ),
+            (crowded.into_bytes(), 1, "more than 100 attributes"),
             (handset("0x02,0x9E"), 2, "fewer than five bytes"),
             (
                 handset("0x02,0x9E,0x74,0xA5,0x99,0x01"),

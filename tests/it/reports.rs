@@ -24,6 +24,39 @@ fn a_report_never_replaces_the_roster() {
 }
 
 #[test]
+fn the_report_of_a_build_never_replaces_a_roster_in_its_directory() {
+    let given = given_a_row();
+    let roster = fs::read(given.path("roster.csv")).unwrap();
+    fs::create_dir_all(given.path("out/sub")).unwrap();
+    given.write("out/report.csv", &roster);
+    symlink("out/report.csv", given.path("link.csv")).unwrap();
+    symlink("out", given.path("other")).unwrap();
+    fs::hard_link(given.path("out/report.csv"), given.path("twin.csv")).unwrap();
+    for named in [
+        "out/report.csv",
+        "./out/sub/../report.csv",
+        "link.csv",
+        "twin.csv",
+        "other/report.csv",
+    ] {
+        for more in ["", " --shard 1/2", " --report found.csv --shard 2/2"] {
+            let then = given.when(&format!("build {named} --out out{more}"));
+            assert_eq!(then.code, 2, "{named}{more}");
+            for said in ["cannot write the report out/report.csv", named] {
+                assert!(then.stderr.contains(said), "{}", then.stderr);
+            }
+            assert_eq!(fs::read(given.path("out/report.csv")).unwrap(), roster);
+            assert_eq!(then.names("out"), ["report.csv"]);
+        }
+    }
+    // With another report it may stay there.
+    given
+        .when("build out/report.csv --out out --report found.csv")
+        .code(0);
+    assert_eq!(fs::read(given.path("out/report.csv")).unwrap(), roster);
+}
+
+#[test]
 fn a_report_that_cannot_be_written_stops_the_run_before_it_writes() {
     let given = given_a_row();
     for (report, why) in [
