@@ -1,6 +1,7 @@
 //! All roster files of a run as one roster.
 
 mod remarks;
+mod shown;
 
 use std::ops::Range;
 
@@ -8,8 +9,7 @@ use crate::field::Field;
 use crate::finding::{Collector, Place};
 use crate::handset::RowRef;
 use crate::header::{self, Aliases, Header};
-use crate::input::{Cell, CellKind, Row, Sheet, SheetKind};
-use crate::value::Hidden;
+use crate::input::{Row, Sheet};
 
 /// The sheets of all files, in the order of the command line, with their headers.
 #[derive(Debug)]
@@ -105,59 +105,4 @@ impl Roster {
         let table = self.table(at.sheet)?;
         Some(table.place(table.row(at.index), field))
     }
-
-    /// The text of a cell as a report may show it: never a password, wherever it stands.
-    ///
-    /// A cell that holds the text of the row's password is withheld too, for somebody may have typed
-    /// the extension as the password, or the password into a wrong column. Where a delimiter is wrong,
-    /// any cell may hold the password: a cell with several values in it, one with two values in a row
-    /// that lacks a required one, and all cells of a row of a text file that is longer than its header, are
-    /// withheld as well.
-    #[must_use]
-    pub fn shown_value(&self, place: Place) -> Option<&str> {
-        let Place::Roster {
-            sheet,
-            row,
-            column: Some(column),
-        } = place
-        else {
-            return None;
-        };
-        let sheet_read = self.sheets.get(sheet as usize)?;
-        if sheet_read.has_swallowed_rows(row) {
-            return None;
-        }
-        let row = sheet_read.row_by_number(row)?;
-        let cell = row.cell(column);
-        let withheld = match self.table(sheet).map(|table| table.header) {
-            Some(header) if row.number() > header.row => {
-                let password = header.column(Field::Password);
-                let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
-                // A row that lacks what every row has may have it in a cell with a wrong delimiter.
-                let is_whole = || {
-                    let required = Field::ALL.into_iter().filter(|field| field.is_required());
-                    required
-                        .filter_map(|field| header.column(field))
-                        .all(|column| !row.cell(column).is_empty())
-                };
-                password == Some(column)
-                    || Hidden(secret.text).is_shown_by(cell.text)
-                    || holds_delimiters(cell.text, 2)
-                    || (holds_delimiters(cell.text, 1) && !is_whole())
-                    || (sheet_read.kind() == SheetKind::Text
-                        && row.cells().any(|(column, _)| column >= header.width))
-            }
-            // Without a header nobody knows which cell is a password.
-            None => true,
-            Some(_) => false,
-        };
-        (!withheld && cell.kind != CellKind::Empty).then_some(cell.text)
-    }
-}
-
-/// Whether a text looks like several values, or like a part of a row, for it has so many delimiters. The
-/// bytes of an IPUI, as the device writes them, are one value.
-fn holds_delimiters(text: &str, number: usize) -> bool {
-    let often = |delimiter| text.matches(delimiter).count() >= number;
-    [';', ',', '\t', '|'].into_iter().any(often) && !text.starts_with("0x")
 }

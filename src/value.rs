@@ -35,3 +35,9 @@ pub(crate) fn lookalike_digit(letter: char) -> Option<char> {
         _ => None,
     }
 }
+
+/// Whether a text is an IPUI, IPEI or MAC address and nothing else: no remark beside it.
+pub(crate) fn is_identity(text: &str) -> bool {
+    let has_remark = |text: &str| text.contains(['(', '[', '{', '<']);
+    (text.parse::<Ipui>().is_ok() || text.parse::<Mac>().is_ok()) && !has_remark(text)
+}

@@ -3,7 +3,7 @@
 use super::{Change, ChangeKind, Fields, Origin};
 use crate::field::Field;
 use crate::published::{Account, Published, Standing};
-use crate::value::{Ipui, Position};
+use crate::value::{Hidden, Ipui, Position, is_identity};
 
 /// How many positions of a file have an active account.
 #[must_use]
@@ -115,7 +115,11 @@ fn change(
 fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
     let extension = new.extension().or(old.extension()).unwrap_or_default();
     let mut passwords = old.password.into_iter().chain(new.password);
-    (!passwords.any(|password| password.is_shown_by(extension))).then_some(extension)
+    // Where the password is an identity, columns were swapped, and the extension may be the password.
+    let gives_away = |password: Hidden<'_>| {
+        password.is_shown_by(extension) || (password.is_identity() && !is_identity(extension))
+    };
+    (!passwords.any(gives_away)).then_some(extension)
 }
 
 /// The items of a file that its successor would not have, such as those of a file made by hand for

@@ -165,6 +165,12 @@ impl<'p> Hidden<'p> {
             _ => text.contains(&**secret),
         }
     }
+
+    /// Whether the text is an IPUI, IPEI or MAC address, as where columns were swapped.
+    #[must_use]
+    pub fn is_identity(self) -> bool {
+        super::is_identity(self.0)
+    }
 }
 
 impl fmt::Debug for Hidden<'_> {

@@ -284,6 +284,46 @@ fn pieces_of_a_password_with_a_delimiter_in_it_are_not_shown_in_the_cells_that_t
     }
 }
 
+#[test]
+fn a_password_in_a_wrong_cell_is_not_shown_where_its_own_cell_has_something_else() {
+    for row in [
+        // Its own cell is empty.
+        "10\"Kennung9,,Ada,029E74A599,7C2F80123456",
+        "101,,Ada \"Kennung9,029E74A599,7C2F80123456",
+        "101,,Ada,Kennung9,7C2F80123456",
+        "101,,Ada,029E74A599,Kennung9",
+        // The first cell is gone, or one between.
+        "10\"Kennung9,Ada,029E74A599,7C2F80123456",
+        "10\"Kennung9,Ada,,029E74A599,7C2F80123456",
+        "Ada \"Kennung9,,,029E74A599,7C2F80123456",
+        // Another separator.
+        "101/Kennung9/Ada/029E74A599/7C2F80123456",
+        "101 Kennung9 Ada 029E74A599 7C2F80123456",
+        // Swapped columns.
+        "101,029E74A599,Ada,Kennung9,7C2F80123456",
+        "101,10727 0304537 3,Ada,Kennung9,7C2F80123456",
+        "101,7C:2F:80:12:34:56,Ada,029E74A599,Kennung9",
+        "Kennung9,02B6EC8AA5,Ada,029E74A599,7C2F80123456",
+        "10\"Kennung9,02B6EC8AA5,Ada,029E74A599,7C2F80123456",
+        "101,02B6EC8AA5,Ada \"Kennung9,029E74A599,7C2F80123456",
+    ] {
+        let given = talkative(given()).file("roster.csv", format!("{HEADER}\n{row}\n"));
+        no_command_shows(&given, "roster.csv", row, &["Kennung9"]);
+    }
+}
+
+#[test]
+fn an_identity_is_shown_though_its_row_lacks_a_value() {
+    let rows = [
+        "101,,Ada,1DEADBEEF4,7C2F80123456",
+        "102,,Bo,029E74A599,7C2F81123456",
+    ];
+    let given = given().file("roster.csv", format!("{HEADER}\n{}\n", rows.join("\n")));
+    let shown = given.when("check roster.csv").code(1).stdout;
+    assert!(shown.contains("7C2F81123456"), "{shown}");
+    assert!(!shown.contains("1DEADBEEF4"), "{shown}");
+}
+
 /// A site with a file in place that holds the password.
 fn site(roster: &str) -> (Given, String) {
     let given = talkative(given()).file("roster.csv", format!("{HEADER}\n{roster}\n"));
