@@ -1,6 +1,6 @@
 //! Located rows -> handsets, or all their faults at once.
 //!
-//! `cell` and `number` take a cell to the text that was meant, `row` takes a row to a handset or its faults,
+//! `cell`, `number` and `meaning` take a cell to the text that was meant, `row` takes a row to a handset or its faults,
 //! `across` finds rows that contradict each other, `lint` what only looks wrong in many rows. A check
 //! of one value goes into `row`, one that compares rows into `across` or `lint`.
 
@@ -8,6 +8,7 @@ mod across;
 mod cell;
 mod encoding;
 mod lint;
+mod meaning;
 mod number;
 mod row;
 

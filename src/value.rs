@@ -4,23 +4,30 @@
 //! text is borrowed from the roster) takes the spellings that the field knows, `Display` gives the
 //! one canonical form, which is also the form of the provisioning file.
 
+mod garbled;
 mod ipui;
 mod mac;
 mod pin;
 mod position;
 mod secret;
+mod spelling;
 mod text;
 mod window;
+mod word;
 
+pub(crate) use garbled::{has_entity, has_letters_apart, is_garbled};
 pub use ipui::{Ipui, IpuiError};
 pub use mac::{KNOWN_PREFIXES, Mac, MacError};
 pub use pin::{Pin, PinError};
 pub use position::{Position, PositionError};
 pub(crate) use secret::wipe;
 pub use secret::{Hidden, Password, Wiped};
+pub use spelling::LooksLike;
+pub(crate) use spelling::{alphabet, is_dash};
 pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError, Voicemail};
 pub(crate) use text::{check as check_text, is_plain};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
+pub(crate) use word::{is_mask, is_sample_name, name_says_none, says_later, says_none};
 
 /// A character that people type for a digit because it looks like one.
 ///

@@ -13,7 +13,7 @@ extension,password,display_name,ipui,base_mac,login,voicemail,provider,account_n
 201,it's <&ß>,Jürgen & Łucja <3>,029E74A599,7C2F80123456,,*2,,,
 202,\"a,b;c\",\"Über, all\",02B6EC8AA5,7C2F80123456,sip-202,,1,Küche,7
 0012,=1+1,=cmd,00092263A1,7C2F80123456,,,,,
-301,тест,Анна,,7C2F80123457,,,,,
+301,pâté-ŵ€,Анна,,7C2F80123457,,,,,
 ";
 
 fn run(directory: &Path, args: &[&str]) -> Output {

@@ -1044,9 +1044,9 @@ fn every_kind_of_change_for_people() {
     let plan = site.plan(&[]).expect(0);
     insta::assert_snapshot!(plan.out, @r#"
     roster.csv
-      D8  warning[missing-ipui]: there is no IPUI: the account is written without a handset
-          help: nothing, if the handset is to be registered by hand. Else type the IPUI from the
-            packaging, or from *#06# on the handset
+      D8  warning[missing-ipui]: no IPUI: the account is written without a handset
+          help: register the handset by hand, or type the IPUI from the packaging or from *#06# on the
+            handset
 
     out/7C2F80123456.xml 3 of 100 positions in use afterwards
       ~ position   1  201      029E740001  password, display_name: rings again after the base reads the file

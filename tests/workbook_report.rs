@@ -284,10 +284,7 @@ fn faulty_cells_are_coloured_and_explained_where_they_stand() {
         ]
     );
     let note = marked["D2"].note.as_deref().unwrap();
-    assert!(
-        note.contains("the IPUI of a handset begins with 0"),
-        "{note}"
-    );
+    assert!(note.contains("an IPUI begins with 0, not with 1"), "{note}");
     assert!(note.contains("Cure: compare every digit"), "{note}");
     // All else is there as well, at its place, and text stays text.
     let cells = annotated.cells(3);

@@ -130,109 +130,129 @@ codes! {
     "Put the value that has the delimiter inside into double quotes: \"Berg, Anna\". If the cell belongs to nothing, remove it. Use one delimiter in the whole file."
 
     MissingValue = "missing-value" Cell Error fixed
-    "A cell that must not be empty is empty."
+    "A required cell is empty."
     "An account without it cannot work."
     "Fill in the cell. If the row is not a handset, remove it."
 
     MissingIpui = "missing-ipui" Cell Warning rule
     "The row has no IPUI."
     "The account is written without a handset; a handset that the base's file holds for it stays."
-    "Nothing, if the handset is to be registered by hand. Else type the IPUI from the packaging, or from *#06# on the handset."
+    "Register the handset by hand, or type the IPUI from the packaging or from *#06# on the handset."
 
     NumericCell = "numeric-cell" Cell Warning rule
-    "The spreadsheet holds the value as a number, not as text."
-    "A number has no leading zeros: 0012 typed into such a cell is 12, and nobody can see that there were zeros."
-    "Compare the value with the original. Format the column as text before typing: then zeros stay."
+    "The spreadsheet stores the value as a number, not as text."
+    "A number has no leading zeros: 0012 becomes 12, and nothing shows that there were zeros."
+    "Compare the value with the original. Format the column as text before typing, so that zeros stay."
 
     LostLeadingZero = "lost-leading-zero" Cell Warning rule
-    "A spreadsheet took the leading zeros of the value away."
-    "Where only one reading is possible the value is mended; where several are, the row is refused, for a wrong IPUI reserves somebody else's handset."
-    "Format the column as text and type the value as it is on the packaging."
+    "A spreadsheet removed the leading zeros of the value."
+    "Where only one reading is possible, the value is repaired. Where several are, the row is refused, because a wrong IPUI reserves somebody else's handset."
+    "Format the column as text, and type the value as it is on the packaging."
 
     LostPrecision = "lost-precision" Cell Error fixed
-    "A number has more than 15 digits, and the spreadsheet has rounded it."
-    "The last digits are zeros now, whatever was typed. They cannot be brought back."
-    "Format the column as text and type the value again."
+    "A number has more than 15 digits, and the spreadsheet rounded it."
+    "The last digits are zeros now, whatever was typed. They cannot be recovered."
+    "Format the column as text, and type the value again."
 
     ScientificNotation = "scientific-notation" Cell Error fixed
     "A value was turned into a power of ten, such as 2.98765E+17."
-    "An IPUI like 0298765E12 looks like one to a spreadsheet. What was typed cannot be brought back."
-    "Format the column as text and type the value again."
+    "An IPUI such as 0298765E12 looks like a number to a spreadsheet. What was typed cannot be recovered."
+    "Format the column as text, and type the value again."
 
     DateCell = "date-cell" Cell Error fixed
-    "The spreadsheet took the value for a date."
-    "What was typed cannot be brought back from a date."
-    "Format the column as text and type the value again."
+    "The spreadsheet turned the value into a date."
+    "What was typed cannot be recovered from a date."
+    "Format the column as text, and type the value again."
 
     BooleanCell = "boolean-cell" Cell Error fixed
-    "The cell holds TRUE or FALSE, not text."
+    "The cell contains TRUE or FALSE, not text."
     "No field of a roster has such a value."
-    "Format the cell as text and type the value."
+    "Format the cell as text, and type the value."
 
     ErrorCell = "error-cell" Cell Error fixed
-    "The cell holds an error such as #N/A, left by a formula."
-    "The value that the formula should have found is not there."
-    "Mend the formula, or type the value."
+    "The cell contains a formula error such as #N/A."
+    "The formula did not find the value."
+    "Correct the formula, or type the value."
 
     FormulaWithoutValue = "formula-without-value" Cell Error fixed
-    "The cell holds a formula whose result is not stored in the file."
-    "A program wrote the workbook without calculating it, so nobody knows the value."
+    "The cell contains a formula whose result is not stored in the file."
+    "A program wrote the workbook without calculating it, so the value is unknown."
     "Open the workbook in a spreadsheet program and save it, or type the value."
 
+    LookupResult = "lookup-result" Cell Error rule
+    "The value is 0, which is what a lookup returns when it finds nothing."
+    "A formula such as VLOOKUP shows 0 for an empty cell. Written to a base, it would be an account that cannot register."
+    "Type the value, or correct the formula. If 0 is right, set `lookup-result = \"warning\"` under [rules]."
+
+    GarbledText = "garbled-text" Cell Warning rule
+    "Another program garbled the text before, such as `JÃ¼rgen` for Jürgen."
+    "A name is written as it is, and phones would show it so. Accents that are separate characters are joined with their letters. In a password the program cannot tell what was meant, so the row is refused."
+    "Type the text again, and export it as UTF-8 from the program that it comes from."
+
     InvisibleCharacter = "invisible-character" Cell Warning rule
-    "The value holds a character that cannot be seen, such as a no-break space."
-    "They come along when text is copied from web pages. In a password nobody can tell whether it was meant, so the row is refused; elsewhere it is left out."
+    "The value contains an invisible character, such as a no-break space."
+    "Such characters come along when text is copied from a web page. In a password they may be meant, so the row is refused; elsewhere they are removed."
     "Type the value again instead of pasting it."
 
     SurroundingSpace = "surrounding-space" Cell Info rule
-    "Spaces before or after the value were left out."
-    "They cannot be seen and are hardly ever meant."
-    "Nothing; or remove them in the roster."
+    "Spaces before or after the value were removed."
+    "They are invisible, and hardly ever meant."
+    "Remove them in the roster, or leave them."
 
     WideCharacter = "wide-character" Cell Warning rule
-    "The value has letters or digits of double width, as Asian keyboards type them."
-    "They were read as the ordinary ones, which is what the device knows."
+    "The value contains full-width letters or digits, as Asian keyboards type them."
+    "They were read as ordinary ones, which the device understands."
     "Type the value with ordinary letters and digits."
 
     InvalidExtension = "invalid-extension" Value Error rule
-    "The extension has a character that extensions do not have."
-    "The device signs in with it. What characters it takes is not published: a rule can let it pass."
+    "The extension is not the number of one phone."
+    "The device registers with it. Which characters it accepts is not published, so a rule can let it pass."
     "Type the internal number, digits only. If it is right, set `invalid-extension = \"warning\"` under [rules]."
 
     InvalidLogin = "invalid-login" Value Error rule
-    "The SIP login has a character that logins do not have."
-    "The device signs in with it. What characters it takes is not published: a rule can let it pass."
+    "The SIP login contains a character that logins do not have."
+    "The device registers with it. Which characters it accepts is not published, so a rule can let it pass."
     "Type the login as the SIP server has it. If it is right, set `invalid-login = \"warning\"` under [rules]."
 
     InvalidPassword = "invalid-password" Value Error rule
-    "The password has a double quote inside, or a typographic quote."
-    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside. Typographic quotes are mostly made by a spreadsheet from straight ones."
-    "Choose a password without quotes. To use it nevertheless set `invalid-password = \"warning\"` under [rules]."
+    "The password contains a quote, a ligature, an ellipsis or a letter of another alphabet."
+    "The file puts values in double quotes, and how the device reads one inside is not confirmed. The other characters are mostly put in by a word processor or a wrong keyboard."
+    "Type the password again on a keyboard, or choose one without quotes. To use it nevertheless, set `invalid-password = \"warning\"` under [rules]."
+
+    MaskedPassword = "masked-password" Value Error rule
+    "The cell contains a mask such as ••••••••, not the password."
+    "Some programs show or export signs in place of a password. An account with them cannot register."
+    "Export the list with its passwords, or type the password. If these signs are the password, set `masked-password = \"warning\"` under [rules]."
 
     PasswordEqualsExtension = "password-equals-extension" Value Warning rule
     "The password is the same as the extension or the login."
-    "It is the first that anybody would try, and calls on somebody else's account cost real money."
+    "It is the first password that anybody would try, and calls on somebody else's account cost real money."
     "Set another password on the SIP server and in the roster."
 
     ReusedPassword = "reused-password" Value Warning rule
     "Several rows have the same password."
-    "Who knows one account then knows all of them. It may also be a password that was dragged down."
+    "Whoever knows one account then knows all of them. It may also be a password that was dragged down."
     "Give each account a password of its own, on the SIP server and in the roster."
 
     InvalidDisplayName = "invalid-display-name" Value Error rule
-    "The display name has a double quote inside."
-    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside."
-    "Leave the double quote out. To try it nevertheless set `invalid-display-name = \"warning\"` under [rules]."
+    "The display name contains a double quote, or only says that it is still to come."
+    "The file puts values in double quotes, and how the device reads one inside is not confirmed."
+    "Type the name without double quotes. To use it nevertheless, set `invalid-display-name = \"warning\"` under [rules]."
+
+    SampleRow = "sample-row" Value Warning rule
+    "The name is that of a sample person, such as Max Mustermann."
+    "Templates come with sample rows. If the row stays, the base gets an account that nobody uses."
+    "Remove the row. If the person is real, set `sample-row = \"off\"` under [rules]."
 
     InvalidAccountName = "invalid-account-name" Value Error rule
-    "The account name has a double quote inside."
-    "The file puts values in double quotes, and nobody has confirmed how the device reads one inside."
-    "Leave the double quote out. To try it nevertheless set `invalid-account-name = \"warning\"` under [rules]."
+    "The account name contains a double quote, or only says that it is still to come."
+    "The file puts values in double quotes, and how the device reads one inside is not confirmed."
+    "Type the name without double quotes. To use it nevertheless, set `invalid-account-name = \"warning\"` under [rules]."
 
     InvalidVoicemail = "invalid-voicemail" Value Error rule
-    "The mailbox number has a character that numbers do not have."
-    "The handset's mailbox key dials it. What characters it takes is not published: a rule can let it pass."
-    "Type the number of the mailbox, for example *2. If it is right, set `invalid-voicemail = \"warning\"` under [rules]."
+    "The mailbox number is not a number that a phone dials."
+    "The handset's mailbox key dials it. Which characters the device accepts is not published, so a rule can let it pass."
+    "Type what the phone dials to reach the mailbox, for example *2, or leave the cell empty. If it is right, set `invalid-voicemail = \"warning\"` under [rules]."
 
     InvalidProvider = "invalid-provider" Value Error fixed
     "The provider is not a whole number from 0 to 255."
@@ -240,9 +260,9 @@ codes! {
     "Type 0, or leave the cell empty, unless the base has several providers."
 
     ForbiddenCharacter = "forbidden-character" Value Error fixed
-    "The value has a control character, which a provisioning file cannot hold."
+    "The value contains a control character, which a provisioning file cannot contain."
     "The base would refuse the whole file."
-    "Type the value again in a single line, instead of pasting it."
+    "Type the value again on a single line, instead of pasting it."
 
     InvalidIpui = "invalid-ipui" Value Error fixed
     "The value is neither an IPUI nor an IPEI."
@@ -250,7 +270,7 @@ codes! {
     "Type the ten characters from the packaging or from *#06# on the handset, for example 029E74A599, or the IPEI with its check digit."
 
     IpuiCheckDigit = "ipui-check-digit" Value Error fixed
-    "The check digit of the IPEI does not fit its other digits."
+    "The check digit of the IPEI does not match its other digits."
     "One of the digits is wrong, and the handset would never register."
     "Compare every digit with the packaging."
 
@@ -261,12 +281,12 @@ codes! {
 
     IpuiZero = "ipui-zero" Value Error fixed
     "The IPUI is all zeros."
-    "The base takes it as the order to de-register the handset at this position."
+    "The base takes it as the command to de-register the handset at this position."
     "Type the IPUI, or leave the cell empty for an account without a handset."
 
     InvalidMac = "invalid-mac" Value Error fixed
     "The value is not a MAC address."
-    "The base fetches the file that has its MAC address as name; with a wrong one it finds none."
+    "The base fetches the file that is named after its MAC address; with a wrong address it finds none."
     "Type the twelve characters from the label of the base, for example 7C2F80123456."
 
     MacNotUnicast = "mac-not-unicast" Value Error fixed
@@ -275,8 +295,8 @@ codes! {
     "Type the twelve characters from the label of the base."
 
     UnknownMacPrefix = "unknown-mac-prefix" Value Warning rule
-    "The MAC address begins as that of no base that has been seen."
-    "It may be the address of another device, or have a typing error. The list of prefixes is not complete."
+    "No known base has a MAC address that begins like this."
+    "It may be the address of another device, or contain a typing error. The list of prefixes is not complete."
     "Compare the first six characters with the label of the base. If they are right, set `unknown-mac-prefix = \"off\"` under [rules]."
 
     InvalidPosition = "invalid-position" Value Error fixed

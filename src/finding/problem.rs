@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Code;
 use crate::field::Field;
-use crate::value::{IpuiError, Mac, MacError, TextDoubt};
+use crate::value::{IpuiError, LooksLike, Mac, MacError, TextDoubt};
 
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +37,10 @@ pub enum Problem {
     NumericCell,
     /// A number whose leading zeros are known, and the value with them.
     MendedZeros(Box<str>),
+    /// A whole number that was written with a decimal of zero.
+    DecimalsDropped,
+    /// The 0 of a lookup that found nothing.
+    LookupResult(Field),
     /// A number that is no whole number of zero or more.
     NotWhole,
     /// An IPUI or IPEI whose leading zeros may be gone, with more than one possible reading.
@@ -64,6 +68,14 @@ pub enum Problem {
     DoubtfulText(Field, TextDoubt),
     /// A character that no file can hold.
     ForbiddenCharacter(char),
+    /// Text that another program garbled.
+    Garbled(Field),
+    /// Letters whose accents are characters of their own; in a name they were joined.
+    LettersApart(Field),
+    /// The signs that stand for a password.
+    MaskedPassword,
+    /// The name of a sample person.
+    SampleRow,
     /// The letters and digits of another width were read as ordinary ones.
     WideCharacters,
     /// A row of a text file has more cells than the header.
@@ -143,7 +155,11 @@ impl Problem {
             Self::AssumedEncoding(_) | Self::AssumedEncodingInPassword(_) => Code::AssumedEncoding,
             Self::MissingValue(_) => Code::MissingValue,
             Self::MissingIpui => Code::MissingIpui,
-            Self::NumericCell | Self::NotWhole => Code::NumericCell,
+            Self::NumericCell | Self::NotWhole | Self::DecimalsDropped => Code::NumericCell,
+            Self::LookupResult(_) => Code::LookupResult,
+            Self::Garbled(_) | Self::LettersApart(_) => Code::GarbledText,
+            Self::MaskedPassword => Code::MaskedPassword,
+            Self::SampleRow => Code::SampleRow,
             Self::MendedZeros(_) | Self::AmbiguousZeros(_) => Code::LostLeadingZero,
             Self::LostPrecision => Code::LostPrecision,
             Self::ScientificNotation => Code::ScientificNotation,
@@ -208,7 +224,31 @@ impl Problem {
                     | Self::InvisibleInPassword(_)
                     | Self::AssumedEncodingInPassword(_)
                     | Self::InvalidIpui(_)
+                    | Self::LookupResult(Field::Ipui | Field::BaseMac)
+                    | Self::Garbled(Field::Password)
+                    | Self::LettersApart(Field::Password)
             )
+    }
+
+    /// Whether message or help repeat some of the value, so that they must not be shown where the value
+    /// may be a password.
+    #[must_use]
+    pub fn repeats_value(&self) -> bool {
+        match self {
+            Self::MendedZeros(_)
+            | Self::AmbiguousZeros(_)
+            | Self::UnknownMacPrefix(_)
+            | Self::InvalidMac(MacError::Disagree(..)) => true,
+            Self::InvalidIpui(error) => matches!(
+                error,
+                IpuiError::LostZeros { .. }
+                    | IpuiError::CheckDigit { .. }
+                    | IpuiError::Emc(_)
+                    | IpuiError::Psn(_)
+                    | IpuiError::Disagree(..)
+            ),
+            _ => false,
+        }
     }
 
     /// What was found and what was expected, in a sentence without the value itself.
@@ -241,41 +281,50 @@ impl Problem {
                 "the password has a letter such as ä, and the file does not show its encoding; read as \
                  {encoding}, it may be another letter"
             ),
-            Self::MissingValue(field) => format!("{field} is empty"),
-            Self::MissingIpui => {
-                "there is no IPUI: the account is written without a handset".into()
+            Self::MissingValue(field) => format!("{} is missing", noun(*field)),
+            Self::MissingIpui => "no IPUI: the account is written without a handset".into(),
+            Self::NumericCell => "the cell is a number, so leading zeros may be lost".into(),
+            Self::DecimalsDropped => {
+                "the cell is a number with a decimal, which was dropped".into()
             }
-            Self::NumericCell => "the cell is a number, so leading zeros may be gone".into(),
+            Self::LookupResult(field) => format!(
+                "{} is 0, which is what a lookup returns when it finds nothing",
+                noun(*field)
+            ),
             Self::MendedZeros(value) => {
-                format!("the cell is a number and lost its leading zeros; read as {value}")
+                format!("the cell is a number without its leading zeros; read as {value}")
             }
             Self::NotWhole => "the cell is a number with a fraction or a minus sign".into(),
             Self::AmbiguousZeros(readings) => {
-                format!("leading zeros are gone, and more than one value fits: {readings}")
+                format!("leading zeros are lost, and more than one value is possible: {readings}")
             }
             Self::LostPrecision => {
-                "the number has more than 15 digits, so the spreadsheet has rounded it".into()
+                "the number has more than 15 digits, so the spreadsheet rounded it".into()
             }
-            Self::ScientificNotation => "the value was turned into a power of ten".into(),
+            Self::ScientificNotation => {
+                "the spreadsheet turned the value into a power of ten".into()
+            }
             Self::DateCell => "the cell is a date".into(),
             Self::BooleanCell => "the cell is TRUE or FALSE, not text".into(),
-            Self::ErrorCell => "the cell holds the error of a formula".into(),
-            Self::FormulaWithoutValue => "the cell holds a formula without its result".into(),
-            Self::InvisibleDropped(c) => format!("{} was left out", invisible(*c)),
+            Self::ErrorCell => "the cell contains a formula error".into(),
+            Self::FormulaWithoutValue => {
+                "the cell contains a formula without a stored result".into()
+            }
+            Self::InvisibleDropped(c) => format!("{} was removed", invisible(*c)),
             Self::InvisibleInPassword(c) => {
                 format!(
-                    "the password has {}, and nobody can tell if it is meant",
+                    "the password contains {}, which may not be part of it",
                     invisible(*c)
                 )
             }
-            Self::SurroundingSpace => "spaces around the value were left out".into(),
-            Self::DoubtfulText(field, doubt) => format!("{field} is doubtful: {doubt}"),
+            Self::SurroundingSpace => "spaces around the value were removed".into(),
+            Self::DoubtfulText(field, doubt) => format!("{} {doubt}", noun(*field)),
             Self::ForbiddenCharacter(c) => format!(
-                "it has {}, which a provisioning file cannot hold",
+                "the value contains {}, which a provisioning file cannot contain",
                 control(*c)
             ),
             Self::WideCharacters => {
-                "letters or digits of double width were read as ordinary ones".into()
+                "full-width letters or digits were read as ordinary ones".into()
             }
             Self::RaggedRow => "the row has more cells than the header".into(),
             Self::OtherDelimiter(delimiter) => {
@@ -286,9 +335,9 @@ impl Problem {
             Self::PasswordEqualsExtension => {
                 "the password is the same as the extension or login".into()
             }
-            Self::ReusedPassword(rows) => format!("the same password stands in {rows} rows"),
+            Self::ReusedPassword(rows) => format!("{rows} rows have the same password"),
             Self::UnknownMacPrefix(prefix) => {
-                format!("no base with a MAC address that begins with {prefix} has been seen")
+                format!("{prefix} is not the beginning of a known base's MAC address")
             }
             Self::SimilarMac(mac) => {
                 format!(
@@ -299,8 +348,19 @@ impl Problem {
                 "the MAC addresses go up by one from row to row, each base with one handset".into()
             }
             Self::InvalidProvider => "the provider is not a whole number from 0 to 255".into(),
-            Self::InvalidIpui(error) => format!("this is not an IPUI or IPEI: {error}"),
-            Self::InvalidMac(error) => format!("this is not the MAC address of a base: {error}"),
+            Self::InvalidIpui(error) => error.to_string(),
+            Self::InvalidMac(error) => error.to_string(),
+            Self::Garbled(field) => {
+                format!("{} was garbled by another program before", noun(*field))
+            }
+            Self::LettersApart(Field::Password) => {
+                "the password contains letters whose accents are separate characters".into()
+            }
+            Self::LettersApart(_) => {
+                "accents were separate characters, and were joined with their letters".into()
+            }
+            Self::MaskedPassword => "this is a mask, not the password".into(),
+            Self::SampleRow => "this looks like a sample row of a template".into(),
             Self::InvalidPosition => "the position is not a whole number from 1 to 100".into(),
             Self::DuplicateIpui => "the same handset stands in another row".into(),
             Self::DuplicateExtension => {
@@ -375,7 +435,10 @@ impl Problem {
                  [columns] {field} = [\"…\"]"
             ),
             Self::MissingValue(field) => {
-                format!("fill in {field}; if the row is not a handset, remove it")
+                format!(
+                    "fill in {}; if the row is not a handset, remove it",
+                    noun(*field)
+                )
             }
             Self::AssumedEncoding(encoding) => format!(
                 "compare the letters of this value; if they are wrong, save the file as \"CSV UTF-8\"; if \
@@ -388,6 +451,11 @@ impl Problem {
                     .into()
             }
             Self::SpacedDelimiters => "do nothing, unless a value really begins with a space; then put that value in quotes".into(),
+            Self::DoubtfulText(field, doubt) if doubt.help().is_some() => format!(
+                "{}; if it is right as it is, set `{} = \"warning\"` under [rules]",
+                doubt.help().unwrap_or_default(),
+                self.code()
+            ),
             Self::OtherDelimiter(_) => {
                 "separate the values of every row as those of the header, in a text editor".into()
             }
@@ -412,34 +480,91 @@ impl Problem {
                  If both bases exist, set `mistyped-mac = \"warning\"` under [rules]"
             ),
             Self::InvisibleInPassword(_) => "type the password again instead of pasting it".into(),
-            Self::InvalidIpui(IpuiError::CheckDigit { expected }) => format!(
-                "compare every digit with the packaging; if the first twelve are right, type \
-                 {expected} as the thirteenth"
-            ),
-            Self::InvalidIpui(IpuiError::LostZeros { reading }) => format!(
-                "if it is the IPEI, type {}; if it is the IPUI, compare every digit with the \
-                 packaging. Format the column as text, so that zeros stay",
-                reading.ipei()
-            ),
+            Self::DecimalsDropped => {
+                "format the column as text, so that no decimal is added".into()
+            }
+            Self::LettersApart(Field::Password) => "type the password again on a keyboard".into(),
+            Self::LettersApart(_) => "type the name again, or leave it".into(),
+            Self::InvalidIpui(error) => ipui_help(*error),
+            Self::InvalidMac(error) => mac_help(*error),
             _ => sentence(self.code().info().cure),
         }
     }
 }
 
-/// The cure as a help text, which begins small and has no full stop at its end.
+/// What the field is called in a sentence.
+fn noun(field: Field) -> &'static str {
+    match field {
+        Field::Extension => "the extension",
+        Field::Password => "the password",
+        Field::DisplayName => "the display name",
+        Field::Ipui => "the IPUI",
+        Field::BaseMac => "the MAC address of the base",
+        Field::Login => "the login",
+        Field::Position => "the position",
+        Field::Voicemail => "the mailbox number",
+        Field::Provider => "the provider",
+        Field::AccountName => "the account name",
+    }
+}
+
+fn ipui_help(error: IpuiError) -> String {
+    match error {
+        IpuiError::CheckDigit { expected, .. } => format!(
+            "compare every digit with the packaging; if the first twelve are right, type \
+             {expected} as the thirteenth"
+        ),
+        IpuiError::LostZeros { reading } => format!(
+            "if it is the IPEI, type {}; if it is the IPUI, compare every digit with the \
+             packaging; format the column as text, so that zeros stay",
+            reading.ipei()
+        ),
+        IpuiError::Other(LooksLike::Words) => "no phone yet? leave the cell empty".into(),
+        IpuiError::Ean => "scan the other barcode, or type the IPUI from *#06#".into(),
+        IpuiError::Mac => {
+            "type the IPUI of the handset here, and the MAC address in the column of the base"
+                .into()
+        }
+        IpuiError::Disagree(..) => "remove the one that is not this row's handset".into(),
+        error => sentence(Problem::InvalidIpui(error).code().info().cure),
+    }
+}
+
+fn mac_help(error: MacError) -> String {
+    match error {
+        MacError::Other(LooksLike::IpAddress) => {
+            "type the MAC address, which is on the label of the base".into()
+        }
+        MacError::Ipui => {
+            "type the MAC address of the base here, and the IPUI in the column of the handset"
+                .into()
+        }
+        MacError::Disagree(..) => "remove the one that is not this row's base".into(),
+        MacError::Unclear => "type only the twelve characters from the label of the base".into(),
+        error => sentence(Problem::InvalidMac(error).code().info().cure),
+    }
+}
+
+/// The cure as a help text: lower case, its sentences joined by semicolons, no full stop at its end.
 fn sentence(cure: &str) -> String {
-    let mut letters = cure.trim_end_matches('.').chars();
-    let mut text = String::with_capacity(cure.len());
-    text.extend(letters.next().into_iter().flat_map(char::to_lowercase));
-    text.push_str(letters.as_str());
-    text
+    let sentences = cure.trim_end_matches('.').split(". ");
+    let small = sentences.map(|sentence| {
+        let mut letters = sentence.chars();
+        let first = letters.next().into_iter().flat_map(char::to_lowercase);
+        // An abbreviation such as SIP keeps its capitals.
+        if letters.clone().next().is_some_and(char::is_uppercase) {
+            return sentence.to_owned();
+        }
+        first.chain(letters).collect()
+    });
+    small.collect::<Vec<String>>().join("; ")
 }
 
 fn invisible(c: char) -> String {
     let name = match c {
         ' ' => "a space at its beginning or end",
         '\u{a0}' | '\u{202f}' | '\u{2007}' => "a no-break space",
-        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "a character of no width",
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "a zero-width character",
         '\u{ad}' => "a soft hyphen",
         _ => "an invisible character",
     };
@@ -450,7 +575,7 @@ fn control(c: char) -> String {
     match c {
         '\n' | '\r' => "a line break".into(),
         '\t' => "a tab".into(),
-        '\u{fffd}' => "the sign for a letter that got lost (U+FFFD)".into(),
+        '\u{fffd}' => "the replacement character of a lost letter (U+FFFD)".into(),
         c => format!("the control character U+{:04X}", u32::from(c)),
     }
 }

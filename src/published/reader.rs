@@ -486,7 +486,11 @@ mod tests {
                 2,
                 "more than five bytes",
             ),
-            (handset("0x12,0x9E,0x74,0xA5,0x99"), 2, "begins with 1"),
+            (
+                handset("0x12,0x9E,0x74,0xA5,0x99"),
+                2,
+                "begins with 0, not with 1",
+            ),
             (handset("2,9E,74,A5,99"), 2, "not a number"),
         ] {
             let error = read(&bytes).map(|_| ()).unwrap_err();

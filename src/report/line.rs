@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::place;
 use super::text::visible;
-use crate::finding::{Finding, Place, Problem, cell_name, column_name};
+use crate::finding::{Finding, Place, cell_name, column_name};
 use crate::outcome::Outcome;
-use crate::value::IpuiError;
 
 /// The columns of a report. The fields are the keys in JSON, in this order.
 #[derive(Debug, Serialize)]
@@ -62,14 +61,14 @@ fn value<'o>(outcome: &Outcome<'o>, finding: &Finding) -> Option<Cow<'o, str>> {
 
 /// Message and help.
 ///
-/// Where the value is withheld because it is the row's password, a message that repeats the value
-/// with its zeros would give it away.
+/// Where the value is withheld because it may be a password, a message that repeats some of it would
+/// give it away.
 fn texts(outcome: &Outcome<'_>, finding: &Finding) -> (String, String) {
     let problem = &finding.problem;
-    if repeats_value(problem) && outcome.roster.shown_value(finding.place).is_none() {
+    if problem.repeats_value() && outcome.roster.shown_value(finding.place).is_none() {
         return (
-            "the value lost its leading zeros; it is not shown, for it is the password too".into(),
-            "format the column as text and type the value again".into(),
+            "the value is wrong; it is not shown, because it may be a password".into(),
+            "compare the row with the header: a value may be in a wrong column".into(),
         );
     }
     (shown(problem.message()), shown(problem.help()))
@@ -81,13 +80,4 @@ fn shown(text: String) -> String {
         Cow::Owned(shown) => Some(shown),
     };
     spelled_out.unwrap_or(text)
-}
-
-fn repeats_value(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::MendedZeros(_)
-            | Problem::AmbiguousZeros(_)
-            | Problem::InvalidIpui(IpuiError::LostZeros { .. })
-    )
 }

@@ -1,11 +1,10 @@
 //! A cell -> the text that was meant.
 //!
-//! Spreadsheets turn text into numbers, dates and errors. A value is mended only where exactly one
-//! reading is possible, and then a finding says so.
+//! Spreadsheets turn text into numbers, dates and errors. A value is repaired only where exactly one reading is possible, and then a finding says so.
 
 use std::borrow::Cow;
 
-use super::number;
+use super::{meaning, number};
 use crate::field::Field;
 use crate::finding::Problem;
 use crate::input::{Cell, CellKind, SheetKind};
@@ -42,11 +41,9 @@ fn text(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
     } else {
         carefully(field, text)
     };
-    match (kind, &content) {
-        (SheetKind::Text, Content::Text(digits, problems)) if problems.is_empty() => {
-            number::read_text(field, digits).unwrap_or(content)
-        }
-        _ => content,
+    match content {
+        Content::Text(text, problems) => meaning::of(field, text, problems, kind),
+        content => content,
     }
 }
 
@@ -200,14 +197,18 @@ fn is_power_of_ten(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::finding::Code;
     use crate::value::Ipui;
 
-    fn codes(field: Field, kind: CellKind, text: &str) -> (Option<String>, Vec<Code>) {
+    pub(in crate::validate) fn codes(
+        field: Field,
+        kind: CellKind,
+        text: &str,
+    ) -> (Option<String>, Vec<Code>) {
         match read(field, Cell { kind, text }, SheetKind::Workbook) {
             Content::Empty => (None, vec![]),
             Content::Text(text, problems) => (

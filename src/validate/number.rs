@@ -40,6 +40,29 @@ pub(super) fn read_text<'r>(field: Field, digits: &str) -> Option<Content<'r>> {
         .flatten()
 }
 
+/// A whole number that a program wrote with a decimal, as those do that take numbers for measures:
+/// `201.0` is 201.
+pub(super) fn without_decimals<'r>(field: Field, text: &str) -> Option<Content<'r>> {
+    let digits = text
+        .strip_suffix(".0")
+        .or_else(|| text.strip_suffix(",0"))?;
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let problem = Problem::DecimalsDropped;
+    Some(match field {
+        Field::Ipui | Field::BaseMac => match read(field, digits) {
+            Content::Text(text, mut problems) => {
+                problems.extend(problems.is_empty().then_some(problem));
+                Content::Text(text.into_owned().into(), problems)
+            }
+            Content::Fault(problem) => Content::Fault(problem),
+            Content::Empty => Content::Empty,
+        },
+        _ => Content::Text(digits.to_owned().into(), vec![problem]),
+    })
+}
+
 /// A number where text belongs: its leading zeros are gone, if it had any.
 pub(super) fn read(field: Field, digits: &str) -> Content<'_> {
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -49,6 +72,9 @@ pub(super) fn read(field: Field, digits: &str) -> Content<'_> {
         return Content::Fault(Problem::LostPrecision);
     }
     let plain = |problems| Content::Text(Cow::Borrowed(digits), problems);
+    if digits == "0" {
+        return super::meaning::lookup_result(field, Cow::Borrowed(digits), Vec::new());
+    }
     let mended = match field {
         Field::Ipui => single(digits, &ipui_readings(digits)),
         Field::BaseMac => {

@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::lookalike_digit;
+use super::spelling::{LooksLike, describe_character};
+
+mod spelled;
 
 /// Bits of the portable equipment serial number (PSN), the lower part of an IPEI.
 const PSN_BITS: u32 = 20;
@@ -130,6 +132,11 @@ impl Ipui {
         format!("{:05} {:07} {}", self.emc(), self.psn(), self.check_digit())
     }
 
+    /// Whether a text is an IPUI or IPEI in any spelling.
+    pub(super) fn is_spelled(text: &str) -> bool {
+        spelled::read(text).is_ok()
+    }
+
     /// Reads digits that stand alone: no label, no separators.
     fn from_digits(digits: &str) -> Result<Self, IpuiError> {
         let decimal = digits.bytes().all(|digit| digit.is_ascii_digit());
@@ -141,10 +148,11 @@ impl Ipui {
                 let (ipei, check) = digits.split_at(IPEI_DIGITS);
                 let ipui = Self::from_decimal(ipei)?;
                 let expected = ipui.check_digit();
-                if check.starts_with(expected) {
-                    Ok(ipui)
-                } else {
-                    Err(IpuiError::CheckDigit { expected })
+                match check.chars().next() {
+                    Some(found) if found != expected => {
+                        Err(IpuiError::CheckDigit { expected, found })
+                    }
+                    _ => Ok(ipui),
                 }
             }
             len => Err(IpuiError::Length(len)),
@@ -194,63 +202,14 @@ impl FromStr for Ipui {
     type Err = IpuiError;
 
     /// Takes ten hexadecimal digits, or the IPEI in twelve decimal digits or thirteen with the check
-    /// digit; with or without the label `IPUI` or `IPEI`, `0x` before each byte, and spaces, `-`,
-    /// `.`, `:`, `,` or `;` between the digits.
+    /// digit, in any spelling in which people write them down: see [`spelled`].
     fn from_str(text: &str) -> Result<Self, IpuiError> {
         // The usual spelling, which needs none of the care below.
         if text.len() == HEX_DIGITS && text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Self::from_hex(text);
         }
-        Self::from_any_spelling(text)
+        spelled::read(text).map_err(|error| spelled::explain(text, error))
     }
-}
-
-impl Ipui {
-    fn from_any_spelling(text: &str) -> Result<Self, IpuiError> {
-        let digits = bare_digits(without_label(text));
-        if digits.is_empty() {
-            return Err(IpuiError::Empty);
-        }
-        let check_place = digits.chars().count() == IPEI_DIGITS + 1;
-        for (place, letter) in digits.chars().enumerate() {
-            let check = letter == '*' && check_place && place == IPEI_DIGITS;
-            if !letter.is_ascii_hexdigit() && !check {
-                return Err(IpuiError::Character(letter));
-            }
-        }
-        Self::from_digits(&digits)
-    }
-}
-
-/// Cuts the label that packaging prints before the digits.
-fn without_label(text: &str) -> &str {
-    let text = text.trim();
-    match text.get(..4) {
-        Some(label)
-            if ["IPUI", "IPEI"]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(label)) =>
-        {
-            text[4..].trim_start_matches(|c: char| c.is_whitespace() || ":=#.-".contains(c))
-        }
-        _ => text,
-    }
-}
-
-/// The digits without separators and without `0x`; a single digit after `0x` is a whole byte.
-fn bare_digits(text: &str) -> String {
-    let mut digits = String::with_capacity(IPEI_DIGITS + 1);
-    for token in text.split(|c: char| c.is_whitespace() || "-.:,;".contains(c)) {
-        match token
-            .strip_prefix("0x")
-            .or_else(|| token.strip_prefix("0X"))
-        {
-            Some(byte) if byte.len() == 1 => digits.extend(["0", byte]),
-            Some(bytes) => digits.push_str(bytes),
-            None => digits.push_str(token),
-        }
-    }
-    digits
 }
 
 /// Why a text is not an IPUI.
@@ -260,19 +219,18 @@ pub enum IpuiError {
     #[error("there are no digits")]
     Empty,
     /// The number of digits fits neither an IPUI (10) nor an IPEI (12, or 13 with check digit).
-    #[error("it has {0} digits; an IPUI has 10, an IPEI 12, or 13 with its check digit")]
+    #[error("this has {0} digits; an IPUI has 10, an IPEI 12, or 13 with its check digit")]
     Length(usize),
     /// A character that is no digit.
-    #[error("{}", describe_character(*.0))]
+    #[error("{}", describe_character(*.0, "an IPUI"))]
     Character(char),
     /// The type digit (PUT) of an IPUI is `0` for a handset; this is another.
-    #[error("it begins with {0}, and the IPUI of a handset begins with 0")]
+    #[error("an IPUI begins with 0, not with {0}")]
     Type(char),
     /// Ten decimal digits that begin with another digit than 0: an IPUI with a typing error, or an
-    /// IPEI that lost its leading zeros in a spreadsheet. Nobody can tell which.
+    /// IPEI that lost its leading zeros in a spreadsheet. The program cannot tell which.
     #[error(
-        "it cannot be an IPUI, which begins with 0; it may be the IPEI {} with its leading zeros \
-         lost",
+        "an IPUI begins with 0; this may be the IPEI {} without its leading zeros",
         .reading.ipei()
     )]
     LostZeros {
@@ -280,27 +238,34 @@ pub enum IpuiError {
         reading: Ipui,
     },
     /// The check digit of the IPEI is not the one that its digits give.
-    #[error("the check digit does not fit: these twelve digits have the check digit {expected}")]
+    #[error("wrong IPEI check digit: expected {expected}, found {found}")]
     CheckDigit {
         /// The check digit that the twelve digits have.
         expected: char,
+        /// The thirteenth digit as it was given.
+        found: char,
     },
     /// The first five digits of the IPEI, the EMC, are above 65535.
-    #[error("its first five digits are {0}, and an IPEI has at most 65535 there")]
+    #[error("the first five digits of an IPEI are at most 65535, not {0}")]
     Emc(u32),
     /// The seven digits of the serial number, the PSN, are above 1048575.
-    #[error("its digits 6 to 12 are {0:07}, and an IPEI has at most 1048575 there")]
+    #[error("digits 6 to 12 of an IPEI are at most 1048575, not {0:07}")]
     Psn(u32),
     /// All digits are zero, which the device takes for "de-register this handset".
-    #[error("it is all zeros, which tells the base to de-register the handset")]
+    #[error("all zeros would de-register the handset")]
     Zero,
-}
-
-fn describe_character(letter: char) -> String {
-    match lookalike_digit(letter) {
-        Some(digit) => format!("'{letter}' is a letter, not the digit {digit}"),
-        None => format!("'{}' is not a hexadecimal digit", letter.escape_debug()),
-    }
+    /// The cell names two different handsets.
+    #[error("the cell names two handsets, {0} and {1}")]
+    Disagree(Ipui, Ipui),
+    /// Thirteen digits with the check digit of an EAN, which is no IPEI.
+    #[error("this looks like the box's EAN barcode")]
+    Ean,
+    /// A MAC address.
+    #[error("this is a MAC address")]
+    Mac,
+    /// Something else that is known.
+    #[error("this is {}, not an IPUI", .0.name())]
+    Other(LooksLike),
 }
 
 #[cfg(test)]
@@ -349,6 +314,35 @@ mod tests {
                 format!("IPEI: {ipei}"),
                 format!("IPEI {}", &bare[..12]),
                 format!("  {hex} "),
+                format!("*{hex}*"),
+                format!("*{bare}*"),
+                format!("{} {}/{}", &bare[..5], &bare[5..12], &bare[12..]),
+                format!("{}/{}", &bare[..12], &bare[12..]),
+                format!("{}/{}/{}", &bare[..5], &bare[5..12], &bare[12..]),
+                format!("{} ({})", &bare[..12], &bare[12..]),
+                format!("{hex} / {ipei}"),
+                format!("{ipei} / {hex}"),
+                format!("{hex} {bare}"),
+                format!("{hex}\n{ipei}"),
+                format!("{hex} ({ipei})"),
+                format!("{ipei} [{hex}]"),
+                format!("IPUI: {hex} IPEI: {ipei}"),
+                format!("IPUI {hex}\r\nIPEI {}", &bare[..12]),
+                format!("IPUI: {} / IPEI: {ipei}", bytes.join(" ")),
+                format!("{hex} {hex}"),
+                format!("IPEI-Nr.: {ipei}"),
+                format!("IPEI Nr. {bare}"),
+                format!("DECT-ID: {hex}"),
+                format!("IPUI-N: {hex}"),
+                format!("IPUI (hex): {hex}"),
+                format!("*#06#: {hex}"),
+                format!("#06# {ipei}"),
+                format!("{hex} (neu)"),
+                format!("{hex} (Büro 12, ab 2024)"),
+                format!("{ipei} [spare]"),
+                format!("({hex})"),
+                bytes.join("–"),
+                ipei.replace(' ', "‑"),
             ];
             for spelling in spellings {
                 let ipui: Ipui = spelling
@@ -365,9 +359,12 @@ mod tests {
         let lost = |ipei: &str| IpuiError::LostZeros {
             reading: ipei.parse().unwrap(),
         };
+        let check = |expected, found| IpuiError::CheckDigit { expected, found };
+        let disagree =
+            |a: &str, b: &str| IpuiError::Disagree(a.parse().unwrap(), b.parse().unwrap());
         let cases = [
             ("", IpuiError::Empty),
-            ("IPUI:", IpuiError::Empty),
+            ("IPUI:", IpuiError::Other(LooksLike::Words)),
             ("1460156577", lost("001460156577")),
             ("1DEADBEEF4", IpuiError::Type('1')),
             ("FFFFFFFFFF", IpuiError::Type('F')),
@@ -381,10 +378,39 @@ mod tests {
             ("029E74A5991", IpuiError::Length(11)),
             ("029E74A59911", IpuiError::Length(12)),
             ("10727030453731", IpuiError::Length(14)),
-            ("10727 0304537 4", IpuiError::CheckDigit { expected: '3' }),
-            ("10727 0304537 *", IpuiError::CheckDigit { expected: '3' }),
-            ("10727 0000000 0", IpuiError::CheckDigit { expected: '*' }),
-            ("10727 0304537 A", IpuiError::CheckDigit { expected: '3' }),
+            ("10727 0304537 4", check('3', '4')),
+            ("10727 0304537/4", check('3', '4')),
+            ("10727 0304537 (4)", check('3', '4')),
+            ("*1072703045374*", check('3', '4')),
+            ("029E74A599 / 10727 0304537 4", check('3', '4')),
+            ("029E74A599 (10727 0304537 4)", check('3', '4')),
+            ("10727 0304537 *", check('3', '*')),
+            ("10727 0000000 0", check('*', '0')),
+            ("10727 0304537 A", check('3', 'A')),
+            (
+                "029E74A599 02B6EC8AA5",
+                disagree("029E74A599", "02B6EC8AA5"),
+            ),
+            (
+                "029E74A599 / 11118 0821925 6",
+                disagree("029E74A599", "02B6EC8AA5"),
+            ),
+            (
+                "IPUI: 029E74A599 (IPEI 11118 0821925 6)",
+                disagree("029E74A599", "02B6EC8AA5"),
+            ),
+            ("029E74A599 02B6EC8AA5 0DEADBEEF4", IpuiError::Length(30)),
+            ("029E74A599 / 10727 030453", IpuiError::Length(11)),
+            ("029E74A599 (Keller", IpuiError::Character('(')),
+            ("*029E74A599", IpuiError::Character('*')),
+            ("4250366812342", IpuiError::Ean),
+            ("7C2F80123456", IpuiError::Mac),
+            ("00:21:04:12:34:56", IpuiError::Mac),
+            ("192.168.1.10", IpuiError::Other(LooksLike::IpAddress)),
+            ("+49 30 1234567", IpuiError::Other(LooksLike::PhoneNumber)),
+            ("folgt", IpuiError::Other(LooksLike::Words)),
+            ("?", IpuiError::Other(LooksLike::Words)),
+            ("029Е74A599", IpuiError::Character('Е')),
             ("029E74A59*", IpuiError::Character('*')),
             ("65536 0000001", IpuiError::Emc(65536)),
             ("10727 1048576", IpuiError::Psn(1_048_576)),
@@ -424,7 +450,39 @@ mod tests {
 
         #[test]
         fn the_usual_spelling_is_read_like_any_other(text in "[0-9A-Fa-fx:]{9,11}|.{0,20}") {
-            prop_assert_eq!(text.parse::<Ipui>(), Ipui::from_any_spelling(&text));
+            let spelled = spelled::read(&text).map_err(|error| spelled::explain(&text, error));
+            prop_assert_eq!(text.parse::<Ipui>(), spelled);
+        }
+
+        #[test]
+        fn every_spelling_is_the_same_identity(
+            bits in 1..=MAX,
+            separator in "[-:._ –—‐‑−,;/]?",
+            label in "((IPUI|IPEI|ipui|DECT-ID|IPEI-Nr[.])(: ?|=| ))?",
+            remark in "( [(](neu|Büro 12|alt!)[)])?",
+            both: bool,
+        ) {
+            let ipui = Ipui::from_bits(bits)?;
+            let pairs = ipui.bytes().map(|byte| format!("{byte:02x}"));
+            let ipei = ipui.ipei();
+            let beside = if both { format!(" / {ipei}") } else { String::new() };
+            let hex = format!("{label}{}{beside}{remark}", pairs.join(&separator));
+            prop_assert_eq!(hex.parse::<Ipui>(), Ok(ipui), "{}", hex);
+            let decimal = format!("{label}{}{remark}", ipei.replace(' ', &separator));
+            prop_assert_eq!(decimal.parse::<Ipui>(), Ok(ipui), "{}", decimal);
+        }
+
+        #[test]
+        fn two_handsets_in_a_cell_are_refused(one in 1..=MAX, other in 1..=MAX) {
+            prop_assume!(one != other);
+            let (one, other) = (Ipui::from_bits(one)?, Ipui::from_bits(other)?);
+            for text in [
+                format!("{one} {other}"),
+                format!("{one} / {}", other.ipei()),
+                format!("{} ({other})", one.ipei()),
+            ] {
+                prop_assert_eq!(text.parse::<Ipui>(), Err(IpuiError::Disagree(one, other)));
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::lookalike_digit;
+use super::Ipui;
+use super::spelling::{LONGEST, LooksLike, Segments, describe_character, is_separator};
 
 /// The first three bytes of MAC addresses that have been seen on bases.
 ///
@@ -90,24 +91,139 @@ impl fmt::Debug for Mac {
 impl FromStr for Mac {
     type Err = MacError;
 
-    /// Takes twelve hexadecimal digits, with `:`, `-`, `.` or spaces between them, or bare.
+    /// Takes twelve hexadecimal digits, bare or with any separators between them, with a label such
+    /// as `MAC:` or `Base 1:` before them, and a remark in brackets behind them.
     fn from_str(text: &str) -> Result<Self, MacError> {
+        // The usual spelling, which needs none of the care below.
+        if text.len() == DIGITS && text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Self::from_groups(&[text]);
+        }
+        read(text).map_err(|error| explain(text, error))
+    }
+}
+
+/// Hexadecimal digits of a MAC address.
+const DIGITS: usize = 12;
+
+/// Words that people put before a MAC address. Each has a letter that is no hexadecimal digit, so
+/// leaving it out changes no digits.
+const LABELS: [&str; 16] = [
+    "mac",
+    "macid",
+    "id",
+    "nr",
+    "no",
+    "n",
+    "address",
+    "adresse",
+    "adres",
+    "adr",
+    "dirección",
+    "indirizzo",
+    "der",
+    "lan",
+    "ethernet",
+    "of",
+];
+
+/// Words for the base itself, behind which its number may follow: `Base 1: …`.
+const BASES: [&str; 9] = [
+    "base",
+    "basis",
+    "basisstation",
+    "station",
+    "dect",
+    "manager",
+    "n720",
+    "gigaset",
+    "borne",
+];
+
+impl Mac {
+    /// Reads groups of digits that belong together.
+    fn from_groups(groups: &[&str]) -> Result<Self, MacError> {
         let mut bits = 0_u64;
         let mut digits = 0;
-        for letter in text.chars() {
-            if let Some(digit) = letter.to_digit(16) {
-                bits = bits << 4 | u64::from(digit);
-                digits += 1;
-            } else if !letter.is_whitespace() && !matches!(letter, ':' | '-' | '.') {
-                return Err(MacError::Character(letter));
-            }
+        for letter in groups.iter().flat_map(|group| group.chars()) {
+            let digit = letter.to_digit(16).ok_or(MacError::Character(letter))?;
+            bits = bits << 4 | u64::from(digit);
+            digits += 1;
         }
         let [_, _, bytes @ ..] = bits.to_be_bytes();
         match digits {
-            12 if bytes[0] & 1 == 1 || bytes == [0; 6] => Err(MacError::NotUnicast),
-            12 => Ok(Self(bytes)),
+            DIGITS if bytes[0] & 1 == 1 || bytes == [0; 6] => Err(MacError::NotUnicast),
+            DIGITS => Ok(Self(bytes)),
             _ => Err(MacError::Length(digits)),
         }
+    }
+}
+
+/// Reads any spelling.
+pub(super) fn read(text: &str) -> Result<Mac, MacError> {
+    let Some(segments) = Segments::of(text).filter(|_| text.len() <= LONGEST) else {
+        return Mac::from_groups(&groups(text));
+    };
+    let inside = segments.inside.iter().map(|inside| labelled(inside));
+    let beside: Vec<Mac> = inside.filter_map(Result::ok).collect();
+    let outside = segments.outside.join(" ");
+    let is_name = || {
+        groups(&outside)
+            .iter()
+            .all(|word| is_label(word) || is_number(word))
+    };
+    let first = match (labelled(&outside), beside.first()) {
+        (Err(_), Some(mac)) if is_name() => *mac,
+        (outside, _) => outside?,
+    };
+    match beside.into_iter().find(|other| *other != first) {
+        Some(other) => Err(MacError::Disagree(first, other)),
+        None => Ok(first),
+    }
+}
+
+/// Reads an address that may have a label before it.
+fn labelled(text: &str) -> Result<Mac, MacError> {
+    let named = text.split_once([':', '=']).filter(|(label, _)| {
+        let label = groups(label);
+        label.iter().any(|word| is_label(word))
+            && label.iter().all(|word| is_label(word) || is_number(word))
+    });
+    let all = groups(named.map_or(text, |(_, address)| address));
+    let words = all.iter().take_while(|word| is_label(word)).count();
+    let digits = &all[words..];
+    // Behind a label, a group of another length may be a number of its own: `Base 12 7C2F8012345`.
+    let is_labelled = words > 0 || named.is_some();
+    if is_labelled && digits.iter().any(|group| group.len() != digits[0].len()) {
+        return Err(MacError::Unclear);
+    }
+    Mac::from_groups(digits)
+}
+
+fn groups(text: &str) -> Vec<&str> {
+    text.split(|c: char| is_separator(c) || c == '=' || c == '#')
+        .filter(|group| !group.is_empty())
+        .collect()
+}
+
+fn is_label(word: &str) -> bool {
+    let mut labels = LABELS.iter().chain(&BASES);
+    labels.any(|label| word.eq_ignore_ascii_case(label))
+}
+
+/// A number of bases, by which people tell them apart.
+fn is_number(word: &str) -> bool {
+    word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A reason that says more of what was meant than that there is a wrong digit.
+fn explain(text: &str, error: MacError) -> MacError {
+    match error {
+        MacError::Character(_) | MacError::Length(_) => match LooksLike::of(text) {
+            _ if Ipui::is_spelled(text) => MacError::Ipui,
+            Some(other) => MacError::Other(other),
+            None => error,
+        },
+        error => error,
     }
 }
 
@@ -115,24 +231,26 @@ impl FromStr for Mac {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum MacError {
     /// A MAC address has twelve hexadecimal digits; this many were found.
-    #[error("it has {0} hexadecimal digits, and a MAC address has 12")]
+    #[error("this has {0} hexadecimal digits; a MAC address has 12")]
     Length(usize),
     /// A character that is neither a hexadecimal digit nor a separator.
-    #[error("{}", describe_character(*.0))]
+    #[error("{}", describe_character(*.0, "a MAC address"))]
     Character(char),
+    /// Behind a label, the groups of digits differ in length: the first may belong to the label.
+    #[error("it is not clear where the address begins")]
+    Unclear,
     /// The address is a group, broadcast or null address, which no device has.
-    #[error("it is a group or null address, which no base can have")]
+    #[error("this is a group or null address, which no base can have")]
     NotUnicast,
-}
-
-fn describe_character(letter: char) -> String {
-    match lookalike_digit(letter) {
-        Some(digit) => format!("'{letter}' is a letter, not the digit {digit}"),
-        None => format!(
-            "'{}' does not belong in a MAC address",
-            letter.escape_debug()
-        ),
-    }
+    /// The cell names two different bases.
+    #[error("the cell names two bases, {0} and {1}")]
+    Disagree(Mac, Mac),
+    /// The identity of a handset.
+    #[error("this is the IPUI or IPEI of a handset")]
+    Ipui,
+    /// Something else that is known.
+    #[error("this is {}, not a MAC address", .0.name())]
+    Other(LooksLike),
 }
 
 #[cfg(test)]
@@ -150,6 +268,27 @@ mod tests {
             "7c-2f-80-12-34-56",
             "7C2F.8012.3456",
             " 7C 2F 80 12 34 56 ",
+            "7C–2F–80–12–34–56",
+            "7C—2F—80—12—34—56",
+            "7C‐2F‐80‐12‐34‐56",
+            "7C‑2F‑80‑12‑34‑56",
+            "7C−2F−80−12−34−56",
+            "7C_2F_80_12_34_56",
+            "7c2f80-123456",
+            "MAC: 7C2F80123456",
+            "MAC 7C:2F:80:12:34:56",
+            "MAC:7C:2F:80:12:34:56",
+            "MAC-ID: 7C2F80123456",
+            "MAC-Adresse = 7C-2F-80-12-34-56",
+            "Base 1: 7C2F80123456",
+            "Basis 02: 7C 2F 80 12 34 56",
+            "Base: 7C2F80123456",
+            "Base 7C2F80123456",
+            "7C2F80123456 (Keller)",
+            "7C2F80123456 [1. OG, links]",
+            "7C2F80123456 (7C:2F:80:12:34:56)",
+            "(7C2F80123456)",
+            "Base 1 (7C2F80123456)",
         ] {
             let mac: Mac = text
                 .parse()
@@ -160,15 +299,38 @@ mod tests {
 
     #[test]
     fn what_is_not_a_base_is_refused_with_its_own_reason() {
+        let disagree =
+            |a: &str, b: &str| MacError::Disagree(a.parse().unwrap(), b.parse().unwrap());
         for (text, expected) in [
             ("", MacError::Length(0)),
             ("7C2F8012345", MacError::Length(11)),
             ("7C2F801234567", MacError::Length(13)),
             ("7C2F8O123456", MacError::Character('O')),
-            ("../etc/passwd", MacError::Character('/')),
+            ("../etc/passwd", MacError::Other(LooksLike::Words)),
             ("01005E000001", MacError::NotUnicast),
             ("FFFFFFFFFFFF", MacError::NotUnicast),
             ("000000000000", MacError::NotUnicast),
+            ("Base 1 7C2F80123456", MacError::Unclear),
+            // The digits of the base's number and of the address are twelve together.
+            ("Base 12 7C2F801234", MacError::Unclear),
+            ("MAC 2 00210412345", MacError::Unclear),
+            ("alt: 7C2F80123456", MacError::Character('l')),
+            (
+                "002 104 123 456 (7C2F80123456)",
+                disagree("002104123456", "7C2F80123456"),
+            ),
+            (
+                "7C2F80123456 (7C2F80123457)",
+                disagree("7C2F80123456", "7C2F80123457"),
+            ),
+            ("7C2F80123456 7C2F80123457", MacError::Length(24)),
+            ("7C2F80123456 (Keller", MacError::Character('(')),
+            ("192.168.1.10", MacError::Other(LooksLike::IpAddress)),
+            ("029E74A599", MacError::Ipui),
+            ("10727 0304537 3", MacError::Ipui),
+            ("+49 30 1234567", MacError::Other(LooksLike::PhoneNumber)),
+            ("folgt", MacError::Other(LooksLike::Words)),
+            ("7С2F80123456", MacError::Character('С')),
         ] {
             assert_eq!(text.parse::<Mac>(), Err(expected), "{text}");
         }
@@ -215,6 +377,19 @@ mod tests {
             let mac = Mac([bytes[0] & 0xFE | 0x02, bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]]);
             prop_assert_eq!(mac.to_string().parse::<Mac>()?, mac);
             prop_assert_eq!(Mac::from_file_name(&mac.file_name()), Some(mac));
+        }
+
+        #[test]
+        fn every_spelling_is_the_same_address(
+            bytes: [u8; 6],
+            separator in "[-:._ –—‐‑−]?",
+            label in "((MAC|MAC-ID|mac address|Base 1|Basis)(: ?|=))?",
+            remark in "( [(](Keller|1[.] OG|neu!)[)])?",
+        ) {
+            let mac = Mac([bytes[0] & 0xFE | 0x02, bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]]);
+            let pairs = mac.0.map(|byte| format!("{byte:02x}"));
+            let text = format!("{label}{}{remark}", pairs.join(&separator));
+            prop_assert_eq!(text.parse::<Mac>(), Ok(mac), "{}", text);
         }
 
         #[test]

@@ -80,7 +80,7 @@ impl<'r> Password<'r> {
     /// What makes the password doubtful, if anything does.
     #[must_use]
     pub fn doubt(&self) -> Option<TextDoubt> {
-        TextDoubt::any_quote(&self.0)
+        TextDoubt::secret(&self.0)
     }
 }
 
@@ -244,6 +244,32 @@ mod tests {
         assert!(!shown.contains("geheim"), "{shown}");
         // Nor as the numbers of its bytes.
         assert!(!shown.contains("103"), "{shown}");
+    }
+
+    #[test]
+    fn what_another_program_may_have_replaced_is_a_doubt() {
+        let doubt = |text: &'static str| Password::new(text).unwrap().doubt();
+        for text in [
+            "a'b<c>&ß\\",
+            "Schnürsenkel-04",
+            "a...b",
+            "fi",
+            "*a*b*",
+            "p?",
+        ] {
+            assert_eq!(doubt(text), None, "{text}");
+        }
+        for (text, expected) in [
+            ("a\"b", TextDoubt::Quote),
+            ("a’b", TextDoubt::TypographicQuote),
+            ("Gеheim", TextDoubt::Alphabet('е')),
+            ("Οmega-1", TextDoubt::Alphabet('Ο')),
+            ("o\u{fb03}ce", TextDoubt::Ligature('\u{fb03}')),
+            ("a…b", TextDoubt::Ellipsis),
+            ("tbd", TextDoubt::Later),
+        ] {
+            assert_eq!(doubt(text), Some(expected), "{text}");
+        }
     }
 
     #[test]

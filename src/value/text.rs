@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::{alphabet, is_dash, says_later};
+
 /// Why a text cannot stand in a provisioning file at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum TextError {
@@ -17,39 +19,109 @@ pub enum TextError {
 }
 
 /// What makes a text doubtful. The device's limits are not published, so a rule can let it pass.
+///
+/// The messages go on where the name of the field ends: "the password contains …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum TextDoubt {
     /// The file puts values in double quotes; how one inside is written, nobody has confirmed.
-    #[error("it has a double quote inside")]
+    #[error("contains a double quote, which the base may not accept")]
     Quote,
     /// A typographic quote, which spreadsheets and phones make of a straight one.
-    #[error("it has a typographic quote, which may have been typed as a straight one")]
+    #[error("contains a typographic quote, which may have been typed as a straight one")]
     TypographicQuote,
     /// A number with decimals, as programs write that take a number for a measure.
-    #[error("it reads as a number with decimals, and numbers to dial have none")]
+    #[error("is a number with decimals")]
     Decimals,
     /// A date, which spreadsheets make of numbers with a separator such as `1-2`.
-    #[error("it reads as a date, which spreadsheets make of numbers such as 1-2")]
+    #[error("is a date, which spreadsheets make of numbers such as 1-2")]
     Date,
+    /// The numbers from one to another.
+    #[error("is a range of numbers")]
+    Range,
+    /// Two numbers in one cell.
+    #[error("contains two numbers")]
+    Several,
+    /// A dash before the number.
+    #[error("begins with a dash")]
+    LeadingDash,
+    /// A word where a number is dialled.
+    #[error("is a word, not a number to dial")]
+    Word,
+    /// An e-mail address where a number is dialled.
+    #[error("is an e-mail address, not a number to dial")]
+    Email,
+    /// A word that says that the value is still to come.
+    #[error("is still to come, as the cell says")]
+    Later,
     /// A letter among digits that looks like one of them.
-    #[error("it has the letter '{0}' among digits")]
+    #[error("contains the letter '{0}' among digits")]
     Lookalike(char),
+    /// A letter of another alphabet, most of which look like Latin ones.
+    #[error("contains '{}', which is {}", .0, alphabet(*.0).unwrap_or("not Latin"))]
+    Alphabet(char),
+    /// Two or three letters that a word processor made one character of.
+    #[error("contains the ligature '{0}', which is one character")]
+    Ligature(char),
+    /// One character for three dots.
+    #[error("contains an ellipsis, which word processors make of three dots")]
+    Ellipsis,
     /// A character that is unusual in a value of this kind.
-    #[error("it has the character '{}'", .0.escape_debug())]
+    #[error("contains {}", unusual_name(*.0))]
     Unusual(char),
 }
 
+fn unusual_name(c: char) -> String {
+    match c {
+        ' ' => "a space".into(),
+        c => format!("the character '{}'", c.escape_debug()),
+    }
+}
+
 impl TextDoubt {
+    /// What to do about it, where it can be said more closely than for the field as a whole.
+    #[must_use]
+    pub fn help(self) -> Option<&'static str> {
+        match self {
+            Self::Range => Some("add one row for each handset, with one number each"),
+            Self::Several => Some("type one number, and add a row for the other handset"),
+            Self::LeadingDash => Some("type the number without the dash"),
+            Self::Word | Self::Email => {
+                Some("type what the phone dials to reach the mailbox, or leave the cell empty")
+            }
+            Self::Later => Some("type the value as soon as it is known; until then remove the row"),
+            Self::Alphabet(_) => Some("type it with a Latin keyboard"),
+            Self::Ligature(_) => Some("type its letters one by one"),
+            Self::Ellipsis => Some("type three dots, or the rest that was left out"),
+            _ => None,
+        }
+    }
+
     /// Finds a double quote.
     pub(super) fn quote(text: &str) -> Option<Self> {
         text.contains('"').then_some(Self::Quote)
     }
 
-    /// Finds a double quote, or one that may have been one.
-    pub(super) fn any_quote(text: &str) -> Option<Self> {
-        let typographic = |c: char| matches!(c, '\u{2018}'..='\u{201f}');
-        let has_typographic = || !text.is_ascii() && text.contains(typographic);
-        Self::quote(text).or_else(|| has_typographic().then_some(Self::TypographicQuote))
+    /// Finds what makes a name doubtful.
+    fn name(text: &str) -> Option<Self> {
+        Self::quote(text).or_else(|| says_later(text).then_some(Self::Later))
+    }
+
+    /// Finds what may have been typed otherwise in a password: quotes, letters and dots that another
+    /// program put in the place of the ordinary ones, and a word that says that it is still to come.
+    pub(super) fn secret(text: &str) -> Option<Self> {
+        let replaced = |c: char| match c {
+            '\u{2018}'..='\u{201f}' => Some(Self::TypographicQuote),
+            '\u{fb00}'..='\u{fb06}' => Some(Self::Ligature(c)),
+            '\u{2026}' => Some(Self::Ellipsis),
+            c => alphabet(c).map(|_| Self::Alphabet(c)),
+        };
+        let in_letters = || {
+            let has_more = !text.is_ascii();
+            has_more.then(|| text.chars().find_map(replaced)).flatten()
+        };
+        Self::quote(text)
+            .or_else(in_letters)
+            .or_else(|| says_later(text).then_some(Self::Later))
     }
 
     /// Finds what is unusual in a number to dial; `and` finds more.
@@ -57,9 +129,37 @@ impl TextDoubt {
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        Self::unusual(text, allowed)
+        says_later(text)
+            .then_some(Self::Later)
+            .or_else(|| Self::numbers(text))
+            .or_else(|| Self::unusual(text, allowed))
             .or_else(|| and(text))
             .or_else(|| Self::remade(text))
+    }
+
+    /// Finds more than one number: `201-205`, `201/202`, or a dash before the only one.
+    fn numbers(text: &str) -> Option<Self> {
+        let is_number =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(rest) = text.strip_prefix(is_dash) {
+            return is_number(rest.trim_start_matches(is_dash)).then_some(Self::LeadingDash);
+        }
+        let between = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let between = between.trim_end_matches(|c: char| c.is_ascii_digit());
+        let (first, last) = text.split_once(between).filter(|_| !between.is_empty())?;
+        if !is_number(first) || !is_number(last) {
+            return None;
+        }
+        let goes_up = first.len() == last.len() && first.len() > 1 && first < last;
+        match between.trim() {
+            "to" | "bis" | "\u{2026}" | "..." | ".." => Some(Self::Range),
+            // A hyphen may belong to the number: 20-1.
+            sign if sign.chars().all(is_dash) && !sign.is_empty() => {
+                (goes_up || sign != "-" || between != sign).then_some(Self::Range)
+            }
+            "/" | "+" | "," | ";" | "&" | "|" | "und" | "and" | "\n" => Some(Self::Several),
+            _ => None,
+        }
     }
 
     /// Finds a letter that looks like a digit in what would be all digits without it.
@@ -68,6 +168,17 @@ impl TextDoubt {
         let letter = text.chars().find(similar)?;
         let others = text.chars().all(|c| c.is_ascii_digit() || similar(&c));
         (others && text.contains(|c: char| c.is_ascii_digit())).then_some(Self::Lookalike(letter))
+    }
+
+    /// Finds what no phone dials: a word without any digit, an e-mail address.
+    fn undialled(text: &str) -> Option<Self> {
+        let has_digit = text.contains(|c: char| c.is_ascii_digit());
+        let has_letter = |text: &str| text.contains(|c: char| c.is_alphabetic());
+        match text.split_once('@') {
+            Some((user, _)) if has_letter(user) => Some(Self::Email),
+            _ if !has_digit && has_letter(text) => Some(Self::Word),
+            _ => None,
+        }
     }
 
     /// Finds a date or decimals in what should be a number to dial.
@@ -86,7 +197,14 @@ impl TextDoubt {
     /// Finds a double quote, or a character other than ASCII letters, digits and those given.
     fn unusual(text: &str, allowed: &str) -> Option<Self> {
         let usual = |c: &char| c.is_ascii_alphanumeric() || allowed.contains(*c);
-        Self::quote(text).or_else(|| text.chars().find(|c| !usual(c)).map(Self::Unusual))
+        let named = |c: char| alphabet(c).map_or(Self::Unusual(c), |_| Self::Alphabet(c));
+        Self::quote(text).or_else(|| text.chars().find(|c| !usual(c)).map(named))
+    }
+
+    /// Finds what is unusual in a login.
+    fn login(text: &str) -> Option<Self> {
+        Self::unusual(text, "*#+-._@:%!~'()/&=$,;?")
+            .or_else(|| says_later(text).then_some(Self::Later))
     }
 }
 
@@ -200,22 +318,22 @@ text! {
 
 text! {
     /// The name with which the account signs in to the SIP server.
-    Login, |text| TextDoubt::unusual(text, "*#+-._@:%!~'()/&=$,;?")
+    Login, TextDoubt::login
 }
 
 text! {
     /// The name that callers see.
-    DisplayName, TextDoubt::quote
+    DisplayName, TextDoubt::name
 }
 
 text! {
     /// The name of the account in the device's own lists.
-    AccountName, TextDoubt::quote
+    AccountName, TextDoubt::name
 }
 
 text! {
     /// The number of the network mailbox, such as `*2`.
-    Voicemail, |text| TextDoubt::dialled(text, "*#+-._@", |_| None)
+    Voicemail, |text| TextDoubt::dialled(text, "*#+-._@", TextDoubt::undialled)
 }
 
 #[cfg(test)]
@@ -270,8 +388,52 @@ mod tests {
         for number in ["20-1", "2-1", "2.0.1.4", "40-50-60", "Desk-7", "201-Dect"] {
             assert_eq!(doubt(number), None, "{number}");
         }
+        for (number, expected) in [
+            ("201-205", TextDoubt::Range),
+            ("201 - 205", TextDoubt::Range),
+            ("201–205", TextDoubt::Range),
+            ("205–201", TextDoubt::Range),
+            ("201 bis 205", TextDoubt::Range),
+            ("201/202", TextDoubt::Several),
+            ("201 / 202", TextDoubt::Several),
+            ("201+202", TextDoubt::Several),
+            ("201, 202", TextDoubt::Several),
+            ("-201", TextDoubt::LeadingDash),
+            ("–201", TextDoubt::LeadingDash),
+            ("--201", TextDoubt::LeadingDash),
+            ("2О1", TextDoubt::Alphabet('О')),
+            ("folgt", TextDoubt::Later),
+            ("?", TextDoubt::Later),
+        ] {
+            assert_eq!(doubt(number), Some(expected), "{number}");
+        }
+        for number in ["+4930201", "201*5", "205-201", "*201#", "20-1"] {
+            assert_eq!(doubt(number), None, "{number}");
+        }
         let name = DisplayName::new("Jürgen & Łucja <3").map(|name| name.doubt());
         assert_eq!(name, Ok(None));
+    }
+
+    #[test]
+    fn a_mailbox_is_what_a_phone_dials() {
+        let doubt = |text| Voicemail::new(text).unwrap().doubt();
+        for text in [
+            "*2",
+            "97",
+            "*97#",
+            "+4930201",
+            "vm201",
+            "97@pbx.example",
+            "*",
+        ] {
+            assert_eq!(doubt(text), None, "{text}");
+        }
+        for text in ["novm", "default", "enabled", "ja", "yes", "TRUE", "mailbox"] {
+            assert_eq!(doubt(text), Some(TextDoubt::Word), "{text}");
+        }
+        assert_eq!(doubt("ada@example.com"), Some(TextDoubt::Email));
+        assert_eq!(doubt("ada201@example.com"), Some(TextDoubt::Email));
+        assert_eq!(doubt("201-205"), Some(TextDoubt::Range));
     }
 
     #[test]

@@ -39,6 +39,11 @@ fn spellings(ipui: &str, emc: &str, psn: &str, check: &str) -> Vec<String> {
         format!("{emc} {psn} {check}"),
         format!("{emc}-{psn}-{check}"),
         format!("IPEI: {emc} {psn} {check}"),
+        format!("*{ipui}*"),
+        format!("{emc} {psn}/{check}"),
+        format!("{ipui} / {emc} {psn} {check}"),
+        format!("IPUI: {ipui} (IPEI: {emc} {psn} {check})"),
+        format!("IPEI-Nr. {emc}{psn}{check} (neu)"),
     ]
 }
 
@@ -78,12 +83,12 @@ const REFUSED: [(&str, &str, &str); 9] = [
     (
         "1460156577",
         "lost-leading-zero",
-        "may be the IPEI 00146 0156577 9 with its leading zeros lost",
+        "may be the IPEI 00146 0156577 9 without its leading zeros",
     ),
     (
         "1DEADBEEF4",
         "ipui-type",
-        "it begins with 1, and the IPUI of a handset begins with 0",
+        "an IPUI begins with 0, not with 1",
     ),
     (
         "O29E74A599",
@@ -93,29 +98,17 @@ const REFUSED: [(&str, &str, &str); 9] = [
     (
         "029E74A5990",
         "invalid-ipui",
-        "it has 11 digits; an IPUI has 10",
+        "this has 11 digits; an IPUI has 10",
     ),
-    (
-        "10727 0304537 4",
-        "ipui-check-digit",
-        "these twelve digits have the check digit 3",
-    ),
-    ("0000000000", "ipui-zero", "it is all zeros"),
-    (
-        "65536 0000001",
-        "invalid-ipui",
-        "its first five digits are 65536",
-    ),
+    ("10727 0304537 4", "ipui-check-digit", "expected 3, found 4"),
+    ("0000000000", "ipui-zero", "all zeros would de-register"),
+    ("65536 0000001", "invalid-ipui", "at most 65535, not 65536"),
     (
         "10727 1048576",
         "invalid-ipui",
-        "its digits 6 to 12 are 1048576",
+        "at most 1048575, not 1048576",
     ),
-    (
-        "029E74A59G",
-        "invalid-ipui",
-        "'G' is not a hexadecimal digit",
-    ),
+    ("029E74A59G", "invalid-ipui", "an IPUI contains no 'G'"),
 ];
 
 #[test]
@@ -166,7 +159,7 @@ fn one_wrong_value_among_others_is_named() {
         then.stdout,
         "IPUI        IPEI             DEVICE BYTES              GIVEN AS\n\
          029E74A599  10727 0304537 3  0x02,0x9E,0x74,0xA5,0x99  029E74A599\n\
-         invalid     nonsense: 'n' is not a hexadecimal digit\n\
+         invalid     nonsense: this is text, not an IPUI\n\
          0DEADBEEF4  57005 0782068 7  0x0D,0xEA,0xDB,0xEE,0xF4  0DEADBEEF4\n"
     );
 }

@@ -15,6 +15,7 @@ pub fn all() -> Vec<Case> {
         text_cell_cases(),
         typed_cell_cases(),
         value_cases(),
+        word_cases(),
         roster_cases(),
         file_cases(),
         present_cases(),
@@ -137,6 +138,21 @@ fn text_cell_cases() -> Vec<Case> {
         text("surrounding-space", Info, Extension, "102 ", "102"),
         in_windows_1252(Warning, DisplayName, "C2"),
         in_windows_1252(Error, Password, "B2"),
+        text("lookup-result", Error, Extension, "0", "00"),
+        text("lookup-result", Error, DisplayName, "0", "O"),
+        text("lookup-result", Error, Password, "0", "01"),
+        text("lookup-result", Error, Ipui, "0", ""),
+        text("lookup-result", Error, BaseMac, "0", "7C2F80123456"),
+        text("garbled-text", Warning, DisplayName, "BjÃ¶rn", "Björn"),
+        text("garbled-text", Warning, DisplayName, "Bjo\u{308}rn", "JOÃO"),
+        text(
+            "garbled-text",
+            Warning,
+            DisplayName,
+            "Bj&ouml;rn",
+            "Bo & Co; Ada",
+        ),
+        text("garbled-text", Error, Password, "SecretÃ¶", "Secretö"),
     ]
 }
 
@@ -226,6 +242,36 @@ fn typed_cell_cases() -> Vec<Case> {
             at: vec!["roster.xlsx#Sheet1:A3".into()],
             near: workbook_with(Extension, Computed("x102")),
         },
+    ]
+}
+
+/// What people and programs write where a value belongs.
+fn word_cases() -> Vec<Case> {
+    use Field::{DisplayName, Extension, Ipui, Password, Voicemail};
+    use Severity::Error;
+    vec![
+        text("invalid-extension", Error, Extension, "201-205", "20-1"),
+        text("invalid-extension", Error, Extension, "-102", "+102"),
+        text("invalid-extension", Error, Extension, "tbd", "desk"),
+        text("invalid-password", Error, Password, "Secrеt-2", "Secret-2"),
+        text("invalid-voicemail", Error, Voicemail, "novm", "none"),
+        text("masked-password", Error, Password, "********", "*2*"),
+        text("masked-password", Error, Password, "xxx", "xx"),
+        text(
+            "sample-row",
+            Severity::Warning,
+            DisplayName,
+            "Max Mustermann",
+            "Max Muster-Mann",
+        ),
+        text(
+            "invalid-ipui",
+            Error,
+            Ipui,
+            "02B6EC8AA5 / 10727 0304537 3",
+            "02B6EC8AA5 / 11118 0821925 6",
+        ),
+        text("invalid-ipui", Error, Ipui, "folgt", "keins"),
     ]
 }
 

@@ -1,0 +1,228 @@
+//! A clean text -> what it means: a word for nothing, a trace of another program, or itself.
+//!
+//! People type `-` and `n/a` where there is nothing, lookups return 0, and programs export masks in
+//! place of passwords, decimals in whole numbers and garbled letters.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::cell::Content;
+use super::number;
+use crate::field::Field;
+use crate::finding::Problem;
+use crate::input::SheetKind;
+use crate::value::{
+    has_entity, has_letters_apart, is_garbled, is_mask, is_sample_name, name_says_none, says_none,
+};
+
+/// What a text means that has been cleaned; `problems` is what must be said of it so far.
+pub(super) fn of(
+    field: Field,
+    text: Cow<'_, str>,
+    problems: Vec<Problem>,
+    kind: SheetKind,
+) -> Content<'_> {
+    if text == "0" {
+        return lookup_result(field, text, problems);
+    }
+    match field {
+        Field::DisplayName | Field::AccountName => name(field, text, problems),
+        _ if says_none(&text) => Content::Empty,
+        Field::Password => secret(text, problems),
+        _ => match number::without_decimals(field, &text) {
+            Some(content) => content,
+            None if kind == SheetKind::Text && problems.is_empty() => {
+                number::read_text(field, &text).unwrap_or(Content::Text(text, problems))
+            }
+            None => Content::Text(text, problems),
+        },
+    }
+}
+
+/// A lookup that finds nothing gives 0, and a position or provider of 0 says so by itself.
+pub(super) fn lookup_result(
+    field: Field,
+    text: Cow<'_, str>,
+    mut problems: Vec<Problem>,
+) -> Content<'_> {
+    match field {
+        Field::Position | Field::Provider => Content::Text(text, problems),
+        Field::Ipui | Field::BaseMac => Content::Fault(Problem::LookupResult(field)),
+        _ => {
+            problems.push(Problem::LookupResult(field));
+            Content::Text(text, problems)
+        }
+    }
+}
+
+fn name(field: Field, text: Cow<'_, str>, mut problems: Vec<Problem>) -> Content<'_> {
+    if name_says_none(&text) {
+        return Content::Empty;
+    }
+    if is_garbled(&text) || has_entity(&text) {
+        problems.push(Problem::Garbled(field));
+    }
+    if field == Field::DisplayName && is_sample_name(&text) {
+        problems.push(Problem::SampleRow);
+    }
+    if has_letters_apart(&text) {
+        let composed: String = text.nfc().collect();
+        if composed != text {
+            problems.push(Problem::LettersApart(field));
+            return Content::Text(composed.into(), problems);
+        }
+    }
+    Content::Text(text, problems)
+}
+
+fn secret(text: Cow<'_, str>, mut problems: Vec<Problem>) -> Content<'_> {
+    if is_mask(&text) {
+        problems.push(Problem::MaskedPassword);
+    }
+    if is_garbled(&text) {
+        return Content::Fault(Problem::Garbled(Field::Password));
+    }
+    if has_letters_apart(&text) {
+        return Content::Fault(Problem::LettersApart(Field::Password));
+    }
+    Content::Text(text, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell::tests::codes;
+    use super::*;
+    use crate::finding::Code;
+    use crate::input::CellKind;
+
+    #[test]
+    fn a_cell_that_says_that_there_is_none_is_empty() {
+        for field in [
+            Field::Ipui,
+            Field::Login,
+            Field::Voicemail,
+            Field::Position,
+            Field::Provider,
+        ] {
+            for text in ["-", " – ", "n/a", "None", "keins", "entfällt"] {
+                assert_eq!(
+                    codes(field, CellKind::Text, text),
+                    (None, vec![]),
+                    "{field} {text}"
+                );
+            }
+        }
+        for field in [
+            Field::Password,
+            Field::DisplayName,
+            Field::Extension,
+            Field::BaseMac,
+        ] {
+            assert_eq!(codes(field, CellKind::Text, "-"), (None, vec![]), "{field}");
+        }
+        for (field, text) in [
+            (Field::DisplayName, "None"),
+            (Field::Password, "-a-"),
+            (Field::Ipui, "folgt"),
+        ] {
+            assert_eq!(
+                codes(field, CellKind::Text, text),
+                (Some(text.into()), vec![])
+            );
+        }
+    }
+
+    #[test]
+    fn a_zero_alone_is_what_a_lookup_finds_where_there_is_nothing() {
+        for kind in [CellKind::Text, CellKind::Number] {
+            for field in Field::ALL {
+                let found = codes(field, kind, "0").1.contains(&Code::LookupResult);
+                let is_number = matches!(field, Field::Position | Field::Provider);
+                assert_eq!(found, !is_number, "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn decimals_of_zero_are_left_out_and_said() {
+        for (field, text, read, code) in [
+            (Field::Extension, "201.0", Some("201"), Code::NumericCell),
+            (Field::Voicemail, "97,0", Some("97"), Code::NumericCell),
+            (Field::Login, "201.0", Some("201"), Code::NumericCell),
+            (Field::Position, "5.0", Some("5"), Code::NumericCell),
+        ] {
+            assert_eq!(
+                codes(field, CellKind::Text, text),
+                (read.map(str::to_owned), vec![code])
+            );
+        }
+        for (text, read) in [("298765123.0", Some("0298765123")), ("298765100.0", None)] {
+            let (found, codes) = codes(Field::Ipui, CellKind::Text, text);
+            assert_eq!(found.as_deref(), read, "{text}");
+            assert_eq!(codes[0], Code::LostLeadingZero, "{text}");
+        }
+        for (field, text) in [
+            (Field::Extension, "201.5"),
+            (Field::Password, "201.0"),
+            (Field::Extension, ".0"),
+        ] {
+            assert_eq!(
+                codes(field, CellKind::Text, text),
+                (Some(text.into()), vec![])
+            );
+        }
+    }
+
+    #[test]
+    fn text_that_was_garbled_is_said_in_names_and_refused_in_passwords() {
+        for (field, text, read, code) in [
+            (
+                Field::DisplayName,
+                "JÃ¼rgen",
+                Some("JÃ¼rgen"),
+                Some(Code::GarbledText),
+            ),
+            (
+                Field::AccountName,
+                "J&uuml;rgen",
+                Some("J&uuml;rgen"),
+                Some(Code::GarbledText),
+            ),
+            (
+                Field::DisplayName,
+                "Ju\u{308}rgen",
+                Some("Jürgen"),
+                Some(Code::GarbledText),
+            ),
+            (Field::DisplayName, "Jürgen", Some("Jürgen"), None),
+            (Field::Password, "JÃ¼rgen", None, Some(Code::GarbledText)),
+            (
+                Field::Password,
+                "Ju\u{308}rgen",
+                None,
+                Some(Code::GarbledText),
+            ),
+            (Field::Password, "a&amp;b", Some("a&amp;b"), None),
+            (
+                Field::DisplayName,
+                "Mustermann, Max",
+                Some("Mustermann, Max"),
+                Some(Code::SampleRow),
+            ),
+            (
+                Field::Password,
+                "•••••",
+                Some("•••••"),
+                Some(Code::MaskedPassword),
+            ),
+        ] {
+            let expected = (read.map(str::to_owned), code.into_iter().collect());
+            assert_eq!(
+                codes(field, CellKind::Text, text),
+                expected,
+                "{field} {text}"
+            );
+        }
+    }
+}
