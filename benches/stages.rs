@@ -20,12 +20,12 @@ use dect_roster::assign::{self, Wish};
 use dect_roster::cli::Cli;
 use dect_roster::command;
 use dect_roster::finding::{Collector, Rules};
-use dect_roster::header::Aliases;
 use dect_roster::input::{self, ReadOptions, Source};
 use dect_roster::limits::Limits;
 use dect_roster::page::{Page, Slot};
 use dect_roster::published::{self, HandsetCode};
 use dect_roster::render::{Rendered, Renderer};
+use dect_roster::roster::Reading;
 use dect_roster::roster::Roster;
 use dect_roster::template::Choice;
 use dect_roster::validate;
@@ -62,7 +62,7 @@ fn read(path: &Path) -> Roster {
     let source = Source::Path(path.to_owned());
     let sheets = input::read(&source, &ReadOptions::default()).unwrap();
     let rules = Rules::default();
-    Roster::new(sheets, &Aliases::default(), &mut Collector::new(&rules))
+    Roster::new(sheets, &Reading::default(), &mut Collector::new(&rules))
 }
 
 #[divan::bench(args = ["csv", "xlsx"])]
@@ -84,7 +84,7 @@ fn validating(bencher: Bencher) {
     let roster = read(&csv);
     bencher
         .counter(ItemsCount::new(ROWS))
-        .bench(|| validate::roster(&roster, &Rules::default()));
+        .bench(|| validate::roster(&roster, &Reading::default(), &Rules::default()));
 }
 
 /// Calls with the wishes of the first base, its page, and the file that an earlier run wrote for it.
@@ -92,7 +92,7 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
     let (_dir, csv) = given_roster();
     let roster = read(&csv);
     let rules = Rules::default();
-    let (identities, _) = validate::roster(&roster, &rules);
+    let identities = validate::roster(&roster, &Reading::default(), &rules).identities;
     let handsets: Vec<_> = identities[..ON_A_BASE]
         .iter()
         .map(|identity| validate::handset(&roster, identity.row, &rules).unwrap())

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::config::OnError;
 use crate::error::Error;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Group, Severity};
 use crate::handset::Identity;
 use crate::options::Options;
 use crate::outcome::{Ending, Outcome, RowCounts};
@@ -199,9 +199,21 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
             ending: Ending::Unusable,
         };
     }
-    let (identities, mut found) = validate::roster(roster, &options.rules);
-    findings.append(&mut found);
+    let validated = validate::roster(roster, &options.reading, &options.rules);
+    let identities = validated.identities;
+    findings.extend(validated.findings);
     findings.sort();
+    // Handsets in a column that is not read would look as if they were gone, too.
+    let is_unusable = |finding: &Finding| {
+        finding.severity == Severity::Error && finding.problem.code().info().group == Group::Reading
+    };
+    if findings.iter().any(is_unusable) {
+        return Read {
+            identities: Vec::new(),
+            findings,
+            ending: Ending::Unusable,
+        };
+    }
     let rejected = identities.iter().any(|identity| !identity.accepted);
     let aborted = rejected && options.on_error == OnError::Abort;
     Read {

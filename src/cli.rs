@@ -151,6 +151,11 @@ pub struct RunArgs {
     #[arg(long = "sheet", value_name = "NAME")]
     pub sheets: Vec<String>,
 
+    /// Let an empty cell of this field take the value above it, such as `base_mac` where the base is
+    /// given once per group; can be repeated
+    #[arg(long = "fill-down", value_name = "FIELD")]
+    pub fill_down: Vec<String>,
+
     /// A built-in template, or the path of your own [default: n720]
     #[arg(long, value_name = "NAME|FILE")]
     pub template: Option<String>,

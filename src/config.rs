@@ -52,6 +52,8 @@ pub struct RosterSection {
     pub delimiter: Option<String>,
     /// The encoding of text files, by its usual name.
     pub encoding: Option<String>,
+    /// The fields whose empty cells take the value above.
+    pub fill_down: Vec<String>,
 }
 
 /// `[template]`

@@ -84,7 +84,7 @@ pub fn export(
     let directory = Directory::look_at(from);
     let mut summary = Summary::default();
     let bases = read(&directory, &mut summary)?;
-    let fields = Field::ALL.into_iter();
+    let fields = Field::COLUMNS.into_iter();
     let fields: Vec<Field> = fields
         .filter(|field| positions || *field != Field::Position)
         .collect();
@@ -210,7 +210,7 @@ fn value(field: Field, mac: Mac, position: Position, account: Account<'_>) -> Co
     match field {
         Field::Extension => text(account.user_id),
         Field::Password => text(account.password.map(Hidden::expose)),
-        Field::DisplayName => text(account.display_name),
+        Field::DisplayName | Field::FirstName | Field::LastName => text(account.display_name),
         Field::Ipui => account
             .ipui()
             .map(|ipui| ipui.to_string())

@@ -28,11 +28,31 @@ pub enum Field {
     Provider,
     /// The name of the account, when it is not the extension.
     AccountName,
+    /// The first part of the name that callers see, in place of a display name.
+    FirstName,
+    /// Its last part.
+    LastName,
 }
 
 impl Field {
     /// All fields, the required ones first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
+        Self::Extension,
+        Self::Password,
+        Self::DisplayName,
+        Self::Ipui,
+        Self::BaseMac,
+        Self::Login,
+        Self::Position,
+        Self::Voicemail,
+        Self::Provider,
+        Self::AccountName,
+        Self::FirstName,
+        Self::LastName,
+    ];
+
+    /// The columns of a roster that the program writes: first and last name are one column there.
+    pub const COLUMNS: [Self; 10] = [
         Self::Extension,
         Self::Password,
         Self::DisplayName,
@@ -59,6 +79,8 @@ impl Field {
             Self::Voicemail => "voicemail",
             Self::Provider => "provider",
             Self::AccountName => "account_name",
+            Self::FirstName => "first_name",
+            Self::LastName => "last_name",
         }
     }
 

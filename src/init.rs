@@ -35,8 +35,13 @@ pub fn write(path: &Path) -> Result<(), Error> {
     create_private(path, |file| file.write_all(&bytes))
 }
 
+/// Whether a sheet is one that [`write`] puts beside the roster: an example, instructions.
+pub(crate) fn is_own_sheet(sheet: &crate::input::Sheet) -> bool {
+    workbook::is_own_sheet(sheet)
+}
+
 /// The header and no row, in UTF-8 with a byte order mark, without which Excel reads Windows-1252.
 fn csv() -> Vec<u8> {
-    let header = Field::ALL.map(Field::name).join(",");
+    let header = Field::COLUMNS.map(Field::name).join(",");
     format!("\u{feff}{header}\r\n").into_bytes()
 }

@@ -21,7 +21,7 @@
 //! let template = options.template.load(options.limits)?;
 //! let sheets = input::read(&options.sources[0], &options.read)?;
 //! let mut findings = Collector::new(&options.rules);
-//! let roster = Roster::new(sheets, &options.aliases, &mut findings);
+//! let roster = Roster::new(sheets, &options.reading, &mut findings);
 //! let (roster, options, template) = (&roster, &options, &template);
 //! let job = Job { roster, options, template, out: &site.out, progress: &|_, _| () };
 //! let outcome = job.build(findings.into_findings())?;
@@ -37,7 +37,7 @@
 //! |---|---|---|
 //! | [`cli`], [`config`], [`options`], [`shard`] | command line, `dect-roster.toml`, clock | what the run is to do |
 //! | [`input`] | a roster file | located cells |
-//! | [`header`], [`field`], [`roster`] | sheets | tables with known columns |
+//! | [`field`], [`roster`] | sheets | tables with known columns |
 //! | [`validate`], [`value`], [`handset`] | a row | a handset, or all its faults |
 //! | [`published`] | the file in place | position -> account and handset |
 //! | [`assign`] | rows and the file in place | who gets which position |
@@ -61,7 +61,6 @@ pub mod field;
 mod files;
 pub mod finding;
 pub mod handset;
-pub mod header;
 pub mod init;
 pub mod input;
 pub mod limits;

@@ -21,12 +21,12 @@ use crate::error::Error;
 use crate::field::Field;
 use crate::files;
 use crate::finding::Rules;
-use crate::header::Aliases;
 use crate::input::{ReadOptions, Source};
 use crate::limits::Limits;
 use crate::publish;
 use crate::render::RegistrationPin;
 use crate::report::Format;
+use crate::roster::{Aliases, Reading};
 use crate::shard::{self, Shard};
 use crate::suggest;
 use crate::template::{self, Choice};
@@ -47,8 +47,8 @@ pub struct Options {
     pub read: ReadOptions,
     /// How much is taken from files that strangers made.
     pub limits: Limits,
-    /// Which headers mean which field.
-    pub aliases: Aliases,
+    /// How to find the tables in them.
+    pub reading: Reading,
     /// How grave each finding is.
     pub rules: Rules,
     /// The template.
@@ -187,6 +187,10 @@ impl Options {
             None => path,
         };
 
+        let filled = fill_down(&config.roster.fill_down)
+            .map_err(|what| wrong(format!("[roster] fill_down: {what}")))?;
+        let asked = fill_down(&args.fill_down)
+            .map_err(|what| Error::Usage(format!("--fill-down: {what}")))?;
         let mut read = read_options(config.roster, config.limits).map_err(wrong)?;
         if !args.sheets.is_empty() {
             read.sheets = args.sheets;
@@ -204,17 +208,7 @@ impl Options {
             }
         };
         let mut settings = config.settings;
-        for setting in &args.settings {
-            let (key, value) = setting
-                .split_once('=')
-                .filter(|(key, _)| !key.is_empty())
-                .ok_or_else(|| {
-                    Error::Usage(format!(
-                        "--set {setting:?} is not KEY=VALUE, for example --set voicemail=*2"
-                    ))
-                })?;
-            settings.insert(key.to_owned(), toml::Value::String(value.to_owned()));
-        }
+        add_settings(&mut settings, &args.settings)?;
         let flags = RegistrationSection {
             window_start: args.window_start,
             window_duration: args.window_duration.map(crate::config::TextOrNumber::Text),
@@ -235,7 +229,10 @@ impl Options {
         Ok(Self {
             read,
             limits: config.limits,
-            aliases: aliases(config.columns).map_err(wrong)?,
+            reading: Reading {
+                aliases: aliases(config.columns).map_err(wrong)?,
+                fill_down: if asked.is_empty() { filled } else { asked },
+            },
             rules: Rules::new(config.rules).map_err(|error| wrong(format!("[rules] {error}")))?,
             template,
             settings,
@@ -358,21 +355,54 @@ fn read_options(section: RosterSection, limits: Limits) -> Result<ReadOptions, S
 fn aliases(columns: BTreeMap<String, Vec<String>>) -> Result<Aliases, String> {
     let mut aliases = Aliases::default();
     for (name, headers) in columns {
-        let field = Field::from_name(&name).ok_or_else(|| {
-            let known = Field::ALL.map(Field::name);
-            let similar = suggest::closest(&name, known)
-                .map(|known| format!(" (did you mean `{known}`?)"))
-                .unwrap_or_default();
-            format!(
-                "[columns] there is no field `{name}`{similar}; the fields are {}",
-                known.join(", ")
-            )
-        })?;
+        let field = field(&name).map_err(|what| format!("[columns] {what}"))?;
         for header in headers {
             aliases.add(&header, field);
         }
     }
     Ok(aliases)
+}
+
+/// Adds what `--set` says to the settings of the config.
+fn add_settings(
+    settings: &mut BTreeMap<String, toml::Value>,
+    asked: &[String],
+) -> Result<(), Error> {
+    for setting in asked {
+        let pair = setting.split_once('=').filter(|(key, _)| !key.is_empty());
+        let (key, value) = pair.ok_or_else(|| {
+            Error::Usage(format!(
+                "--set {setting:?} is not KEY=VALUE, for example --set voicemail=*2"
+            ))
+        })?;
+        settings.insert(key.to_owned(), toml::Value::String(value.to_owned()));
+    }
+    Ok(())
+}
+
+/// The field of a name, or what is wrong with the name.
+fn field(name: &str) -> Result<Field, String> {
+    Field::from_name(name).ok_or_else(|| {
+        let known = Field::ALL.map(Field::name);
+        let similar = suggest::closest(name, known)
+            .map(|known| format!(" (did you mean `{known}`?)"))
+            .unwrap_or_default();
+        format!(
+            "there is no field `{name}`{similar}; the fields are {}",
+            known.join(", ")
+        )
+    })
+}
+
+/// The fields to fill down. What each handset has for itself would be in two rows then.
+fn fill_down(names: &[String]) -> Result<Vec<Field>, String> {
+    let filled = |name: &String| match field(name)? {
+        own @ (Field::Extension | Field::Ipui | Field::Position | Field::Password) => Err(format!(
+            "each row needs {own} for itself; fill in the cells"
+        )),
+        shared => Ok(shared),
+    };
+    names.iter().map(filled).collect()
 }
 
 /// Reads the values of `[registration]` or of its flags; an error names the key.

@@ -6,6 +6,7 @@
 //!
 //! [`Roster::shown_value`]: crate::roster::Roster::shown_value
 
+mod columns;
 pub mod csv;
 pub mod html;
 pub mod joint;
@@ -20,6 +21,11 @@ mod text;
 pub mod workbook;
 
 pub(crate) use text::{counted, visible};
+
+/// Whether a sheet is one that this program puts before the customer's own in an annotated workbook.
+pub(crate) fn is_own_sheet(sheet: &crate::input::Sheet) -> bool {
+    workbook::is_own_sheet(sheet)
+}
 
 #[cfg(test)]
 mod tests;

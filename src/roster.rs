@@ -1,24 +1,62 @@
-//! All roster files of a run as one roster.
+//! All roster files of a run as one roster: its tables, and what is left out of them.
 
+mod aliases;
+mod columns;
+mod fit;
+mod header;
+mod identities;
 mod remarks;
 mod shown;
+mod tables;
+
+pub use aliases::{Aliases, Meaning};
+pub use columns::{Unread, unread};
+pub use header::{ExtraColumn, Header};
 
 use std::ops::Range;
 
 use crate::field::Field;
 use crate::finding::{Collector, Place};
 use crate::handset::RowRef;
-use crate::header::{self, Aliases, Header};
-use crate::input::{Row, Sheet};
+use crate::input::{Cell, Row, Sheet};
 
-/// The sheets of all files, in the order of the command line, with their headers.
+/// How a roster is to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Which headers mean which field.
+    pub aliases: Aliases,
+    /// The fields whose empty cells take the value above.
+    pub fill_down: Vec<Field>,
+}
+
+/// The sheets of all files, in the order of the command line, with their tables.
 #[derive(Debug)]
 pub struct Roster {
     sheets: Vec<Sheet>,
-    headers: Vec<Option<Header>>,
+    /// By sheet, and in it from the top.
+    tables: Vec<Found>,
 }
 
-/// A sheet with a header.
+/// A table that was found in a sheet.
+#[derive(Debug)]
+struct Found {
+    sheet: u32,
+    header: Header,
+    /// The index behind its last row.
+    end: usize,
+    fills: Vec<Fill>,
+}
+
+/// Where the empty cells of a column take their value from.
+#[derive(Debug)]
+struct Fill {
+    field: Field,
+    column: u16,
+    /// For each row of the table the index of the row whose cell counts.
+    sources: Vec<u32>,
+}
+
+/// A table: a header and the rows below it, up to the next header of its sheet.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'r> {
     /// The sheet's place among the sheets of the run.
@@ -27,20 +65,36 @@ pub struct Table<'r> {
     pub sheet: &'r Sheet,
     /// Its header.
     pub header: &'r Header,
+    found: &'r Found,
 }
 
 impl<'r> Table<'r> {
     /// The indices of the rows below the header.
     #[must_use]
     pub fn rows(&self) -> Range<u32> {
-        let index = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
-        index(self.header.body)..index(self.sheet.len())
+        index(self.header.body)..index(self.found.end)
     }
 
     /// The row at this index.
     #[must_use]
     pub fn row(&self, index: u32) -> Row<'r> {
         self.sheet.row(index as usize)
+    }
+
+    /// The header's own row.
+    #[must_use]
+    pub fn row_of_header(&self) -> Row<'r> {
+        self.sheet.row(self.header.body - 1)
+    }
+
+    /// The cells that an empty cell of the row at this index takes its value from, each with the field.
+    pub(crate) fn above(&self, row: u32) -> impl Iterator<Item = (Field, Cell<'r>)> {
+        let Self { sheet, found, .. } = *self;
+        let at = row as usize - self.header.body;
+        found.fills.iter().filter_map(move |fill| {
+            let source = sheet.row(*fill.sources.get(at)? as usize);
+            Some((fill.field, source.cell(fill.column)))
+        })
     }
 
     /// The place of a field in a row; the row as a whole where the roster lacks the column.
@@ -54,12 +108,16 @@ impl<'r> Table<'r> {
 }
 
 impl Roster {
-    /// Finds the headers; what is wrong with them goes to `findings`.
+    /// Finds the tables; what is wrong with them goes to `findings`.
     #[must_use]
-    pub fn new(sheets: Vec<Sheet>, aliases: &Aliases, findings: &mut Collector<'_>) -> Self {
+    pub fn new(sheets: Vec<Sheet>, reading: &Reading, findings: &mut Collector<'_>) -> Self {
         remarks::report(&sheets, findings);
-        let headers = header::find(&sheets, aliases, findings);
-        Self { sheets, headers }
+        let mut tables = tables::find(&sheets, &reading.aliases, findings);
+        for table in &mut tables {
+            let sheet = &sheets[table.sheet as usize];
+            table.fills = fills(sheet, &table.header, table.end, &reading.fill_down);
+        }
+        Self { sheets, tables }
     }
 
     /// Every sheet that was read, with or without a header.
@@ -68,23 +126,47 @@ impl Roster {
         &self.sheets
     }
 
-    /// The sheets that have a header.
+    /// The tables, by sheet.
     pub fn tables(&self) -> impl Iterator<Item = Table<'_>> {
-        (0..)
-            .map_while(|number| Some(self.table(number).ok_or(self.sheets.get(number as usize)?)))
-            .flatten()
+        self.tables.iter().map(|found| self.table_of(found))
     }
 
-    /// The sheet of this number, if it has a header.
+    /// The first table of the sheet of this number, if it has one.
     #[must_use]
     pub fn table(&self, number: u32) -> Option<Table<'_>> {
-        let index = number as usize;
-        let header = self.headers.get(index)?.as_ref()?;
-        Some(Table {
-            number,
-            sheet: &self.sheets[index],
-            header,
-        })
+        let first = self.tables.partition_point(|found| found.sheet < number);
+        let found = self.tables.get(first)?;
+        (found.sheet == number).then(|| self.table_of(found))
+    }
+
+    /// The table that a row belongs to.
+    #[must_use]
+    pub fn table_with(&self, at: RowRef) -> Option<Table<'_>> {
+        let is_before =
+            |found: &Found| (found.sheet, found.header.body) <= (at.sheet, at.index as usize);
+        self.last_table(is_before, at.sheet)
+    }
+
+    /// The table that the row of this number belongs to; none for a row above the first header.
+    #[must_use]
+    pub fn table_at(&self, sheet: u32, row: u32) -> Option<Table<'_>> {
+        let is_before = |found: &Found| (found.sheet, found.header.row) <= (sheet, row);
+        self.last_table(is_before, sheet)
+    }
+
+    fn last_table(&self, is_before: impl Fn(&Found) -> bool, sheet: u32) -> Option<Table<'_>> {
+        let after = self.tables.partition_point(is_before);
+        let found = &self.tables[after.checked_sub(1)?];
+        (found.sheet == sheet).then(|| self.table_of(found))
+    }
+
+    fn table_of<'r>(&'r self, found: &'r Found) -> Table<'r> {
+        Table {
+            number: found.sheet,
+            sheet: &self.sheets[found.sheet as usize],
+            header: &found.header,
+            found,
+        }
     }
 
     /// How many rows there are below all headers.
@@ -102,7 +184,32 @@ impl Roster {
     /// Where a row's field stands.
     #[must_use]
     pub fn place(&self, at: RowRef, field: Field) -> Option<Place> {
-        let table = self.table(at.sheet)?;
+        let table = self.table_with(at)?;
         Some(table.place(table.row(at.index), field))
     }
+}
+
+fn index(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
+}
+
+/// For each field that is filled down the row whose cell counts, which is the row's own or the
+/// nearest above with something in it.
+fn fills(sheet: &Sheet, header: &Header, end: usize, fields: &[Field]) -> Vec<Fill> {
+    let fill = |field: &Field| {
+        let column = header.column(*field)?;
+        let mut last = header.body;
+        let sources = (header.body..end).map(|row| {
+            if !sheet.row(row).cell(column).text.trim().is_empty() {
+                last = row;
+            }
+            index(last)
+        });
+        Some(Fill {
+            field: *field,
+            column,
+            sources: sources.collect(),
+        })
+    };
+    fields.iter().filter_map(fill).collect()
 }

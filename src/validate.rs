@@ -16,51 +16,97 @@ use std::hash::RandomState;
 
 use rayon::prelude::*;
 
-use crate::finding::{Collector, Finding, Rules};
+use crate::finding::{Collector, Finding, Place, Problem, Rules};
 use crate::handset::{Handset, Identity, RowRef};
-use crate::roster::{Roster, Table};
+use crate::roster::{self, Reading, Roster, Table, Unread};
+use row::Kind;
 
 /// How many rows one task takes: enough that handing out tasks costs nothing.
-const ROWS_A_TASK: usize = 4096;
+const ROWS_PER_TASK: usize = 4096;
+
+/// What a roster says, row by row.
+#[derive(Debug, Default)]
+pub struct Validated<'r> {
+    /// What each handset's row says of who is where, in the order of the roster.
+    pub identities: Vec<Identity<'r>>,
+    /// The rows that are no handsets, in the same order.
+    pub left_out: Vec<LeftOut<'r>>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// A row without password, IPUI and base: a total, a signature, a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut<'r> {
+    /// Which row it is.
+    pub row: RowRef,
+    /// Where to say so.
+    pub place: Place,
+    /// The text in its extension cell.
+    pub extension: Option<&'r str>,
+}
 
 /// Reads every row of the roster and checks the rows against each other.
 ///
-/// Returns what each row says of who stands where, in the order of the roster, and all findings.
-/// Neither depends on the number of threads.
+/// Neither rows nor findings depend on the number of threads.
 #[must_use]
-pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> (Vec<Identity<'r>>, Vec<Finding>) {
+pub fn roster<'r>(roster: &'r Roster, reading: &Reading, rules: &Rules) -> Validated<'r> {
     let hasher = RandomState::new();
     let tasks: Vec<_> = roster
         .tables()
-        .flat_map(|table| chunks(table, ROWS_A_TASK))
+        .flat_map(|table| chunks(table, ROWS_PER_TASK))
         .collect();
     let parts: Vec<_> = tasks
         .into_par_iter()
-        .map(|(table, rows)| {
-            let mut findings = Collector::new(rules);
-            let identities: Vec<_> = rows
-                .map(|index| row::identity(table, index, &hasher, &mut findings))
-                .collect();
-            (identities, findings.into_findings())
-        })
+        .map(|(table, rows)| part(table, rows, &hasher, rules))
         .collect();
-    let mut identities = Vec::with_capacity(roster.len());
-    let mut findings = Vec::new();
-    for (part, found) in parts {
-        identities.extend(part);
-        findings.extend(found);
+    let mut all = Validated::default();
+    all.identities.reserve(roster.len());
+    let mut unread = Unread::default();
+    for (part, columns) in parts {
+        all.identities.extend(part.identities);
+        all.left_out.extend(part.left_out);
+        all.findings.extend(part.findings);
+        unread.append(columns);
     }
     let mut collector = Collector::new(rules);
-    encoding::check(roster, &mut identities, &mut collector);
-    across::check(roster, &mut identities, &mut collector);
-    findings.extend(collector.into_findings());
-    (identities, findings)
+    let handsets = all.identities.iter().filter_map(|row| row.ipui);
+    roster::unread(roster, &reading.aliases, &unread, handsets, &mut collector);
+    if all.identities.is_empty() && roster.tables().next().is_some() {
+        collector.add(Place::sheet(0), None, Problem::EmptyRoster, None);
+    }
+    encoding::check(roster, &mut all.identities, &mut collector);
+    across::check(roster, &mut all.identities, &mut collector);
+    all.findings.extend(collector.into_findings());
+    all
+}
+
+/// Reads some rows of a table.
+fn part<'r>(
+    table: Table<'r>,
+    rows: std::ops::Range<u32>,
+    hasher: &RandomState,
+    rules: &Rules,
+) -> (Validated<'r>, Unread) {
+    let mut findings = Collector::new(rules);
+    let mut unread = Unread::default();
+    let mut part = Validated::default();
+    part.identities.reserve(rows.len());
+    for index in rows {
+        match row::identity(table, index, hasher, &mut findings, &mut unread) {
+            Kind::Handset(identity) => part.identities.push(identity),
+            Kind::LeftOut(row) => part.left_out.push(row),
+            Kind::Blank => {}
+        }
+    }
+    part.findings = findings.into_findings();
+    (part, unread)
 }
 
 /// Reads one row whole. `None` when it has an error.
 #[must_use]
 pub fn handset<'r>(roster: &'r Roster, at: RowRef, rules: &Rules) -> Option<Handset<'r>> {
-    let table = roster.table(at.sheet)?;
+    let table = roster.table_with(at)?;
     row::handset(table, at.index, &mut Collector::new(rules))
 }
 

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use dect_roster::finding::{Finding, Place, Problem, Rules, Severity};
-use dect_roster::header::Aliases;
 use dect_roster::input::{self, ReadOptions, Source};
 use dect_roster::outcome::{Ending, Outcome, RowCounts};
 use dect_roster::report::{self, Format};
+use dect_roster::roster::Reading;
 use dect_roster::roster::Roster;
 
 const HEADER: &str = "extension,password,display_name,ipui,base_mac,position\n";
@@ -172,7 +172,7 @@ fn many_findings_are_written_as_they_come() {
     let sheets = input::read(&Source::from(path), &ReadOptions::default()).unwrap();
     let rules = Rules::default();
     let mut collector = dect_roster::finding::Collector::new(&rules);
-    let roster = Roster::new(sheets, &Aliases::default(), &mut collector);
+    let roster = Roster::new(sheets, &Reading::default(), &mut collector);
     let finding = |number: u32| Finding {
         place: Place::cell(0, 2 + number % 7, 3),
         field: None,

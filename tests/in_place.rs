@@ -1061,6 +1061,7 @@ fn every_kind_of_change_for_people() {
       > position   3  205      029E740005  moved from base 7C2F80123456 position 5: the handset must be registered by hand
       + position   4  299      no handset  new account without a handset
 
+    roster.csv: extension, password, display_name, ipui, base_mac, position
     7 rows were read and accepted.
     Found: 1 warning.
     2 bases: 2 to be written.
@@ -1078,6 +1079,7 @@ fn a_refused_run_says_which_handsets_and_how_to_allow_it() {
     out/7C2F80123456.xml would lose 6 of 20 handsets
     Run plan instead of build to see each of them.
 
+    roster.csv: extension, password, display_name, ipui, base_mac, position
     14 rows were read and accepted.
     1 base: 1 held.
     Nothing was written: 6 handsets would be de-registered; 5 are allowed. If that is meant, run again

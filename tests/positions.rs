@@ -548,7 +548,7 @@ impl Site {
         fs::write(&path, csv).unwrap();
         let sheets = input::read(&Source::Path(path), &self.options.read).unwrap();
         let mut findings = Collector::new(&self.options.rules);
-        let roster = Roster::new(sheets, &self.options.aliases, &mut findings);
+        let roster = Roster::new(sheets, &self.options.reading, &mut findings);
         assert_eq!(findings.into_findings(), []);
         let out = self.out();
         run(Job {

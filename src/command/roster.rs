@@ -125,7 +125,7 @@ fn read(options: &Options, show: &Show) -> Result<(Roster, Vec<Finding>), Error>
         sheets.extend(input::read(source, &options.read)?);
     }
     let mut findings = Collector::new(&options.rules);
-    let roster = Roster::new(sheets, &options.aliases, &mut findings);
+    let roster = Roster::new(sheets, &options.reading, &mut findings);
     Ok((roster, findings.into_findings()))
 }
 

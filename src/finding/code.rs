@@ -119,6 +119,36 @@ codes! {
     "The rows in between would be part of that one cell, and their handsets would be lost. Ditto marks do that, and a nickname such as \"Chef."
     "Delete the quote, or close it in the same line. Instead of a ditto mark type the value. If the quote belongs to the text, write it twice and put the whole cell in quotes: \"\"\"Chef\"\" Berg\"."
 
+    SheetNotRead = "sheet-not-read" Reading Error fixed
+    "A sheet that is not read holds handsets or MAC addresses."
+    "Its header may have been renamed or deleted. Handsets that are not read look as if they were gone, and would be de-registered."
+    "Give the sheet the header of the other sheets, or name the sheets to read: --sheet, or `sheets` under [roster]."
+
+    HiddenSheet = "hidden-sheet" Reading Error fixed
+    "A hidden sheet has the header of a roster."
+    "Hidden sheets are not read. If this one belongs to the roster, its handsets would look as if they were gone."
+    "Show the sheet or delete it, or name the sheets to read: --sheet, or `sheets` under [roster]."
+
+    RowAboveHeader = "row-above-header" Reading Error fixed
+    "A row above the header holds a handset or a MAC address."
+    "Only rows below the header are read. Sorting a sheet together with its header moves it into the middle of its rows."
+    "Move the header above all rows."
+
+    RowLeftOut = "row-left-out" Reading Info rule
+    "A row has no password, no IPUI and no base, so it was left out."
+    "Totals, signatures and notes are such rows. It is an error where the extension is one that a file in place has, for then the row is about a handset in use."
+    "Nothing, if the row is no handset. Else fill in the row."
+
+    UnusedColumn = "unused-column" Reading Info rule
+    "A column has no meaning for the program."
+    "Its values reach only a template of your own. It is a warning where the name is nearly that of a field, or where values are IPUIs or MAC addresses."
+    "Nothing, if the column is not needed. Else rename it, or name it under [columns] in dect-roster.toml."
+
+    UnusedIdentities = "unused-identities" Reading Error rule
+    "A column without a meaning holds handsets that no row has."
+    "Two tables side by side, or a second IPUI column: these handsets would look as if they were gone, and would be de-registered."
+    "Put each handset into a row of its own below the header. If these handsets do not belong to the site, set `unused-identities = \"warning\"` under [rules]."
+
     AssumedEncoding = "assumed-encoding" Cell Warning rule
     "A text file with letters outside ASCII is neither UTF-8 nor UTF-16, so it was read as Windows-1252."
     "In a file from a Mac, from DOS or from another country the same bytes are other letters. A name shows that; in a password nobody sees it, so the row is refused."

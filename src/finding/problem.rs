@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Code;
+use super::{Code, Severity};
 use crate::field::Field;
 use crate::value::{IpuiError, LooksLike, Mac, MacError, TextDoubt};
 
@@ -29,6 +29,26 @@ pub enum Problem {
     AssumedEncoding(Box<str>),
     /// The same in a password.
     AssumedEncodingInPassword(Box<str>),
+    /// A sheet without a roster's header that holds identities.
+    SheetNotRead,
+    /// A hidden sheet with a roster's header.
+    HiddenSheet,
+    /// A row above the header with an identity in it.
+    RowAboveHeader,
+    /// A row that is no handset.
+    RowLeftOut,
+    /// A row like that with an extension that a file in place has.
+    KnownExtensionLeftOut,
+    /// A column without a meaning.
+    UnusedColumn,
+    /// A column whose name is nearly that of a field.
+    UnusedColumnNear(Field),
+    /// A column without a meaning in which there are identities.
+    UnusedColumnWithIdentities,
+    /// A column with values and no header.
+    ColumnWithoutHeader,
+    /// A column without a meaning that holds so many handsets that no row has.
+    UnusedIdentities(u32),
     /// A required cell is empty.
     MissingValue(Field),
     /// A row without a handset.
@@ -153,6 +173,15 @@ impl Problem {
             Self::SheetSkipped => Code::SheetSkipped,
             Self::SwallowedRows(_) => Code::SwallowedRows,
             Self::AssumedEncoding(_) | Self::AssumedEncodingInPassword(_) => Code::AssumedEncoding,
+            Self::SheetNotRead => Code::SheetNotRead,
+            Self::HiddenSheet => Code::HiddenSheet,
+            Self::RowAboveHeader => Code::RowAboveHeader,
+            Self::RowLeftOut | Self::KnownExtensionLeftOut => Code::RowLeftOut,
+            Self::UnusedColumn
+            | Self::UnusedColumnNear(_)
+            | Self::UnusedColumnWithIdentities
+            | Self::ColumnWithoutHeader => Code::UnusedColumn,
+            Self::UnusedIdentities(_) => Code::UnusedIdentities,
             Self::MissingValue(_) => Code::MissingValue,
             Self::MissingIpui => Code::MissingIpui,
             Self::NumericCell | Self::NotWhole | Self::DecimalsDropped => Code::NumericCell,
@@ -225,6 +254,7 @@ impl Problem {
                     | Self::AssumedEncodingInPassword(_)
                     | Self::InvalidIpui(_)
                     | Self::LookupResult(Field::Ipui | Field::BaseMac)
+                    | Self::KnownExtensionLeftOut
                     | Self::Garbled(Field::Password)
                     | Self::LettersApart(Field::Password)
             )
@@ -248,6 +278,15 @@ impl Problem {
                     | IpuiError::Disagree(..)
             ),
             _ => false,
+        }
+    }
+
+    /// How grave it is unless a rule says otherwise; most problems are as grave as their code.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::UnusedColumnNear(_) | Self::UnusedColumnWithIdentities => Severity::Warning,
+            _ => self.code().info().severity,
         }
     }
 
@@ -281,6 +320,35 @@ impl Problem {
                 "the password has a letter such as ä, and the file does not show its encoding; read as \
                  {encoding}, it may be another letter"
             ),
+            Self::SheetNotRead => {
+                "this sheet has no roster header, so it is not read, but it holds an IPUI or a MAC \
+                 address"
+                    .into()
+            }
+            Self::HiddenSheet => "this sheet is hidden and has the header of a roster".into(),
+            Self::RowAboveHeader => {
+                "this row is above the header, so it is not read, but it holds an IPUI or a MAC \
+                 address"
+                    .into()
+            }
+            Self::RowLeftOut => "no password, IPUI or base in this row, so it was left out".into(),
+            Self::KnownExtensionLeftOut => {
+                "no password, IPUI or base in this row, but a base has its extension".into()
+            }
+            Self::UnusedColumn => "this column is not used".into(),
+            Self::UnusedColumnNear(field) => {
+                format!("this column is not used, though its name looks like {field}")
+            }
+            Self::UnusedColumnWithIdentities => {
+                "this column is not used, though it holds IPUIs or MAC addresses".into()
+            }
+            Self::ColumnWithoutHeader => "this column has no header, so it is not used".into(),
+            Self::UnusedIdentities(1) => {
+                "this column is not used, and it holds a handset that no row has".into()
+            }
+            Self::UnusedIdentities(more) => {
+                format!("this column is not used, and it holds {more} handsets that no row has")
+            }
             Self::MissingValue(field) => format!("{} is missing", noun(*field)),
             Self::MissingIpui => "no IPUI: the account is written without a handset".into(),
             Self::NumericCell => "the cell is a number, so leading zeros may be lost".into(),
@@ -434,6 +502,13 @@ impl Problem {
                 "add the column {field}, or name the one that is meant in dect-roster.toml: \
                  [columns] {field} = [\"…\"]"
             ),
+            Self::KnownExtensionLeftOut => {
+                "fill in the row; if this person has no phone any more, remove it".into()
+            }
+            Self::UnusedColumnNear(field) => format!(
+                "rename the column to {field} if it is meant, or name it in dect-roster.toml: \
+                 [columns] {field} = [\"…\"]"
+            ),
             Self::MissingValue(field) => {
                 format!(
                     "fill in {}; if the row is not a handset, remove it",
@@ -495,6 +570,8 @@ impl Problem {
 /// What the field is called in a sentence.
 fn noun(field: Field) -> &'static str {
     match field {
+        Field::FirstName => "the first name",
+        Field::LastName => "the last name",
         Field::Extension => "the extension",
         Field::Password => "the password",
         Field::DisplayName => "the display name",

@@ -87,7 +87,7 @@ impl Rules {
         }
         let code = problem.code();
         match self.changed.get(&code) {
-            None => Some(code.info().severity),
+            None => Some(problem.severity()),
             Some(Rule::Error) => Some(Severity::Error),
             Some(Rule::Warning) => Some(Severity::Warning),
             Some(Rule::Off) => None,

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::field::Field;
+use crate::input::Sheet;
 
 /// The last row of a sheet, from 0.
 const LAST_ROW: u32 = 1_048_575;
@@ -35,10 +36,22 @@ pub(super) fn bytes() -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// The first cell of the example, by which it is known again.
+const EXAMPLE: &str =
+    "An example, all of it invented. This sheet is not read: fill in the sheet Roster.";
+/// The first cell of the instructions.
+const INSTRUCTIONS: &str = "How to fill it in";
+
+/// Whether a sheet is one that an empty workbook has beside its roster.
+pub(super) fn is_own_sheet(sheet: &Sheet) -> bool {
+    let first = sheet.row_by_number(1).map(|row| row.cell(0).text);
+    first.is_some_and(|text| text == EXAMPLE || text == INSTRUCTIONS)
+}
+
 fn roster(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name("Roster")?.set_freeze_panes(1, 0)?;
     let text = Format::new().set_num_format("@");
-    for (column, field) in (0..).zip(Field::ALL) {
+    for (column, field) in (0..).zip(Field::COLUMNS) {
         sheet
             .set_column_format(column, &text)?
             .set_column_width(column, width(field))?;
@@ -61,7 +74,7 @@ fn roster(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 
 fn width(field: Field) -> f64 {
     match field {
-        Field::Password | Field::DisplayName => 26.0,
+        Field::Password | Field::DisplayName | Field::FirstName | Field::LastName => 26.0,
         Field::Ipui | Field::BaseMac => 20.0,
         Field::AccountName => 18.0,
         Field::Extension | Field::Login | Field::Voicemail => 14.0,
@@ -80,7 +93,9 @@ fn meaning(field: Field) -> &'static str {
             "The SIP password of the account, exactly as the telephone system has it. Do not fill \
              it down: the last digit would count up."
         }
-        Field::DisplayName => "The name that callers see, such as Anna Berg.",
+        Field::DisplayName | Field::FirstName | Field::LastName => {
+            "The name that callers see, such as Anna Berg."
+        }
         Field::Ipui => {
             "The identity of the handset: ten characters from its packaging, or from *#06# on the \
              handset, such as 029E74A599. The IPEI, 12 or 13 digits such as 10727 0304537 3, is as \
@@ -222,8 +237,7 @@ fn example(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_row_height_pixels(2, 40)?;
     sheet.set_tab_color(Color::RGB(0xBF_BFBF));
-    let said = "An example, all of it invented. This sheet is not read: fill in the sheet Roster.";
-    sheet.write_string_with_format(0, 0, said, &italic)?;
+    sheet.write_string_with_format(0, 0, EXAMPLE, &italic)?;
     for (column, field) in (0..).zip(FIELDS) {
         sheet.set_column_width(column, width(field))?;
         let header = format!("what goes into {field}");
@@ -246,7 +260,7 @@ fn instructions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut lines = vec![
         (
-            "How to fill it in".to_owned(),
+            INSTRUCTIONS.to_owned(),
             "In the sheet Roster, one row for each handset. The blue columns with an asterisk are \
              needed, the grey ones are not. This sheet and the example are not read."
                 .to_owned(),
@@ -274,7 +288,7 @@ fn instructions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         ),
         (String::new(), String::new()),
     ];
-    lines.extend(Field::ALL.map(|field| {
+    lines.extend(Field::COLUMNS.map(|field| {
         let name = format!("The column {field}");
         (name, format!("{} {}", meaning(field), must(field)))
     }));
@@ -294,7 +308,7 @@ fn instructions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::header::Aliases;
+    use crate::roster::{Aliases, Meaning};
     use crate::value::{Ipui, Mac};
 
     /// What the formula of [`length`] says of a text.
@@ -363,9 +377,10 @@ mod tests {
     #[test]
     fn the_headers_of_the_roster_are_known_and_no_sentence_is() {
         let aliases = Aliases::default();
-        for field in Field::ALL {
-            assert_eq!(aliases.field(&format!("{field}{REQUIRED}")), Some(field));
-            assert_eq!(aliases.field(&format!("what goes into {field}")), None);
+        for field in Field::COLUMNS {
+            let meant = |header: &str| aliases.meaning(header).and_then(Meaning::alone);
+            assert_eq!(meant(&format!("{field}{REQUIRED}")), Some(field));
+            assert_eq!(meant(&format!("what goes into {field}")), None);
         }
     }
 

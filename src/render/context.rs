@@ -97,15 +97,21 @@ impl Entry {
 /// The columns of the roster that have no meaning of their own, by header; an empty cell is an empty
 /// text, so that a template need not ask whether it is there.
 fn extra(slot: &Slot<'_>, roster: &Roster) -> Value {
-    let table = slot.row.and_then(|at| Some((at, roster.table(at.sheet)?)));
+    let table = slot.row.and_then(|at| Some((at, roster.table_with(at)?)));
     let Some((at, table)) = table.filter(|(_, table)| !table.header.extra.is_empty()) else {
         return Value::from_object(NoColumns);
     };
-    let row = table.row(at.index);
-    let columns = table.header.extra.iter();
-    Value::from_pairs(
-        columns.map(|extra| (extra.name.as_str(), row.cell(extra.column).text.trim())),
-    )
+    // Both go from the left, so that a wide sheet is gone through once.
+    let mut cells = table.row(at.index).cells().peekable();
+    Value::from_pairs(table.header.extra.iter().map(|extra| {
+        while cells
+            .next_if(|(column, _)| *column < extra.column)
+            .is_some()
+        {}
+        let cell = cells.next_if(|(column, _)| *column == extra.column);
+        let text = cell.map_or("", |(_, cell)| cell.text.trim());
+        (extra.name.as_str(), text)
+    }))
 }
 
 /// The extra columns of a roster that has none.

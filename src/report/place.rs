@@ -71,7 +71,7 @@ fn sheet_of<'o>(outcome: &Outcome<'o>, place: Place) -> Option<&'o Sheet> {
     roster.sheets().get(sheet as usize)
 }
 
-fn file_of(sheet: &Sheet) -> Cow<'_, str> {
+pub(super) fn file_of(sheet: &Sheet) -> Cow<'_, str> {
     match sheet.file() {
         // A single minus sign tells nobody anything, and a spreadsheet may try to calculate it.
         "-" => Cow::Borrowed("standard input"),

@@ -58,7 +58,9 @@ fn rows(outcome: &Outcome<'_>) -> String {
 }
 
 fn found(outcome: &Outcome<'_>) -> Option<String> {
-    let severities = severities(outcome.counts());
+    let mut counts = outcome.counts();
+    counts.info -= super::columns::said(outcome);
+    let severities = severities(counts);
     (!severities.is_empty()).then(|| format!("Found: {}.", listed(&severities)))
 }
 

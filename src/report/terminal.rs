@@ -10,6 +10,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 
+use super::columns;
 use super::line::Line;
 use super::place;
 use super::summary::{self, severities};
@@ -31,9 +32,9 @@ const INFO: Style = AnsiColor::Cyan.on_default();
 
 /// Writes the first findings and the summary.
 ///
-/// Findings that say the same are one entry. Of more than twenty entries the gravest are shown, and `report` says where all of them are,
-/// usually the path of a report. Messages and helps are wrapped at `width` columns; 0 leaves that
-/// to the terminal.
+/// Findings that say the same are one entry. Of more than twenty entries the gravest are shown, and
+/// `report` says where all of them are, usually the path of a report. Messages and helps are wrapped
+/// at `width` columns; 0 leaves that to the terminal.
 ///
 /// # Errors
 /// When `out` fails.
@@ -43,12 +44,15 @@ pub fn write(
     width: usize,
     report: Option<&str>,
 ) -> io::Result<()> {
-    let chosen = chosen(outcome.findings.iter());
+    // A column that is only not used is named in the line of its table.
+    let said = columns::said(outcome);
+    let to_show = outcome.findings.iter();
+    let chosen = chosen(to_show.filter(|finding| !columns::says(finding)));
     for group in chosen.chunk_by(|a, b| Group::of(a.finding) == Group::of(b.finding)) {
         write_group(outcome, group, out, width)?;
     }
-    if outcome.findings.len() > shown(&chosen, None) {
-        let rest = rest(outcome, &chosen);
+    if outcome.findings.len() > shown(&chosen, None) + said {
+        let rest = rest(outcome, &chosen, said);
         match report {
             Some(report) => writeln!(out, "… and {rest}: see {}\n", visible(report))?,
             None => writeln!(out, "… and {rest}; --report FILE.csv lists all of them\n")?,
@@ -58,6 +62,9 @@ pub fn write(
         changes::write(outcome, out)?;
     } else if let Ending::Refused { .. } = outcome.ending {
         changes::write_losses(outcome, out)?;
+    }
+    for line in columns::lines(outcome) {
+        write_wrapped(out, width, "", "", &line)?;
     }
     for sentence in summary::sentences(outcome) {
         write_wrapped(out, width, "", "", &sentence)?;
@@ -112,14 +119,14 @@ fn shown(entries: &[Entry<'_>], severity: Option<Severity>) -> usize {
 }
 
 /// `12 more (3 errors and 9 warnings)`
-fn rest(outcome: &Outcome<'_>, chosen: &[Entry<'_>]) -> String {
+fn rest(outcome: &Outcome<'_>, chosen: &[Entry<'_>], said: usize) -> String {
     let all = outcome.counts();
     let rest = Counts {
         error: all.error - shown(chosen, Some(Severity::Error)),
         warning: all.warning - shown(chosen, Some(Severity::Warning)),
-        info: all.info - shown(chosen, Some(Severity::Info)),
+        info: all.info - shown(chosen, Some(Severity::Info)) - said,
     };
-    let number = outcome.findings.len() - shown(chosen, None);
+    let number = outcome.findings.len() - shown(chosen, None) - said;
     format!("{number} more ({})", listed(&severities(rest)))
 }
 

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use super::{Format, json, terminal, write};
 use crate::field::Field;
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
-use crate::header::Aliases;
+
 use crate::input::{self, ReadOptions, Source};
 use crate::outcome::{Ending, Outcome, RowCounts};
 use crate::plan::{BasePlan, Change, ChangeKind, Status};
-use crate::roster::Roster;
+use crate::roster::{Reading, Roster};
 use crate::validate;
 use crate::value::{Mac, Position};
 
@@ -39,9 +39,10 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         .collect();
     let rules = Rules::default();
     let mut collector = Collector::new(&rules);
-    let roster = Roster::new(sheets, &Aliases::default(), &mut collector);
+    let roster = Roster::new(sheets, &Reading::default(), &mut collector);
     let mut findings = collector.into_findings();
-    let (rows, found) = validate::roster(&roster, &rules);
+    let validated = validate::roster(&roster, &Reading::default(), &rules);
+    let (rows, found) = (validated.identities, validated.findings);
     findings.extend(found);
     findings.sort();
     let accepted = rows.iter().filter(|row| row.accepted).count();
@@ -151,7 +152,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
                 ipui: Some("02B6EC8AA6".parse().unwrap()),
                 previous_ipui: None,
                 from: None,
-                fields: Field::ALL.into_iter().take(4).collect(),
+                fields: Field::COLUMNS.into_iter().take(4).collect(),
             },
             Change {
                 kind: ChangeKind::Remove,
@@ -433,7 +434,7 @@ fn ending(change: impl FnOnce(&mut Outcome<'_>)) -> String {
     with_outcome(&[("r.csv", &text)], |outcome| {
         assert_eq!(outcome.findings, []);
         change(outcome);
-        plain(outcome, 0)
+        without_folder(&plain(outcome, 0), outcome)
     })
 }
 

@@ -50,6 +50,11 @@ struct LeftOut {
     links: usize,
 }
 
+/// Whether a sheet is one that an earlier report of this kind put before the customer's own.
+pub(super) fn is_own_sheet(sheet: &crate::input::Sheet) -> bool {
+    findings::is_one(sheet) || summary::is_one(sheet)
+}
+
 /// Writes the workbook.
 ///
 /// # Errors

@@ -1,9 +1,8 @@
 //! Which cells a report may show. This module alone decides it.
 
-use super::Roster;
+use super::{Header, Roster};
 use crate::field::Field;
 use crate::finding::Place;
-use crate::header::Header;
 use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::value::{Hidden, is_identity};
 
@@ -30,7 +29,7 @@ impl Roster {
         }
         let row = sheet_read.row_by_number(row)?;
         let cell = row.cell(column);
-        let withheld = match self.table(sheet).map(|table| table.header) {
+        let withheld = match self.table_at(sheet, row.number()).map(|table| table.header) {
             Some(header) if row.number() > header.row => {
                 is_withheld(header, row, column, sheet_read.kind())
             }

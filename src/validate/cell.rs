@@ -66,14 +66,17 @@ fn carefully(field: Field, text: &str) -> Content<'_> {
 }
 
 fn is_name(field: Field) -> bool {
-    matches!(field, Field::DisplayName | Field::AccountName)
+    matches!(
+        field,
+        Field::DisplayName | Field::AccountName | Field::FirstName | Field::LastName
+    )
 }
 
 /// A password is taken as it is, or not at all where nobody can see what it is.
 fn password(text: &str) -> Content<'_> {
     let at_an_end = |c: &char| c.is_whitespace() && (text.starts_with(*c) || text.ends_with(*c));
     match text.chars().find(|c| is_invisible(*c) || at_an_end(c)) {
-        Some(_) if text.trim_matches(unseen).is_empty() => Content::Empty,
+        Some(_) if text.trim_matches(is_unseen).is_empty() => Content::Empty,
         Some(c) => Content::Fault(Problem::InvisibleInPassword(c)),
         None => Content::Text(text.into(), Vec::new()),
     }
@@ -81,7 +84,7 @@ fn password(text: &str) -> Content<'_> {
 
 /// Takes away what cannot be seen: at the ends, and in identifiers everywhere.
 fn cleaned(field: Field, text: &str) -> Content<'_> {
-    let trimmed = text.trim_matches(unseen);
+    let trimmed = text.trim_matches(is_unseen);
     if trimmed.is_empty() {
         return Content::Empty;
     }
@@ -116,7 +119,7 @@ fn ordinary(c: char) -> Option<char> {
     char::from_u32(u32::from('!') + offset)
 }
 
-fn unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 

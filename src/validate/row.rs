@@ -4,30 +4,70 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU64;
 
+use super::LeftOut;
 use super::cell::{self, Content};
 use crate::field::Field;
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::handset::{Handset, Identity, RowRef};
-use crate::input::{Cell, Row, SheetKind};
-use crate::roster::Table;
+use crate::input::{Cell, CellKind, Row, SheetKind};
+use crate::roster::{Table, Unread};
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
     TextError, Voicemail,
 };
 
-/// What a row says of who stands where; the findings get all that is wrong with the row.
+/// What a row is.
+pub(super) enum Kind<'r> {
+    /// A handset, or an account without one; with or without faults.
+    Handset(Identity<'r>),
+    /// Something that is no handset.
+    LeftOut(LeftOut<'r>),
+    /// Nothing in the program's own columns.
+    Blank,
+}
+
+/// What a row says of who is where; the findings get all that is wrong with the row.
 pub(super) fn identity<'r>(
     table: Table<'r>,
     index: u32,
     hasher: &RandomState,
     findings: &mut Collector<'_>,
-) -> Identity<'r> {
-    let (parts, refused) = Parts::read(table, index, findings);
-    Identity {
-        row: RowRef {
-            sheet: table.number,
-            index,
-        },
+    unread: &mut Unread,
+) -> Kind<'r> {
+    let at = RowRef {
+        sheet: table.number,
+        index,
+    };
+    let cells = Cells::of(table, index, Some(unread));
+    let rejected = Identity {
+        row: at,
+        base: None,
+        ipui: None,
+        position: None,
+        password_hash: None,
+        accepted: false,
+        extension: None,
+    };
+    if let Some((column, delimiter)) = other_delimiter(table, cells.row) {
+        let place = Place::cell(table.number, cells.row.number(), column);
+        findings.add(place, None, Problem::OtherDelimiter(delimiter), None);
+        return Kind::Handset(rejected);
+    }
+    if let Some(first) = cells.first_of_no_handset() {
+        let Some(field) = first else {
+            return Kind::Blank;
+        };
+        let place = table.place(cells.row, field);
+        findings.add(place, Some(field), Problem::RowLeftOut, None);
+        let extension = cells.by_field[Field::Extension as usize].text.trim();
+        return Kind::LeftOut(LeftOut {
+            row: at,
+            place,
+            extension: (!extension.is_empty()).then_some(extension),
+        });
+    }
+    let (parts, refused) = Parts::read(cells, findings);
+    Kind::Handset(Identity {
         base: parts.base,
         ipui: parts.ipui,
         position: parts.position,
@@ -37,7 +77,8 @@ pub(super) fn identity<'r>(
             .and_then(|password| NonZeroU64::new(hasher.hash_one(password.expose()))),
         accepted: !refused && parts.is_complete(),
         extension: parts.extension,
-    }
+        ..rejected
+    })
 }
 
 /// The whole row, if it has no error.
@@ -46,7 +87,7 @@ pub(super) fn handset<'r>(
     index: u32,
     findings: &mut Collector<'_>,
 ) -> Option<Handset<'r>> {
-    let (parts, refused) = Parts::read(table, index, findings);
+    let (parts, refused) = Parts::read(Cells::of(table, index, None), findings);
     if refused {
         return None;
     }
@@ -68,6 +109,86 @@ pub(super) fn handset<'r>(
     })
 }
 
+/// The cells of a row, by field.
+struct Cells<'r> {
+    table: Table<'r>,
+    index: u32,
+    row: Row<'r>,
+    by_field: [Cell<'r>; Field::ALL.len()],
+    /// The first column behind the header that has something in it.
+    beyond: Option<u16>,
+}
+
+impl<'r> Cells<'r> {
+    fn of(table: Table<'r>, index: u32, mut unread: Option<&mut Unread>) -> Self {
+        let row = table.row(index);
+        let mut cells = Self {
+            table,
+            index,
+            row,
+            by_field: [Cell::EMPTY; Field::ALL.len()],
+            beyond: None,
+        };
+        let is_workbook = table.sheet.kind() == SheetKind::Workbook;
+        for (column, cell) in row.cells() {
+            if let Some(field) = table.header.field(column) {
+                cells.by_field[field as usize] = cell;
+                continue;
+            }
+            let is_beyond = column >= table.header.width;
+            if is_beyond {
+                cells.beyond = cells.beyond.or(Some(column));
+            }
+            // In a text file a cell beyond the header is an error of its own.
+            if let Some(unread) = unread.as_deref_mut().filter(|_| is_workbook || !is_beyond) {
+                unread.note(table, row.number(), column, cell.text);
+            }
+        }
+        cells
+    }
+
+    fn is_blank(&self, field: Field) -> bool {
+        let cell = &self.by_field[field as usize];
+        matches!(cell.kind, CellKind::Empty | CellKind::Text)
+            && cell.text.chars().all(cell::is_unseen)
+    }
+
+    /// Whether the row is no handset, and then the field of its first cell with something in it, if
+    /// there is any: without password, IPUI and base it is a total, a signature, a note; with a base
+    /// alone it is where somebody dragged the base down too far.
+    #[expect(
+        clippy::option_option,
+        reason = "no handset, and one with nothing in it"
+    )]
+    fn first_of_no_handset(&self) -> Option<Option<Field>> {
+        let blank = |fields: &[Field]| fields.iter().all(|field| self.is_blank(*field));
+        if !blank(&[Field::Password, Field::Ipui]) {
+            return None;
+        }
+        let is_no_handset = self.is_blank(Field::BaseMac)
+            || blank(&[
+                Field::Extension,
+                Field::DisplayName,
+                Field::FirstName,
+                Field::LastName,
+                Field::Login,
+            ]);
+        is_no_handset.then(|| {
+            let filled = |field: &Field| !self.is_blank(*field);
+            Field::ALL.into_iter().find(filled)
+        })
+    }
+
+    /// Takes the values of cells above, for the fields of which the user asked for it.
+    fn fill_down(&mut self) {
+        for (field, cell) in self.table.above(self.index) {
+            if self.is_blank(field) {
+                self.by_field[field as usize] = cell;
+            }
+        }
+    }
+}
+
 /// The values of a row, as far as they could be read.
 #[derive(Default)]
 struct Parts<'r> {
@@ -85,34 +206,22 @@ struct Parts<'r> {
 
 impl<'r> Parts<'r> {
     /// Reads every field; the second value is whether one of them had an error.
-    fn read(table: Table<'r>, index: u32, findings: &mut Collector<'_>) -> (Self, bool) {
-        let row = table.row(index);
-        if let Some((column, delimiter)) = other_delimiter(table, row) {
-            let place = Place::cell(table.number, row.number(), column);
-            findings.add(place, None, Problem::OtherDelimiter(delimiter), None);
-            return (Self::default(), true);
-        }
+    fn read(mut cells: Cells<'r>, findings: &mut Collector<'_>) -> (Self, bool) {
+        cells.fill_down();
         let mut fields = Fields {
-            table,
-            row,
-            cells: [Cell::EMPTY; Field::ALL.len()],
-            beyond: None,
+            table: cells.table,
+            row: cells.row,
+            cells: cells.by_field,
+            beyond: cells.beyond,
             findings,
             refused: false,
         };
-        for (column, cell) in row.cells() {
-            match table.header.field(column) {
-                Some(field) => fields.cells[field as usize] = cell,
-                None if column < table.header.width => {}
-                None => fields.beyond = fields.beyond.or(Some(column)),
-            }
-        }
         let parts = Self {
             extension: fields.text(Field::Extension, Extension::new, Extension::doubt),
             password: fields.password(),
-            display_name: fields.text(Field::DisplayName, DisplayName::new, DisplayName::doubt),
+            display_name: fields.display_name(),
             ipui: fields.ipui(),
-            base: fields.parsed(Field::BaseMac, Problem::InvalidMac),
+            base: fields.base(),
             login: fields.text(Field::Login, Login::new, Login::doubt),
             position: fields.parsed(Field::Position, |_| Problem::InvalidPosition),
             voicemail: fields.text(Field::Voicemail, Voicemail::new, Voicemail::doubt),
@@ -185,6 +294,16 @@ impl<'r> Fields<'_, '_, 'r> {
         doubt: impl Fn(&T) -> Option<TextDoubt>,
     ) -> Option<T> {
         let text = self.content(field)?;
+        self.text_of(field, text, new, doubt)
+    }
+
+    fn text_of<T>(
+        &mut self,
+        field: Field,
+        text: Cow<'r, str>,
+        new: impl Fn(Cow<'r, str>) -> Result<T, TextError>,
+        doubt: impl Fn(&T) -> Option<TextDoubt>,
+    ) -> Option<T> {
         let value = new(text)
             .map_err(|error| self.add(field, text_problem(field, error)))
             .ok()?;
@@ -236,6 +355,45 @@ impl<'r> Fields<'_, '_, 'r> {
 
     fn ipui(&mut self) -> Option<Ipui> {
         self.parsed(Field::Ipui, Problem::InvalidIpui)
+    }
+
+    /// The base of the row's own cell, or that of the whole table.
+    fn base(&mut self) -> Option<Mac> {
+        if self.table.header.column(Field::BaseMac).is_none() {
+            return self.table.header.base;
+        }
+        self.parsed(Field::BaseMac, Problem::InvalidMac)
+    }
+
+    /// The name in its own column, or else the one that first and last name make.
+    fn display_name(&mut self) -> Option<DisplayName<'r>> {
+        let header = self.table.header;
+        let has = |field| header.column(field).is_some();
+        let own = has(Field::DisplayName)
+            && self.cells[Field::DisplayName as usize].kind != CellKind::Empty;
+        if own || !(has(Field::FirstName) || has(Field::LastName)) {
+            return self.text(Field::DisplayName, DisplayName::new, DisplayName::doubt);
+        }
+        let first = self.content(Field::FirstName);
+        let last = self.content(Field::LastName);
+        let (field, name) = match (first, last) {
+            (Some(first), Some(last)) => (Field::FirstName, format!("{first} {last}").into()),
+            (Some(first), None) => (Field::FirstName, first),
+            (None, Some(last)) => (Field::LastName, last),
+            (None, None) => {
+                // A fault of either is said already.
+                if !self.refused {
+                    let field = if has(Field::FirstName) {
+                        Field::FirstName
+                    } else {
+                        Field::LastName
+                    };
+                    self.add(field, Problem::MissingValue(Field::DisplayName));
+                }
+                return None;
+            }
+        };
+        self.text_of(field, name, DisplayName::new, DisplayName::doubt)
     }
 }
 

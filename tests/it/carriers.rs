@@ -92,7 +92,7 @@ fn when<'g>(given: &'g Given, args: &[&str]) -> Then<'g> {
     given.when_args(args.iter().chain(&REPORTS).chain(&["--color", "always"]))
 }
 
-fn row_with(field: usize, text: &str) -> [String; Field::ALL.len()] {
+fn row_with(field: usize, text: &str) -> [String; Field::COLUMNS.len()] {
     let mut row = ROWS[0].map(str::to_owned);
     text.clone_into(&mut row[field]);
     row
@@ -109,7 +109,7 @@ fn csv(header: &[&str], rows: &[impl AsRef<[String]>]) -> Vec<u8> {
 
 #[test]
 fn no_cell_acts_on_a_terminal() {
-    let header = Field::ALL.map(Field::name);
+    let header = Field::COLUMNS.map(Field::name);
     for field in 0..header.len() {
         for hostile in [
             HOSTILE,
@@ -176,7 +176,7 @@ fn no_header_or_sheet_acts_on_a_terminal() {
     let mut book = Workbook::new();
     for name in ["a\u{9b}2J\u{202e}gnp", "b\u{202e}\u{90}q"] {
         let sheet = book.add_worksheet().set_name(name).unwrap();
-        for (column, name) in (0..).zip(Field::ALL.map(Field::name)) {
+        for (column, name) in (0..).zip(Field::COLUMNS.map(Field::name)) {
             sheet.write_string(0, column, name).unwrap();
         }
         for (column, value) in (0..).zip(row_with(3, "x")) {
@@ -371,8 +371,8 @@ fn an_account_with_a_control_character_is_left_out_of_an_export() {
 }
 
 /// Rows with these texts in every field, each of them wrong there.
-fn rows_with(texts: &[&str]) -> Vec<[String; Field::ALL.len()]> {
-    let fields = 0..Field::ALL.len();
+fn rows_with(texts: &[&str]) -> Vec<[String; Field::COLUMNS.len()]> {
+    let fields = 0..Field::COLUMNS.len();
     fields
         .flat_map(|field| texts.iter().map(move |text| row_with(field, text)))
         .collect()
@@ -380,7 +380,7 @@ fn rows_with(texts: &[&str]) -> Vec<[String; Field::ALL.len()]> {
 
 #[test]
 fn no_cell_of_a_csv_report_begins_a_formula() {
-    let header = Field::ALL.map(Field::name);
+    let header = Field::COLUMNS.map(Field::name);
     let name = "=1+1.csv";
     let given = loud().file(name, csv(&header, &rows_with(&FORMULAS)));
     let then = when(&given, &["check", name]).code(1);
@@ -425,7 +425,7 @@ fn has_no_formula_and_no_link_out(bytes: &[u8]) {
 
 #[test]
 fn no_cell_of_a_report_workbook_or_an_export_is_a_formula_or_a_link_out() {
-    let header = Field::ALL.map(Field::name);
+    let header = Field::COLUMNS.map(Field::name);
     let given = loud().file("=1+1.csv", csv(&header, &rows_with(&FORMULAS)));
     let then = when(&given, &["check", "=1+1.csv"]).code(1);
     has_no_formula_and_no_link_out(&then.bytes("reports/r.xlsx"));
@@ -482,9 +482,12 @@ fn nothing_in_a_page_is_markup_but_its_own() {
     );
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("<b x='\"'>").unwrap();
-    for (column, (name, value)) in
-        (0..).zip(Field::ALL.map(Field::name).iter().zip(row_with(3, MARKUP)))
-    {
+    for (column, (name, value)) in (0..).zip(
+        Field::COLUMNS
+            .map(Field::name)
+            .iter()
+            .zip(row_with(3, MARKUP)),
+    ) {
         sheet.write_string(0, column, *name).unwrap();
         sheet.write_string(1, column, value).unwrap();
     }

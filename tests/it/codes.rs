@@ -32,7 +32,7 @@ enum Cell<'a> {
 }
 
 /// Two rows that are right, with every column.
-pub const ROWS: [[&str; Field::ALL.len()]; 2] = [
+pub const ROWS: [[&str; Field::COLUMNS.len()]; 2] = [
     [
         "101",
         "Secret-1",
@@ -90,7 +90,7 @@ fn never_calculated() -> Given {
 }
 
 fn write_rows(sheet: &mut Worksheet) {
-    let header = Field::ALL.map(Field::name);
+    let header = Field::COLUMNS.map(Field::name);
     for (row, cells) in (0..).zip([header, ROWS[0], ROWS[1]]) {
         for (column, text) in (0..).zip(cells) {
             sheet.write_string(row, column, text).unwrap();
@@ -105,9 +105,11 @@ fn csv_with(field: Field, text: &str) -> Given {
     csv(&rows)
 }
 
-fn csv(rows: &[[&str; Field::ALL.len()]]) -> Given {
+fn csv(rows: &[[&str; Field::COLUMNS.len()]]) -> Given {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(Field::ALL.map(Field::name)).unwrap();
+    writer
+        .write_record(Field::COLUMNS.map(Field::name))
+        .unwrap();
     for row in rows {
         writer.write_record(row).unwrap();
     }

@@ -263,7 +263,15 @@ fn sheets_are_chosen_by_config_and_flag() {
             .collect::<Vec<_>>()
     };
     let south = "[roster]\nsheets = [\"South\"]\n";
-    assert_eq!(build("", ""), ["101", "102"]);
+    assert_eq!(build("", " --sheet North --sheet South"), ["101", "102"]);
+    // Until somebody names the sheets, the hidden one may belong to the roster.
+    let unnamed = given().file("roster.xlsx", &book);
+    let then = unnamed.when("build roster.xlsx --out out").code(2);
+    assert!(
+        then.stdout.contains("error[hidden-sheet]"),
+        "{}",
+        then.stdout
+    );
     assert_eq!(build(south, ""), ["102"]);
     assert_eq!(build(south, " --sheet Hidden"), ["103"]);
     assert_eq!(

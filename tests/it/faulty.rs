@@ -43,6 +43,8 @@ fn every_row_of_the_sample_has_the_faults_that_it_names() {
     let found: BTreeSet<_> = findings
         .iter()
         .filter(|finding| !finding.get("row").is_empty())
+        // The column that names the faults.
+        .filter(|finding| finding.get("code") != "unused-column")
         .map(|finding| {
             (
                 finding.get("row").to_owned(),
@@ -125,7 +127,8 @@ fn a_clean_roster_ends_with_0() {
     let then = given.when("build roster.csv --out out").code(0);
     assert_eq!(
         then.stdout,
-        "12 rows were read and accepted.\n2 bases: 2 written.\nDone.\n"
+        "roster.csv: extension, password, display_name, ipui, base_mac, voicemail; not used: room\n\
+         12 rows were read and accepted.\n2 bases: 2 written.\nDone.\n"
     );
     assert_eq!(then.stderr, "");
     given.when("check roster.csv").code(0);

@@ -65,7 +65,7 @@ fn the_config_gives_another_mode_and_a_file_in_place_keeps_its_own() {
     fs::set_permissions(&report, std::os::unix::fs::PermissionsExt::from_mode(0o604)).unwrap();
     given.write(
         "roster.csv",
-        "extension,password,display_name,ipui,base_mac\n,,,,7C2F80123456\n",
+        "extension,password,display_name,ipui,base_mac\n101,,,,7C2F80123456\n",
     );
     given.when(BUILD).code(1);
     assert_eq!(mode(&given, "out/report.csv"), 0o604);

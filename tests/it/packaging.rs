@@ -100,7 +100,10 @@ fn the_nightly_service_builds_the_roster_of_its_directory() {
         .when(line.strip_prefix("/usr/bin/dect-roster ").unwrap())
         .code(0);
     assert_eq!(then.names("out"), ["7C2F806E93D2.xml", "7C2F80A41C07.xml"]);
-    assert_eq!(then.findings("log/report.csv").len(), 0);
+    // The room, which only a template of one's own uses.
+    let findings = then.findings("log/report.csv");
+    let codes: Vec<_> = findings.iter().map(|finding| finding.get("code")).collect();
+    assert_eq!(codes, ["unused-column"]);
 }
 
 #[test]

@@ -10,13 +10,13 @@ use std::path::Path;
 use calamine::{Reader, Xlsx};
 use dect_roster::field::Field;
 use dect_roster::finding::{Collector, Rules};
-use dect_roster::header::Aliases;
 use dect_roster::input::{self, ReadOptions, Source};
 use dect_roster::limits::Limits;
 use dect_roster::page::{Page, Slot};
 use dect_roster::publish::{Directory, InPlace};
 use dect_roster::published;
 use dect_roster::render::Renderer;
+use dect_roster::roster::Reading;
 use dect_roster::roster::Roster;
 use dect_roster::template::Choice;
 use dect_roster::validate;
@@ -129,7 +129,7 @@ fn no_code_comes_with_a_password() {
 }
 
 /// A row with a password, and what else stands in it.
-type Row = [String; Field::ALL.len() + 1];
+type Row = [String; Field::COLUMNS.len() + 1];
 
 /// Rows in which the password stands in another column as well, alone and inside of something, and
 /// rows in which it is wrong itself. Each is for a base of its own.
@@ -144,7 +144,7 @@ fn rows(secret: &str) -> Vec<Row> {
         row
     };
     let mut rows = Vec::new();
-    for column in 0..=Field::ALL.len() {
+    for column in 0..=Field::COLUMNS.len() {
         for around in ["{}", " {}", "x{}\"", "{}\u{a0}\u{7}", "Ada {} Berg"] {
             let mut row = row(rows.len());
             row[column] = around.replace("{}", secret);
@@ -161,7 +161,7 @@ fn rows(secret: &str) -> Vec<Row> {
 }
 
 fn columns() -> impl Iterator<Item = &'static str> {
-    Field::ALL.map(Field::name).into_iter().chain(["room"])
+    Field::COLUMNS.map(Field::name).into_iter().chain(["room"])
 }
 
 fn csv(rows: &[Row]) -> Vec<u8> {
@@ -703,8 +703,9 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
     shown.extend(sheets[0].row(1).cells().map(|cell| format!("{cell:?}")));
 
     let rules = Rules::default();
-    let roster = Roster::new(sheets, &Aliases::default(), &mut Collector::new(&rules));
-    let (identities, findings) = validate::roster(&roster, &rules);
+    let roster = Roster::new(sheets, &Reading::default(), &mut Collector::new(&rules));
+    let validated = validate::roster(&roster, &Reading::default(), &rules);
+    let (identities, findings) = (validated.identities, validated.findings);
     let handset = validate::handset(&roster, identities[0].row, &rules).unwrap();
     let position = Position::from_index(0).unwrap();
     let page = Page {

@@ -40,7 +40,7 @@ fn a_base_whose_file_vanishes_is_held_and_so_is_one_that_hands_over_to_it() {
     let options = Options::resolve(run, None, clock).unwrap();
     let sheets = input::read(&Source::Path(path), &options.read).unwrap();
     let mut findings = Collector::new(&options.rules);
-    let roster = Roster::new(sheets, &options.aliases, &mut findings);
+    let roster = Roster::new(sheets, &options.reading, &mut findings);
     let out = site.out();
     let first = AtomicBool::new(true);
     let remove = |_, _| {

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use arbitrary::{Result, Unstructured};
 use dect_roster::finding::{Collector, Rules};
 use dect_roster::handset::{Handset, RowRef};
-use dect_roster::header::Aliases;
 use dect_roster::limits::Limits;
 use dect_roster::page::{Page, Slot, Window};
 use dect_roster::published::{self, HandsetCode, Standing};
 use dect_roster::render::{RegistrationPin, Renderer};
+use dect_roster::roster::Reading;
 use dect_roster::roster::Roster;
 use dect_roster::template::{Choice, DEFAULT, Template};
 use dect_roster::value::{
@@ -22,7 +22,7 @@ use super::some_positions;
 /// A roster without rows, for pages whose template asks for no further columns.
 pub static NO_ROSTER: LazyLock<Roster> = LazyLock::new(|| {
     let rules = Rules::default();
-    Roster::new(Vec::new(), &Aliases::default(), &mut Collector::new(&rules))
+    Roster::new(Vec::new(), &Reading::default(), &mut Collector::new(&rules))
 });
 
 /// The built-in template.

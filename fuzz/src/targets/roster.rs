@@ -175,9 +175,10 @@ fn cells(sheet: &Sheet) -> Vec<(u32, u16, input::Cell<'_>)> {
 
 fn check(sheets: Vec<Sheet>) {
     let mut found = Collector::new(&OPTIONS.rules);
-    let roster = Roster::new(sheets, &OPTIONS.aliases, &mut found);
+    let roster = Roster::new(sheets, &OPTIONS.reading, &mut found);
     let found = found.into_findings();
-    let (identities, findings) = validate::roster(&roster, &OPTIONS.rules);
+    let validated = validate::roster(&roster, &OPTIONS.reading, &OPTIONS.rules);
+    let (identities, findings) = (validated.identities, validated.findings);
 
     let mut refused = BTreeSet::new();
     for finding in findings.iter().chain(&found) {
@@ -195,11 +196,12 @@ fn check(sheets: Vec<Sheet>) {
     let usable = found
         .iter()
         .all(|finding| finding.severity != Severity::Error);
-    assert_eq!(identities.len(), roster.len(), "every row is spoken of");
+    let read = identities.len() + validated.left_out.len();
+    assert!(read <= roster.len(), "more rows than there are");
     for identity in &identities {
         let handset = validate::handset(&roster, identity.row, &OPTIONS.rules);
         let row = roster
-            .table(identity.row.sheet)
+            .table_with(identity.row)
             .unwrap()
             .row(identity.row.index);
         if identity.accepted {

@@ -2,11 +2,10 @@
 
 use super::marks::{self, Mark};
 use super::names::Names;
-use super::{findings, summary};
 use crate::finding::{Finding, Place};
-use crate::header::Header;
 use crate::input::{Sheet, Standing};
 use crate::outcome::{Ending, Outcome};
+use crate::roster::Header;
 
 /// A sheet of the roster that stands in the report too.
 pub(super) struct Copy<'o> {
@@ -29,7 +28,7 @@ impl<'o> Copy<'o> {
             .map(|(number, sheet)| {
                 let table = outcome.roster.table(number);
                 let header = table.map(|table| table.header);
-                let is_ours = findings::is_one(sheet) || summary::is_one(sheet);
+                let is_ours = super::is_own_sheet(sheet);
                 if header.is_none() && is_ours || sheet.standing() != Standing::Read {
                     return None;
                 }

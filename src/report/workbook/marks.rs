@@ -1,8 +1,8 @@
 //! Findings at the cells where a person looks for them.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::header::Header;
 use crate::input::Sheet;
+use crate::roster::Header;
 
 /// A finding at a cell: the row as the spreadsheet numbers it, the column from 0.
 #[derive(Debug, Clone, Copy)]

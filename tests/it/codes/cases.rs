@@ -12,6 +12,7 @@ use crate::harness::{Given, HEADER, given};
 pub fn all() -> Vec<Case> {
     [
         reading_cases(),
+        accounted_cases(),
         text_cell_cases(),
         typed_cell_cases(),
         value_cases(),
@@ -53,7 +54,7 @@ fn reading_cases() -> Vec<Case> {
         case(
             "duplicate-column",
             ":F1",
-            &format!("{},Durchwahl\n{row},101\n", whole.lines().next().unwrap()),
+            &format!("{},Durchwahl\n{row},102\n", whole.lines().next().unwrap()),
             &format!("{},Room\n{row},101\n", whole.lines().next().unwrap()),
         ),
         case(
@@ -79,6 +80,86 @@ fn reading_cases() -> Vec<Case> {
         given: with_notes("Ask Bo about the keys"),
         at: vec!["roster.xlsx#Notes".into()],
         near: with_notes(""),
+    });
+    cases
+}
+
+/// What of a roster is not read.
+fn accounted_cases() -> Vec<Case> {
+    use Severity::{Error, Info, Warning};
+    let case = |code, at: &str, wrong: &str, right: &str| Case {
+        code,
+        severity: Error,
+        given: given().file("roster.csv", wrong),
+        at: vec![format!("roster.csv{at}")],
+        near: given().file("roster.csv", right),
+    };
+    let row = "101,Secret-1,Ada,029E74A599,7C2F80123456";
+    let whole = format!("{HEADER}\n{row}\n");
+    let mut cases = Vec::new();
+    let headed = |header: &str, cells: &str| format!("{HEADER}{header}\n{row}{cells}\n");
+    cases.extend([
+        case(
+            "row-above-header",
+            ":D1",
+            &format!("102,Secret-2,Bo,02B6EC8AA5,7C2F80123456\n{whole}"),
+            &format!("As of 01.02.2026,,,,\nAsk 0301234567,,,,\n{whole}"),
+        ),
+        case(
+            "unused-identities",
+            ":F2",
+            &headed(",ipui2", ",02B6EC8AA5"),
+            &headed(",Phone at home", ",0301234567"),
+        ),
+    ]);
+    for (severity, header, cell, near) in [
+        (Info, "Room", "12", ""),
+        (Warning, "MAC of the desk phone", "00:0B:82:12:34:56", ""),
+        (Warning, "Nebenstele", "Haus 4", ""),
+    ] {
+        cases.push(Case {
+            code: "unused-column",
+            severity,
+            given: given().file(
+                "roster.csv",
+                headed(&format!(",{header}"), &format!(",{cell}")),
+            ),
+            at: vec!["roster.csv:F1".into()],
+            near: given().file("roster.csv", headed(",Login", near)),
+        });
+    }
+    let note = |cells: &str| given().file("roster.csv", format!("{whole}{cells}\n"));
+    cases.push(Case {
+        code: "row-left-out",
+        severity: Info,
+        given: note("1 handset in all,,,,"),
+        at: vec!["roster.csv:A3".into()],
+        near: note(",,,,"),
+    });
+    let with_sheet = |header: &str, hidden: bool, cell: &str| {
+        let mut book = Workbook::new();
+        write_rows(book.add_worksheet());
+        let sheet = book.add_worksheet().set_name("South").unwrap();
+        sheet.set_hidden(hidden);
+        for (column, name) in (0..).zip(header.split(',')) {
+            sheet.write_string(0, column, name).unwrap();
+        }
+        sheet.write_string(1, 3, cell).unwrap();
+        given().file("roster.xlsx", book.save_to_buffer().unwrap())
+    };
+    cases.push(Case {
+        code: "sheet-not-read",
+        severity: Error,
+        given: with_sheet("No,Who,Where,What", false, "0231B071BC"),
+        at: vec!["roster.xlsx#South:D2".into()],
+        near: with_sheet("No,Who,Where,Phone", false, "0301234567"),
+    });
+    cases.push(Case {
+        code: "hidden-sheet",
+        severity: Error,
+        given: with_sheet(HEADER, true, ""),
+        at: vec!["roster.xlsx#South:row 1".into()],
+        near: with_sheet("No,Who,Where,Phone", true, "12"),
     });
     cases
 }

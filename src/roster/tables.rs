@@ -1,0 +1,318 @@
+//! Which rows are headers, and so which rows are tables.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::Found;
+use super::aliases::{Aliases, Meaning};
+use super::header::Header;
+use super::identities::{self, Identity};
+use crate::field::Field;
+use crate::finding::{Collector, Place, Problem};
+use crate::input::{Row, Sheet, SheetKind, Standing};
+
+/// How many rows are searched for a header with a mistake in it: a title, a logo's text, a note or two
+/// may be above it.
+const ROWS_SEARCHED: usize = 100;
+/// How many columns must be named before a row is certainly a header.
+const NAMED: usize = 3;
+/// The longest name of a column that is not looked up in a row that may be a handset, in bytes.
+const LONGEST_NAME: usize = 60;
+/// How many cells a row above the header has at least that may be a handset's.
+const WIDE: usize = 4;
+/// How many rows one task takes.
+const ROWS_PER_TASK: usize = 16_384;
+
+/// Finds the tables of every sheet.
+///
+/// What is wrong with the headers, and every sheet that is left out, goes to `findings`. Any error
+/// among it means that the roster cannot be used, for handsets that are not read would look as if
+/// they were gone.
+pub(super) fn find(
+    sheets: &[Sheet],
+    aliases: &Aliases,
+    findings: &mut Collector<'_>,
+) -> Vec<Found> {
+    let of_sheets: Vec<Vec<Found>> = (0..)
+        .zip(sheets)
+        .map(|(number, sheet)| of_sheet(number, sheet, aliases))
+        .collect();
+    let is_read = |sheet: &Sheet| sheet.standing() == Standing::Read;
+    let any_complete = of_sheets.iter().zip(sheets).any(|(tables, sheet)| {
+        is_read(sheet) && tables.iter().any(|table| table.header.is_complete())
+    });
+    let mut found = Vec::new();
+    for ((number, sheet), tables) in (0..).zip(sheets).zip(of_sheets) {
+        match sheet.standing() {
+            Standing::NotChosen => {}
+            Standing::Hidden => report_hidden(number, sheet, &tables, findings),
+            Standing::Read => {
+                let meant = |table: &Found| looks_meant(&table.header, any_complete);
+                if tables.first().is_some_and(meant) {
+                    found.extend(read(number, sheet, tables, aliases, findings));
+                } else {
+                    report_unread(number, sheet, any_complete, findings);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Takes the tables of a sheet, and says what is wrong with them and above them.
+fn read(
+    number: u32,
+    sheet: &Sheet,
+    tables: Vec<Found>,
+    aliases: &Aliases,
+    findings: &mut Collector<'_>,
+) -> Vec<Found> {
+    for table in &tables {
+        table.header.report(number, aliases, findings);
+    }
+    if let Some(first) = tables.first() {
+        report_above(number, sheet, first, findings);
+    }
+    tables
+}
+
+/// Whether a header without all columns is one with a mistake rather than other content: with rosters
+/// beside it, one column may be missing; alone, any two that are there will do.
+fn looks_meant(header: &Header, others: bool) -> bool {
+    let missing = header.missing().count();
+    if others { missing <= 1 } else { missing <= 3 }
+}
+
+/// The tables of a sheet, from the top.
+fn of_sheet(number: u32, sheet: &Sheet, aliases: &Aliases) -> Vec<Found> {
+    let mut rows = header_rows(sheet, aliases);
+    if rows.is_empty() {
+        rows.extend(likeliest(sheet, aliases));
+    }
+    let ends: Vec<usize> = rows.iter().skip(1).copied().chain([sheet.len()]).collect();
+    let mut tables: Vec<Found> = rows
+        .iter()
+        .zip(ends)
+        .map(|(&row, end)| Found {
+            sheet: number,
+            header: Header::read(sheet.row(row), row, sheet, end, aliases),
+            end,
+            fills: Vec::new(),
+        })
+        .collect();
+    drop_legends(sheet, &mut tables);
+    name_base(sheet, &mut tables);
+    tables
+}
+
+/// Drops what looks like a header, lacks columns and is followed by a whole one before any handset: a
+/// legend, or a group's heading.
+fn drop_legends(sheet: &Sheet, tables: &mut Vec<Found>) {
+    let mut index = 0;
+    while index + 1 < tables.len() {
+        let (table, next) = (&tables[index], &tables[index + 1]);
+        let is_legend = !table.header.is_complete()
+            && next.header.is_complete()
+            && !(table.header.body..table.end).any(|row| holds_identity(sheet.row(row)));
+        if is_legend {
+            tables.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+}
+
+/// Where no column names the base, the sheet's name or the one cell above the header does.
+fn name_base(sheet: &Sheet, tables: &mut [Found]) {
+    let mut above = 0;
+    for table in tables {
+        let header = &mut table.header;
+        if header.column(Field::BaseMac).is_none() {
+            let named = sheet.name().and_then(identities::mac);
+            header.base = named.or_else(|| {
+                let mut macs = cells(sheet, above..header.body - 1)
+                    .filter_map(|(_, text)| identities::mac(text));
+                let first = macs.next();
+                first.filter(|_| macs.next().is_none())
+            });
+        }
+        above = table.end;
+    }
+}
+
+fn cells(sheet: &Sheet, rows: std::ops::Range<usize>) -> impl Iterator<Item = (At, &str)> {
+    rows.flat_map(move |index| {
+        let row = sheet.row(index);
+        row.cells()
+            .map(move |(column, cell)| ((row.number(), column), cell.text))
+    })
+}
+
+/// The rows that are certainly headers.
+fn header_rows(sheet: &Sheet, aliases: &Aliases) -> Vec<usize> {
+    let Some(first) = (0..sheet.len()).find(|&index| is_header(sheet.row(index), aliases)) else {
+        return Vec::new();
+    };
+    let columns = numeric_columns(sheet.row(first), aliases);
+    let rest = first + 1..sheet.len();
+    let starts: Vec<usize> = rest.clone().step_by(ROWS_PER_TASK).collect();
+    let more = starts.into_par_iter().flat_map_iter(|start| {
+        let end = rest.end.min(start + ROWS_PER_TASK);
+        (start..end).filter(|&index| {
+            let row = sheet.row(index);
+            !is_handset(row, &columns) && is_header(row, aliases)
+        })
+    });
+    let mut rows = vec![first];
+    rows.par_extend(more);
+    rows
+}
+
+/// The columns in which a handset has digits and a header has none.
+fn numeric_columns(header: Row<'_>, aliases: &Aliases) -> Vec<u16> {
+    let numeric = |meaning: Meaning| {
+        matches!(
+            meaning.alone(),
+            Some(Field::Extension | Field::Ipui | Field::BaseMac)
+        )
+    };
+    header
+        .cells()
+        .filter(|(_, cell)| aliases.meaning(cell.text).is_some_and(numeric))
+        .map(|(column, _)| column)
+        .collect()
+}
+
+/// Whether a row is certainly no header, by a quick look: digits in two columns of numbers.
+fn is_handset(row: Row<'_>, columns: &[u16]) -> bool {
+    let mut with_digits = 0;
+    for (column, cell) in row.cells() {
+        if columns.contains(&column) && cell.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            with_digits += 1;
+            if with_digits == 2 {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether a row names enough columns to be a header.
+fn is_header(row: Row<'_>, aliases: &Aliases) -> bool {
+    let may_be_name = |text: &str| {
+        text.len() <= LONGEST_NAME && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    // Names of columns have hardly ever digits; handsets have few cells without.
+    let wordy = row
+        .cells()
+        .filter(|(_, cell)| !cell.text.bytes().any(|byte| byte.is_ascii_digit()))
+        .filter(|(_, cell)| may_be_name(cell.text));
+    wordy.take(NAMED).count() == NAMED && named(row, aliases, NAMED) == NAMED
+}
+
+/// How many different meanings the cells of a row have, up to a number.
+fn named(row: Row<'_>, aliases: &Aliases, most: usize) -> usize {
+    let mut fields = HashSet::new();
+    for (_, cell) in row.cells() {
+        if let Some(meaning) = aliases.meaning(cell.text) {
+            fields.insert(meaning.alone());
+            if fields.len() == most {
+                break;
+            }
+        }
+    }
+    fields.len()
+}
+
+/// Where no row is certainly a header, the one near the top that names most columns, and at least two.
+fn likeliest(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
+    let rows = sheet.rows().take(ROWS_SEARCHED).enumerate();
+    let named = rows.map(|(index, row)| (named(row, aliases, usize::MAX), index));
+    let best = named.max_by_key(|&(named, index)| (named, std::cmp::Reverse(index)))?;
+    (best.0 >= 2).then_some(best.1)
+}
+
+/// Whether a cell of the row is an identity.
+fn holds_identity(row: Row<'_>) -> bool {
+    row.cells()
+        .any(|(_, cell)| identities::of(cell.text).is_some())
+}
+
+/// Reports each row above the header that holds an identity. The one that names the base is read.
+fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collector<'_>) {
+    let rows = 0..first.header.body - 1;
+    for row in rows.map(|index| sheet.row(index)) {
+        // A phone number in a title is no handset; a number in a row of many cells may be one.
+        let is_wide = row.cells().count() >= WIDE;
+        let counts =
+            |identity: &Identity| is_wide || !matches!(identity, Identity::PerhapsHandset(_));
+        let found = row.cells().find_map(|(column, cell)| {
+            let identity = identities::named(cell.text).filter(counts)?;
+            Some((column, identity))
+        });
+        let Some((column, identity)) = found else {
+            continue;
+        };
+        let names_base =
+            matches!(identity, Identity::Device(mac) if first.header.base == Some(mac));
+        if names_base && row.cells().count() <= 2 {
+            continue;
+        }
+        let place = Place::cell(number, row.number(), column);
+        let header = Place::row(number, first.header.row);
+        findings.add(place, None, Problem::RowAboveHeader, Some(header));
+    }
+}
+
+/// Reports a sheet without a table.
+fn report_unread(number: u32, sheet: &Sheet, others: bool, findings: &mut Collector<'_>) {
+    let problem = match sheet.kind() {
+        // New workbooks come with empty sheets; there is nothing in them to miss.
+        SheetKind::Workbook if others && (sheet.is_empty() || is_own_sheet(sheet)) => return,
+        SheetKind::Workbook if others => match first_identity(sheet) {
+            Some((row, column)) => {
+                let place = Place::cell(number, row, column);
+                findings.add(place, None, Problem::SheetNotRead, None);
+                return;
+            }
+            None => Problem::SheetSkipped,
+        },
+        _ if sheet.is_empty() => Problem::NothingInIt,
+        _ => Problem::NoHeader,
+    };
+    findings.add(Place::sheet(number), None, problem, None);
+}
+
+/// Reports a hidden sheet.
+fn report_hidden(number: u32, sheet: &Sheet, tables: &[Found], findings: &mut Collector<'_>) {
+    if let Some(table) = tables
+        .first()
+        .filter(|table| looks_meant(&table.header, true))
+    {
+        let place = Place::row(number, table.header.row);
+        findings.add(place, None, Problem::HiddenSheet, None);
+    } else if let Some((row, column)) = first_identity(sheet) {
+        let place = Place::cell(number, row, column);
+        findings.add(place, None, Problem::SheetNotRead, None);
+    }
+}
+
+/// Whether this program made the sheet: the example of an empty roster, or the findings before the
+/// sheets of a report, which name handsets of other sheets.
+fn is_own_sheet(sheet: &Sheet) -> bool {
+    crate::init::is_own_sheet(sheet) || crate::report::is_own_sheet(sheet)
+}
+
+/// The first cell of a sheet that certainly is an identity.
+fn first_identity(sheet: &Sheet) -> Option<(u32, u16)> {
+    let found = cells(sheet, 0..sheet.len()).find(|(_, text)| {
+        matches!(
+            identities::of(text),
+            Some(Identity::Handset(_) | Identity::Device(_))
+        )
+    });
+    found.map(|(place, _)| place)
+}
+
+type At = (u32, u16);
