@@ -303,6 +303,37 @@ fn a_workbook_that_announces_more_than_it_has_is_refused_before_room_is_made() {
     }
     let dimensions = [&[0; 4][..], &[0xFF; 4], &[0; 2], &[0xFF; 2], &[0; 2]].concat();
     refused("many.xls", xls(&[], &record(0x0200, &dimensions)), GREEDY);
+    // A table that begins in column 256 or later begins in the first one for the reader.
+    let far = [&[0; 4][..], &[0, 0, 1, 0], &[0xFF; 2], &[0xFF; 2], &[0; 2]].concat();
+    refused("far.xls", xls(&[], &record(0x0200, &far)), GREEDY);
+    let inverted = [&[9, 0, 0, 0][..], &[1, 0, 0, 0], &[0; 2], &[9, 0], &[0; 2]].concat();
+    refused(
+        "inverted.xls",
+        xls(&[], &record(0x0200, &inverted)),
+        DAMAGED,
+    );
+}
+
+#[test]
+fn what_is_behind_a_chart_in_an_old_workbook_is_looked_at_too() {
+    let number = |row: u16, column: u16| {
+        let place = [row.to_le_bytes(), column.to_le_bytes(), [0; 2]].concat();
+        record(0x0203, &[&place[..], &1_f64.to_le_bytes()].concat())
+    };
+    let chart = [record(0x0809, &[0; 16]), record(0x000A, &[])].concat();
+    let sheet = [number(0, 0), chart, number(u16::MAX, u16::MAX)].concat();
+    refused("chart.xls", xls(&[], &sheet), GREEDY);
+}
+
+#[test]
+fn one_table_of_an_old_workbook_that_is_a_thousand_sheets_is_not_read_a_thousand_times() {
+    let sheets = 5000_u32;
+    // Where the table is: behind the first record, the names of the sheets and the end of that list.
+    let place = 20 + 15 * (sheets + 1) + 4;
+    let named = [&place.to_le_bytes()[..], &[0, 0, 3, 0], b"Two"].concat();
+    let named = record(0x0085, &named).repeat(sheets as usize);
+    let cells = record(0x0203, &[0; 14]).repeat(50_000);
+    refused("thousand.xls", xls(&named, &cells), DAMAGED);
 }
 
 #[test]

@@ -285,7 +285,7 @@ pub(super) fn container(
         .open_stream(name)
         .and_then(|mut stream| stream.read_to_end(&mut book))
         .map_err(broken)?;
-    let cells = largest_table(&book);
+    let cells = largest_table(&book).map_err(|what| damaged(file, None, what.to_owned()))?;
     let room = cells.saturating_mul(size_of::<calamine::Cell<calamine::Data>>() as u64);
     refuse_beyond_memory(file, room, limits)?;
     let mut alone =
@@ -298,48 +298,94 @@ pub(super) fn container(
     Ok(alone.into_inner())
 }
 
+/// The kinds of records that begin and end a table, or a chart in it.
+const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000A;
+
 /// How many cells the largest table of a workbook spreads over, from its first to its last one or as
 /// it says itself. The reader makes room for all of them at once.
-fn largest_table(book: &[u8]) -> u64 {
+///
+/// # Errors
+/// Why the reader must not see it: a table is part of another one, which would be read again and again, or
+/// it ends before it begins, for which the reader makes room without end.
+fn largest_table(book: &[u8]) -> Result<u64, &'static str> {
     const SHEET: u16 = 0x0085;
-    let sheets = records(book).filter(|(kind, _)| *kind == SHEET);
-    let starts = sheets.filter_map(|(_, data)| Some(u32::from_le_bytes(*data.first_chunk()?)));
-    let tables = starts.filter_map(|start| book.get(usize::try_from(start).ok()?..));
-    tables.map(table_cells).max().unwrap_or(0)
+    let globals = records(book).take_while(|(kind, _)| *kind != END);
+    let starts = globals
+        .filter(|(kind, _)| *kind == SHEET)
+        .filter_map(|(_, data)| Some(u32::from_le_bytes(*data.first_chunk()?)));
+    let mut largest = 0;
+    let mut left = (book.len() as u64).saturating_mul(4).saturating_add(SLACK);
+    for start in starts {
+        let table = usize::try_from(start)
+            .ok()
+            .and_then(|start| book.get(start..));
+        let Some(table) = table else { continue };
+        let (cells, bytes) = table_cells(table)?;
+        largest = largest.max(cells);
+        left = left
+            .checked_sub(bytes)
+            .ok_or("its sheets are parts of each other")?;
+    }
+    Ok(largest)
 }
 
-fn table_cells(table: &[u8]) -> u64 {
+/// How many cells a table spreads over, and how many bytes it takes.
+fn table_cells(table: &[u8]) -> Result<(u64, u64), &'static str> {
     const DIMENSIONS: u16 = 0x0200;
     const SEVERAL_NUMBERS: u16 = 0x00BD;
     const CELLS: [u16; 7] = [0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
-    let number = |data: &[u8], at: usize| {
-        let bytes = data.get(at..at + 2);
-        bytes.map_or(0, |bytes| {
-            u64::from(u16::from_le_bytes([bytes[0], bytes[1]]))
-        })
-    };
-    let mut announced = 0;
+    let (mut announced, mut bytes) = (0, 0);
     let (mut rows, mut columns) = (Span::default(), Span::default());
+    // How many tables are open: this one, and the charts in it, whose records the reader passes over.
+    let mut depth = 0_usize;
     for (kind, data) in records(table) {
-        if kind == DIMENSIONS {
-            let wide = |at| number(data, at) + (number(data, at + 2) << 16);
-            // The first and the one behind the last, of rows and of columns. Excel 95 had fewer rows.
-            let [top, bottom, left, right] = if data.len() == 10 {
-                [0, 2, 4, 6].map(|at| number(data, at))
-            } else {
-                [wide(0), wide(4), number(data, 8), number(data, 10)]
-            };
-            let area = bottom.saturating_sub(top) * right.saturating_sub(left);
-            announced = announced.max(area);
-        } else if CELLS.contains(&kind) || kind == SEVERAL_NUMBERS {
-            rows.take(number(data, 0));
-            columns.take(number(data, 2));
-            if kind == SEVERAL_NUMBERS {
-                columns.take(number(data, data.len().saturating_sub(2)));
+        bytes += 4 + data.len() as u64;
+        match kind {
+            BEGIN => depth += 1,
+            END if depth < 2 => break,
+            END => depth -= 1,
+            _ if depth > 1 => {}
+            DIMENSIONS => announced = announced.max(announced_cells(data)?),
+            _ if kind == SEVERAL_NUMBERS || CELLS.contains(&kind) => {
+                rows.take(number_at(data, 0));
+                columns.take(number_at(data, 2));
+                if kind == SEVERAL_NUMBERS {
+                    columns.take(number_at(data, data.len().saturating_sub(2)));
+                }
             }
+            _ => {}
         }
     }
-    announced.max(rows.len() * columns.len())
+    Ok((announced.max(rows.len() * columns.len()), bytes))
+}
+
+/// How many cells a table says that it spreads over, as the reader understands it.
+fn announced_cells(data: &[u8]) -> Result<u64, &'static str> {
+    let wide = |at| number_at(data, at) + (number_at(data, at + 2) << 16);
+    // The first and the one behind the last, of rows and of columns. Excel 95 had fewer rows.
+    let [top, bottom, mut left, right] = if data.len() == 10 {
+        [0, 2, 4, 6].map(|at| number_at(data, at))
+    } else {
+        [wide(0), wide(4), number_at(data, 8), number_at(data, 10)]
+    };
+    if left > 0xFF || right < left {
+        left = 0;
+    }
+    if bottom == 0 || right == 0 {
+        return Ok(1);
+    }
+    let rows = bottom.checked_sub(top);
+    let rows = rows.ok_or("a sheet ends above its first row")?;
+    Ok(rows * (right - left))
+}
+
+/// The number of two bytes at this place of a record; 0 where there is none.
+fn number_at(data: &[u8], at: usize) -> u64 {
+    let bytes = data.get(at..at + 2);
+    bytes.map_or(0, |bytes| {
+        u64::from(u16::from_le_bytes([bytes[0], bytes[1]]))
+    })
 }
 
 /// From the first to the last of some numbers.
@@ -357,15 +403,14 @@ impl Span {
     }
 }
 
-/// The records up to the end of their table, each with its kind.
+/// The records of a stream, each with its kind.
 fn records(mut book: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    const END: u16 = 0x000A;
     std::iter::from_fn(move || {
         let (head, rest) = book.split_first_chunk::<4>()?;
         let kind = u16::from_le_bytes([head[0], head[1]]);
         let (data, rest) = rest.split_at_checked(u16::from_le_bytes([head[2], head[3]]).into())?;
         book = rest;
-        (kind != END).then_some((kind, data))
+        Some((kind, data))
     })
 }
 
