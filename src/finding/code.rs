@@ -160,7 +160,7 @@ codes! {
     "Put the value that has the delimiter inside into double quotes: \"Berg, Anna\". If the cell belongs to nothing, remove it. Use one delimiter in the whole file."
 
     MissingValue = "missing-value" Cell Error fixed
-    "A required cell is empty."
+    "A required cell is empty or holds a ditto mark."
     "An account without it cannot work."
     "Fill in the cell. If the row is not a handset, remove it."
 

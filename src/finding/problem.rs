@@ -51,6 +51,8 @@ pub enum Problem {
     UnusedIdentities(u32),
     /// A required cell is empty.
     MissingValue(Field),
+    /// A mark or a word that stands for the value above.
+    DittoMark(Field),
     /// A row without a handset.
     MissingIpui,
     /// A number where text belongs.
@@ -182,7 +184,7 @@ impl Problem {
             | Self::UnusedColumnWithIdentities
             | Self::ColumnWithoutHeader => Code::UnusedColumn,
             Self::UnusedIdentities(_) => Code::UnusedIdentities,
-            Self::MissingValue(_) => Code::MissingValue,
+            Self::MissingValue(_) | Self::DittoMark(_) => Code::MissingValue,
             Self::MissingIpui => Code::MissingIpui,
             Self::NumericCell | Self::NotWhole | Self::DecimalsDropped => Code::NumericCell,
             Self::LookupResult(_) => Code::LookupResult,
@@ -350,6 +352,9 @@ impl Problem {
                 format!("this column is not used, and it holds {more} handsets that no row has")
             }
             Self::MissingValue(field) => format!("{} is missing", noun(*field)),
+            Self::DittoMark(_) => {
+                "this is a ditto mark, and the program does not copy from the cell above".into()
+            }
             Self::MissingIpui => "no IPUI: the account is written without a handset".into(),
             Self::NumericCell => "the cell is a number, so leading zeros may be lost".into(),
             Self::DecimalsDropped => {
@@ -515,6 +520,10 @@ impl Problem {
                     noun(*field)
                 )
             }
+            Self::DittoMark(field) => format!(
+                "type {}, or empty the cell and run with --fill-down {field}",
+                noun(*field)
+            ),
             Self::AssumedEncoding(encoding) => format!(
                 "compare the letters of this value; if they are wrong, save the file as \"CSV UTF-8\"; if \
                  they are right, set encoding = \"{}\" under [roster] in dect-roster.toml",

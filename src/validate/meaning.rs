@@ -26,6 +26,9 @@ pub(super) fn of(
     if text == "0" {
         return lookup_result(field, text, problems);
     }
+    if is_ditto(field, &text) {
+        return Content::Fault(Problem::DittoMark(field));
+    }
     match field {
         Field::DisplayName | Field::AccountName => name(field, text, problems),
         _ if says_none(&text) => Content::Empty,
@@ -54,6 +57,23 @@ pub(super) fn lookup_result(
             Content::Text(text, problems)
         }
     }
+}
+
+/// Whether a text means the value above it: a mark, or a word that is no name.
+fn is_ditto(field: Field, text: &str) -> bool {
+    const MARKS: [char; 9] = ['"', '\'', '´', '`', '„', '“', '”', '〃', '″'];
+    const WORDS: [&str; 5] = ["dito", "ditto", "idem", "do.", "id."];
+    let is_name = matches!(
+        field,
+        Field::DisplayName | Field::AccountName | Field::FirstName | Field::LastName
+    );
+    // With dashes around it at most, `- " -`.
+    let is_short = text.chars().take(6).count() < 6;
+    let mark = text.trim_matches(|c: char| c == ' ' || c == '-' || c == '–' || c == '—');
+    let is_mark = is_short
+        && mark.chars().all(|c| MARKS.contains(&c))
+        && (1..3).contains(&mark.chars().count());
+    is_mark || (!is_name && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 fn name(field: Field, text: Cow<'_, str>, mut problems: Vec<Problem>) -> Content<'_> {
@@ -141,6 +161,33 @@ mod tests {
                 let is_number = matches!(field, Field::Position | Field::Provider);
                 assert_eq!(found, !is_number, "{field}");
             }
+        }
+    }
+
+    #[test]
+    fn a_ditto_mark_is_no_value() {
+        for field in [Field::Password, Field::BaseMac, Field::DisplayName] {
+            for text in ["\"", "''", "\u{201e}", "-\"-", "- \u{3003} -"] {
+                assert_eq!(
+                    codes(field, CellKind::Text, text),
+                    (None, vec![Code::MissingValue]),
+                    "{field} {text}"
+                );
+            }
+        }
+        assert_eq!(
+            codes(Field::BaseMac, CellKind::Text, "Dito").1,
+            [Code::MissingValue]
+        );
+        for (field, text) in [
+            (Field::DisplayName, "Dito"),
+            (Field::Password, "'-a-'"),
+            (Field::Password, "'''"),
+        ] {
+            assert_eq!(
+                codes(field, CellKind::Text, text),
+                (Some(text.into()), vec![])
+            );
         }
     }
 

@@ -171,6 +171,8 @@ fn text_cell_cases() -> Vec<Case> {
         text("missing-value", Error, Password, "", "0"),
         text("missing-value", Error, Extension, "  ", " 102 "),
         text("missing-value", Error, BaseMac, "", "7C2F80123456"),
+        text("missing-value", Error, BaseMac, "\"", "7C2F80123456"),
+        text("missing-value", Error, Password, "-\"-", "---'--"),
         text("missing-ipui", Warning, Ipui, "", "02B6EC8AA5"),
         text(
             "lost-leading-zero",
@@ -374,7 +376,7 @@ fn value_cases() -> Vec<Case> {
             "Bo \"B\"",
             "Bo 'B' & <3",
         ),
-        text("invalid-account-name", Error, AccountName, "\"", "Bo's"),
+        text("invalid-account-name", Error, AccountName, "\"B\"", "Bo's"),
         text("invalid-voicemail", Error, Voicemail, "* 2", "*2"),
         text("invalid-provider", Error, Provider, "256", "255"),
         text("invalid-provider", Error, Provider, "first", "0"),
