@@ -132,7 +132,11 @@ impl Doubts {
     ) -> Self {
         let mut doubts = Self::default();
         for row in unclear(identities) {
-            if rejected.is_known(&row, clues) {
+            // Without a good extension it may be about an account of its base that has no handset.
+            let extension = row.identity.extension.as_ref();
+            let account = row.identity.base.is_none()
+                || extension.is_some_and(|extension| extension.doubt().is_none());
+            if account && rejected.is_known(&row, clues) {
                 continue;
             }
             let at = row.identity.row;

@@ -15,6 +15,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 mod machine;
+pub mod model;
 
 pub use machine::{scratch, traceable};
 
