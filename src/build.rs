@@ -8,6 +8,7 @@
 mod across;
 mod base;
 mod guard;
+mod left_out;
 mod rejected;
 mod settle;
 
@@ -21,17 +22,17 @@ use rayon::prelude::*;
 
 use crate::config::OnError;
 use crate::error::Error;
-use crate::finding::{Finding, Group, Severity};
+use crate::finding::{Finding, Group, Problem, Severity};
 use crate::handset::Identity;
 use crate::options::Options;
 use crate::outcome::{Ending, Outcome, RowCounts};
 use crate::plan::Status;
-use crate::publish::{Directory, Staged};
+use crate::publish::{Directory, Listing, Staged};
 use crate::render::Renderer;
 use crate::roster::Roster;
 use crate::shard::Shard;
 use crate::template::Template;
-use crate::validate;
+use crate::validate::{self, LeftOut};
 use crate::value::{Ipui, Mac};
 
 use base::{Base, BaseRows, Site};
@@ -89,7 +90,7 @@ impl<'r> Job<'_, 'r> {
         found: Vec<Finding>,
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<Outcome<'r>, Error> {
-        let read = read_rows(self.roster, self.options, found);
+        let mut read = read_rows(self.roster, self.options, found);
         let into_outcome = |read: Read<'r>| {
             let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
             outcome.shard = self.options.shard;
@@ -104,7 +105,12 @@ impl<'r> Job<'_, 'r> {
             outcome.held = Some(directory);
             return Ok(outcome);
         }
-        let mut bases = self.bases(&read.identities, &directory)?;
+        let listing = directory.list()?;
+        read.take_back(&directory, &listing, self.options);
+        if read.ending == Ending::Aborted {
+            return Ok(into_outcome(read));
+        }
+        let mut bases = self.bases(&read.identities, &directory, &listing)?;
         across::name_moves(&mut bases);
         let doubly_held =
             across::doubly_held(self.roster, &self.options.rules, &bases, &read.identities);
@@ -137,8 +143,12 @@ impl<'r> Job<'_, 'r> {
     }
 
     /// Does every base of the share that a row names or that has a file, in the order of their MACs.
-    fn bases(self, identities: &[Identity<'_>], directory: &Directory) -> Result<Vec<Base>, Error> {
-        let listing = directory.list()?;
+    fn bases(
+        self,
+        identities: &[Identity<'_>],
+        directory: &Directory,
+        listing: &Listing,
+    ) -> Result<Vec<Base>, Error> {
         let mut rows = rows_by_base(identities);
         for mac in listing.macs() {
             rows.entry(mac).or_default();
@@ -156,7 +166,7 @@ impl<'r> Job<'_, 'r> {
             renderer: &renderer,
             directory,
             stages: true,
-            listing: &listing,
+            listing,
             rejected: &rejected,
             named_handsets: &named_handsets(identities),
         };
@@ -182,6 +192,7 @@ impl<'r> Job<'_, 'r> {
 /// The rows of a roster, read and checked.
 struct Read<'r> {
     identities: Vec<Identity<'r>>,
+    left_out: Vec<LeftOut<'r>>,
     findings: Vec<Finding>,
     ending: Ending,
 }
@@ -195,13 +206,21 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
         findings.sort();
         return Read {
             identities: Vec::new(),
+            left_out: Vec::new(),
             findings,
             ending: Ending::Unusable,
         };
     }
     let validated = validate::roster(roster, &options.reading, &options.rules);
-    let identities = validated.identities;
+    let (identities, left_out) = (validated.identities, validated.left_out);
     findings.extend(validated.findings);
+    if options.retire_absent {
+        // Whose rows are missing would be switched off.
+        let empty = |finding: &&mut Finding| finding.problem == Problem::EmptyTable;
+        for finding in findings.iter_mut().filter(empty) {
+            finding.severity = Severity::Error;
+        }
+    }
     findings.sort();
     // Handsets in a column that is not read would look as if they were gone, too.
     let is_unusable = |finding: &Finding| {
@@ -210,6 +229,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
     if findings.iter().any(is_unusable) {
         return Read {
             identities: Vec::new(),
+            left_out: Vec::new(),
             findings,
             ending: Ending::Unusable,
         };
@@ -218,6 +238,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
     let aborted = rejected && options.on_error == OnError::Abort;
     Read {
         identities,
+        left_out,
         findings,
         ending: if aborted {
             Ending::Aborted
@@ -227,8 +248,27 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
     }
 }
 
-impl Read<'_> {
-    fn into_outcome<'r>(
+impl<'r> Read<'r> {
+    /// Rejects the rows that were left out and are about an account of a file in place.
+    fn take_back(&mut self, directory: &Directory, listing: &Listing, options: &Options) {
+        let known = left_out::known(
+            directory,
+            listing,
+            options.limits,
+            &self.left_out,
+            &self.identities,
+        );
+        for row in known {
+            self.identities.push(left_out::rejected(row));
+            left_out::report(row, &options.rules, &mut self.findings);
+            if options.on_error == OnError::Abort {
+                self.ending = Ending::Aborted;
+            }
+        }
+        self.findings.sort();
+    }
+
+    fn into_outcome(
         self,
         command: &'static str,
         roster: &'r Roster,

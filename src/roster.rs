@@ -18,7 +18,8 @@ use std::ops::Range;
 use crate::field::Field;
 use crate::finding::{Collector, Place};
 use crate::handset::RowRef;
-use crate::input::{Cell, Row, Sheet};
+use crate::input::{Cell, Row, Sheet, Standing};
+use crate::value::Mac;
 
 /// How a roster is to be read.
 #[derive(Debug, Clone, Default)]
@@ -120,6 +121,18 @@ impl Roster {
         Self { sheets, tables }
     }
 
+    /// Reports sheets that were not chosen though they name one of these bases.
+    pub(crate) fn report_not_chosen(
+        &self,
+        bases: impl Iterator<Item = Mac>,
+        findings: &mut Collector<'_>,
+    ) {
+        let not_chosen = |sheet: &Sheet| sheet.standing() == Standing::NotChosen;
+        if self.sheets.iter().any(not_chosen) {
+            tables::report_not_chosen(&self.sheets, &bases.collect(), findings);
+        }
+    }
+
     /// Every sheet that was read, with or without a header.
     #[must_use]
     pub fn sheets(&self) -> &[Sheet] {
@@ -187,6 +200,11 @@ impl Roster {
         let table = self.table_with(at)?;
         Some(table.place(table.row(at.index), field))
     }
+}
+
+/// Whether a text is or names an identity of a handset or a base.
+pub(crate) fn names_identity(text: &str) -> bool {
+    identities::named(text).is_some()
 }
 
 fn index(rows: usize) -> u32 {

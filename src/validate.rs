@@ -72,13 +72,37 @@ pub fn roster<'r>(roster: &'r Roster, reading: &Reading, rules: &Rules) -> Valid
     let mut collector = Collector::new(rules);
     let handsets = all.identities.iter().filter_map(|row| row.ipui);
     roster::unread(roster, &reading.aliases, &unread, handsets, &mut collector);
-    if all.identities.is_empty() && roster.tables().next().is_some() {
-        collector.add(Place::sheet(0), None, Problem::EmptyRoster, None);
-    }
+    let bases = all.identities.iter().filter_map(|row| row.base);
+    roster.report_not_chosen(bases, &mut collector);
+    empty_tables(roster, &all, &mut collector);
     encoding::check(roster, &mut all.identities, &mut collector);
     across::check(roster, &mut all.identities, &mut collector);
     all.findings.extend(collector.into_findings());
     all
+}
+
+/// Reports sheets whose tables have no row at all.
+fn empty_tables(roster: &Roster, read: &Validated<'_>, findings: &mut Collector<'_>) {
+    if read.identities.is_empty() {
+        if roster.tables().next().is_some() {
+            findings.add(Place::sheet(0), None, Problem::EmptyRoster, None);
+        }
+        return;
+    }
+    let has_row = |table: &Table<'_>| {
+        let after = |row: &Identity<'_>| row.row.sheet < table.number;
+        let first = read.identities.partition_point(after);
+        let row = read.identities.get(first);
+        row.is_some_and(|row| row.row.sheet == table.number)
+    };
+    let mut last = None;
+    for table in roster.tables().filter(|table| !has_row(table)) {
+        if last != Some(table.number) {
+            let place = Place::row(table.number, table.header.row);
+            findings.add(place, None, Problem::EmptyTable, None);
+            last = Some(table.number);
+        }
+    }
 }
 
 /// Reads some rows of a table.

@@ -109,6 +109,11 @@ codes! {
     "An empty roster would take every handset off every base; more likely the wrong file was given."
     "Check that the right file and sheet were given. To retire bases on purpose use --retire-absent with a roster of the others."
 
+    EmptyTable = "empty-table" Reading Warning rule
+    "A sheet or a file beside others has a header and no row."
+    "The handsets that were in it last time may be missing. With --retire-absent it is an error, because their bases would be switched off."
+    "Check that the right file was given, and that nobody emptied the sheet."
+
     SheetSkipped = "sheet-skipped" Reading Info rule
     "A sheet of the workbook has no roster header and was not read."
     "Notes and price lists are often in the same workbook; if it was meant to be read, its handsets are missing."

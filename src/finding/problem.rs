@@ -19,8 +19,12 @@ pub enum Problem {
     DuplicateColumn(Field),
     /// A header without rows.
     EmptyRoster,
+    /// The same beside sheets or files that have rows.
+    EmptyTable,
     /// A sheet without a roster's header beside others that have one.
     SheetSkipped,
+    /// A sheet that the user did not choose, with a base of the sheets that were read.
+    SheetNotChosen,
     /// A quote opens a cell that is closed in this line, and what looks like rows is between.
     SwallowedRows(u32),
     /// A space behind every delimiter was left out.
@@ -172,7 +176,8 @@ impl Problem {
             Self::MissingColumn(..) => Code::MissingColumn,
             Self::DuplicateColumn(_) => Code::DuplicateColumn,
             Self::EmptyRoster => Code::EmptyRoster,
-            Self::SheetSkipped => Code::SheetSkipped,
+            Self::EmptyTable => Code::EmptyTable,
+            Self::SheetSkipped | Self::SheetNotChosen => Code::SheetSkipped,
             Self::SwallowedRows(_) => Code::SwallowedRows,
             Self::AssumedEncoding(_) | Self::AssumedEncodingInPassword(_) => Code::AssumedEncoding,
             Self::SheetNotRead => Code::SheetNotRead,
@@ -307,6 +312,12 @@ impl Problem {
                 format!("the header has no column for {field}; is it {similar:?}?")
             }
             Self::DuplicateColumn(field) => format!("a second column for {field}"),
+            Self::EmptyTable => {
+                "this header has no row below it, and other sheets have rows".into()
+            }
+            Self::SheetNotChosen => {
+                "this sheet was not chosen, but it names a base of the sheets that were read".into()
+            }
             Self::EmptyRoster => "there is no row below the header".into(),
             Self::SheetSkipped => "this sheet has no roster header, so it was not read".into(),
             Self::SwallowedRows(line) => format!(
@@ -329,8 +340,7 @@ impl Problem {
             }
             Self::HiddenSheet => "this sheet is hidden and has the header of a roster".into(),
             Self::RowAboveHeader => {
-                "this row is above the header, so it is not read, but it holds an IPUI or a MAC \
-                 address"
+                "this row is above the header, so it is not read, but it looks like a handset's row"
                     .into()
             }
             Self::RowLeftOut => "no password, IPUI or base in this row, so it was left out".into(),
@@ -507,6 +517,11 @@ impl Problem {
                 "add the column {field}, or name the one that is meant in dect-roster.toml: \
                  [columns] {field} = [\"…\"]"
             ),
+            Self::SheetNotChosen => {
+                "choose this sheet too, with --sheet or `sheets` under [roster], if its handsets are in \
+                 use"
+                    .into()
+            }
             Self::KnownExtensionLeftOut => {
                 "fill in the row; if this person has no phone any more, remove it".into()
             }

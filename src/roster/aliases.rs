@@ -90,19 +90,16 @@ impl Aliases {
                     .map(String::as_str)
                     .filter(|word| !names::FILLERS.contains(word))
                     .collect();
-                (meant.len() < words.len()).then(|| look_up(&meant.concat()))?
+                let found = || (meant.len() < words.len()).then(|| look_up(&meant.concat()))?;
+                // `Toestelnr.`: the word for number written together with the name.
+                let whole = words.concat();
+                let part = ["nr", "nummer", "number"]
+                    .into_iter()
+                    .find_map(|number| whole.strip_suffix(number));
+                found().or_else(|| look_up(part.filter(|part| !part.is_empty())?))
             })
         });
         found.filter(|meaning| *meaning != Meaning::Nothing)
-    }
-
-    /// Whether a header says that its column is about what was before, such as `IPUI alt`.
-    #[must_use]
-    pub fn is_former(header: &str) -> bool {
-        header.len() <= LONGEST
-            && words(header)
-                .iter()
-                .any(|word| names::FORMER.contains(&word.as_str()))
     }
 
     /// The field whose name a header nearly has: one with a number behind it, as `ipui2`, which
@@ -110,7 +107,7 @@ impl Aliases {
     /// with a typing error.
     #[must_use]
     pub fn near(&self, header: &str) -> Option<Field> {
-        if header.len() > LONGEST {
+        if header.len() > LONGEST || self.meaning(header).is_some() {
             return None;
         }
         let words = words(&without_brackets(header));
@@ -126,18 +123,19 @@ impl Aliases {
         self.misspelt(&key)
     }
 
-    /// The field whose name differs from this in a letter or, if it is long, in two.
+    /// The field whose name begins like this and differs in a letter or, if it is long, in two. Of
+    /// short words only one that lacks a letter is meant: `Note` is not `Nome`.
     fn misspelt(&self, key: &str) -> Option<Field> {
-        let letters = key.chars().count();
-        let most = match letters {
-            0..=4 => return None,
-            5..=8 => 1,
+        let most = match key.len() {
+            0..=3 => return None,
+            4..=9 => 1,
             _ => 2,
         };
         let alike = |name: &&String| {
-            name.len().abs_diff(key.len()) <= most
-                && (name.as_bytes().first() == key.as_bytes().first()
-                    || name.as_bytes().last() == key.as_bytes().last())
+            let apart = name.len().abs_diff(key.len());
+            apart <= most
+                && (apart > 0 || key.len() > 5)
+                && name.as_bytes().first() == key.as_bytes().first()
                 && strsim::osa_distance(name, key) <= most
         };
         // The smallest name, so that the same roster gets the same answer in every run.

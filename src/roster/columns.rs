@@ -93,13 +93,13 @@ pub fn unread(
             };
             let lost = lost(content, near.is_some(), &known);
             let problem = match lost {
-                Some((count, row)) if !Aliases::is_former(&extra.name) => {
+                Some((count, row)) => {
                     let place = Place::cell(table.number, row, extra.column);
                     findings.add(place, None, Problem::UnusedIdentities(count), None);
                     continue;
                 }
-                _ if content.has_identity => Problem::UnusedColumnWithIdentities,
-                _ => near.map_or(Problem::UnusedColumn, Problem::UnusedColumnNear),
+                None if content.has_identity => Problem::UnusedColumnWithIdentities,
+                None => near.map_or(Problem::UnusedColumn, Problem::UnusedColumnNear),
             };
             findings.add(place, None, problem, None);
         }

@@ -11,6 +11,7 @@ use super::identities::{self, Identity};
 use crate::field::Field;
 use crate::finding::{Collector, Place, Problem};
 use crate::input::{Row, Sheet, SheetKind, Standing};
+use crate::value::Mac;
 
 /// How many rows are searched for a header with a mistake in it: a title, a logo's text, a note or two
 /// may be above it.
@@ -252,6 +253,11 @@ fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collec
             Some((column, identity))
         });
         let Some((column, identity)) = found else {
+            if let Some(column) = account_above(row, &first.header) {
+                let place = Place::cell(number, row.number(), column);
+                let header = Place::row(number, first.header.row);
+                findings.add(place, None, Problem::RowAboveHeader, Some(header));
+            }
             continue;
         };
         let names_base =
@@ -262,6 +268,36 @@ fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collec
         let place = Place::cell(number, row.number(), column);
         let header = Place::row(number, first.header.row);
         findings.add(place, None, Problem::RowAboveHeader, Some(header));
+    }
+}
+
+/// The column of the extension, where a row above the header has one and a password: an account
+/// without a handset.
+fn account_above(row: Row<'_>, header: &Header) -> Option<u16> {
+    let extension = header.column(Field::Extension)?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_account = is_number(row.cell(extension).text.trim())
+        && !row.cell(header.column(Field::Password)?).is_empty();
+    is_account.then_some(extension)
+}
+
+/// Warns of a sheet that was not chosen and names a base of the sheets that were read: its handsets
+/// may be in use on that base.
+pub(super) fn report_not_chosen(
+    sheets: &[Sheet],
+    bases: &HashSet<Mac>,
+    findings: &mut Collector<'_>,
+) {
+    for (number, sheet) in (0..).zip(sheets) {
+        if sheet.standing() != Standing::NotChosen {
+            continue;
+        }
+        let names_base = |text: &str| matches!(identities::of(text), Some(Identity::Device(mac)) if bases.contains(&mac));
+        let found = cells(sheet, 0..sheet.len()).find(|(_, text)| names_base(text));
+        if let Some(((row, column), _)) = found {
+            let place = Place::cell(number, row, column);
+            findings.add(place, None, Problem::SheetNotChosen, None);
+        }
     }
 }
 

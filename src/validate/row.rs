@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::handset::{Handset, Identity, RowRef};
 use crate::input::{Cell, CellKind, Row, SheetKind};
-use crate::roster::{Table, Unread};
+use crate::roster::{Table, Unread, names_identity};
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
     TextError, Voicemail,
@@ -173,7 +173,14 @@ impl<'r> Cells<'r> {
                 Field::LastName,
                 Field::Login,
             ]);
-        is_no_handset.then(|| {
+        // Values that slipped into another column, or into one cell.
+        let holds_identity = || {
+            self.by_field
+                .iter()
+                .zip(Field::ALL)
+                .any(|(cell, field)| field != Field::BaseMac && names_identity(cell.text))
+        };
+        (is_no_handset && !holds_identity()).then(|| {
             let filled = |field: &Field| !self.is_blank(*field);
             Field::ALL.into_iter().find(filled)
         })

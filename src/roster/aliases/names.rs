@@ -63,32 +63,6 @@ pub(super) const FILLERS: [&str; 54] = [
     "el",
 ];
 
-/// Words that say that a column is about what was before.
-pub(super) const FORMER: [&str; 22] = [
-    "alt",
-    "alte",
-    "alter",
-    "altes",
-    "old",
-    "bisher",
-    "bisherige",
-    "vorher",
-    "previous",
-    "former",
-    "ancien",
-    "ancienne",
-    "oud",
-    "oude",
-    "viejo",
-    "anterior",
-    "vecchio",
-    "antigo",
-    "stary",
-    "stare",
-    "gammal",
-    "defekt",
-];
-
 /// Every meaning with its headers.
 #[rustfmt::skip] // A name per line would be a long list to scroll through.
 #[expect(clippy::too_many_lines, reason = "a table of names, and nothing else")]
@@ -108,7 +82,7 @@ pub(super) fn built_in() -> Vec<(Meaning, &'static [&'static str])> {
             "extensión|número de extensión|interno|número interno|anexo|extensión interna",
             "numero interno|derivato|estensione|numero breve",
             "ramal|número do ramal|extensão|número de extensão|número interno",
-            "numer wewnętrzny|nr wewnętrzny|wewnętrzny|numer wew|nr wew|wew",
+            "numer wewnętrzny|nr wewnętrzny|wewnętrzny|numer wew|nr wewn|wewn|numer wewn|nr wew|wew",
             "anknytning|anknytningsnummer|internnummer|kortnummer",
         ]),
         // They may as well be a running number, or a number that is dialled from outside.
@@ -131,13 +105,13 @@ pub(super) fn built_in() -> Vec<(Meaning, &'static [&'static str])> {
             "hasło|lösenord",
         ]),
         (Of(Field::DisplayName, 1), &[
-            "display name|display|full name|caller name|caller id name|effective caller id name|effective_caller_id_name|callerid name|cid name|display name sip|employee|employee name|person",
+            "display name|display|full name|caller name|caller id name|effective caller id name|effective_caller_id_name|callerid name|cid name|display name sip|user's name|users name|name of user|name of the user|employee|employee name|person",
             "Anzeigename|Anzeige|Teilnehmer|Teilnehmername|Mitarbeiter|Mitarbeitername|Mitarbeiterin|Mitarbeiter/in|Vor- und Nachname|Vorname und Nachname|Vorname Nachname|Vorname, Nachname|Name, Vorname|Nachname, Vorname|Vor-/Nachname|Name Vorname|vollständiger Name|Displayname|Name im Display|Displaytext",
             "nom affiché|nom d'affichage|nom complet|nom et prénom|prénom et nom|nom prénom|prénom nom|collaborateur",
             "weergavenaam|volledige naam|schermnaam|medewerker|voor- en achternaam|naam medewerker",
             "nombre para mostrar|nombre mostrado|nombre completo|nombre y apellidos|nombre a mostrar|empleado",
             "nome visualizzato|nome completo|nome e cognome|cognome e nome|dipendente",
-            "nome de exibição|nome a mostrar|nome e apelido|nome e sobrenome|colaborador|funcionário",
+            "nome de exibição|nome a apresentar|nome para exibição|nome a mostrar|nome e apelido|nome e sobrenome|colaborador|funcionário",
             "nazwa wyświetlana|imię i nazwisko|nazwisko i imię|pracownik",
             "visningsnamn|för- och efternamn|fullständigt namn|medarbetare",
         ]),
@@ -166,7 +140,7 @@ pub(super) fn built_in() -> Vec<(Meaning, &'static [&'static str])> {
             "basisstation mac|mac-adres basis|mac basis|mac-adres van de basis|mac-adres basisstation|mac basisstation",
             "dirección mac de la base|mac de la base|mac estación base",
             "mac della base|indirizzo mac della base|indirizzo mac base|mac stazione base",
-            "endereço mac da base|mac da base|adres mac bazy|mac bazy|mac-adress bas|basens mac|mac bas|basstationens mac",
+            "endereço mac da base|mac da base|adres mac bazy|mac bazy|mac-adress bas|basens mac|basens mac-adress|mac bas|basstationens mac",
         ]),
         (Of(Field::BaseMac, 2), &[
             "mac|mac address|mac id|mac addr|base|base station|dect manager|dect base|manager|base id",
@@ -174,8 +148,8 @@ pub(super) fn built_in() -> Vec<(Meaning, &'static [&'static str])> {
         ]),
         (Of(Field::Login, 1), &[
             "login|sip login|login name|login id|loginname|loginid|auth user|auth name|authname|auth id|authid|auth username|auth user name|authentication name|authentication id|authentication user|authentication username|authentication user name|authorization name|authorization id|authorization user|authorization username|authorisation name|authorisation id|sip id|sip username|sip user name|sip auth id|sip auth user|sip auth name|sip login name|sip account name id|registration name|register name|registration id|register id|registration user|register user|sip registration name|account id|sip account id|sip user id login|digest user|auth",
-            "Anmeldename|Anmelde-ID|Anmeldekennung|Anmelde-Name|SIP-Benutzer|SIP-Benutzername|SIP-Anmeldename|SIP-Kennung|SIP-Login|SIP-ID|Authentifizierungsname|Authentifizierungs-ID|Authentifizierungsbenutzer|Authentifizierungskennung|Anmeldename SIP|Registrierungsname|Registrierungs-ID|Benutzerkennung|Login-Name|Login-ID|Logindaten|Auth-Name|Auth-Benutzer|Auth-ID",
-            "identifiant|identifiant sip|identifiant de connexion|nom d'authentification|id d'authentification|login sip|compte d'authentification",
+            "Anmeldename|Anmelde-ID|Anmeldekennung|Anmelde-Name|SIP-Benutzer|SIP-Benutzername|SIP-Anmeldename|SIP-Kennung|SIP-Login|SIP-ID|SIP-Name|Authentifizierungsname|Authentifizierungs-ID|Authentifizierungsbenutzer|Authentifizierungskennung|Anmeldename SIP|Registrierungsname|Registrierungs-ID|Benutzerkennung|Login-Name|Login-ID|Logindaten|Auth-Name|Auth-Benutzer|Auth-ID",
+            "identifiant|identifiant sip|nom d'utilisateur sip|utilisateur sip|identifiant de connexion|nom d'authentification|id d'authentification|login sip|compte d'authentification",
             "inlognaam|aanmeldnaam|sip gebruikersnaam|sip-gebruiker|inlog|authenticatienaam",
             "nombre de inicio de sesión|usuario sip|nombre de autenticación|id de autenticación|identificador sip",
             "nome di accesso|utente sip|nome utente sip|nome di autenticazione|id autenticazione",
@@ -188,7 +162,7 @@ pub(super) fn built_in() -> Vec<(Meaning, &'static [&'static str])> {
         ]),
         (User, &["user|user id|userid|sip user|sip user id|Benutzer-ID|User-ID|sip account user|account user"]),
         (Of(Field::Position, 1), &[
-            "position|sip account|account number|SIP-Account|position on the base|base position|Position auf der Basis|Position an der Basis|Basis-Position|position sur la base|posición en la base|posizione sulla base|positie op de basis|SIP account number",
+            "position|sip account|account number|SIP-Account|position on the base|slot|base position|Position auf der Basis|Speicherplatz|Position an der Basis|Basis-Position|position sur la base|posición en la base|posizione sulla base|positie op de basis|SIP account number",
         ]),
         (Of(Field::Voicemail, 1), &[
             "voicemail|voice mail|mailbox|voicemail number|mailbox number|voicemail box|voicemail extension|net am|network mailbox|mailbox no",

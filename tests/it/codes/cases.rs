@@ -154,6 +154,26 @@ fn accounted_cases() -> Vec<Case> {
         at: vec!["roster.xlsx#South:D2".into()],
         near: with_sheet("No,Who,Where,Phone", false, "0301234567"),
     });
+    let two = |second: &str| {
+        let first = format!("{HEADER}\n102,Secret-2,Bo,02B6EC8AA5,7C2F80123456\n");
+        let mut book = Workbook::new();
+        for (name, text) in [("North", first.as_str()), ("South", second)] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, line) in (0..).zip(text.lines()) {
+                for (column, cell) in (0..).zip(line.split(',')) {
+                    sheet.write_string(row, column, cell).unwrap();
+                }
+            }
+        }
+        given().file("roster.xlsx", book.save_to_buffer().unwrap())
+    };
+    cases.push(Case {
+        code: "empty-table",
+        severity: Warning,
+        given: two(HEADER),
+        at: vec!["roster.xlsx#South:row 1".into()],
+        near: two(&whole),
+    });
     cases.push(Case {
         code: "hidden-sheet",
         severity: Error,

@@ -1,0 +1,89 @@
+//! Rows that are no handsets, but are about an account of a file in place: what is left out never
+//! costs a handset.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use crate::finding::{Collector, Finding, Problem, Rules, Severity};
+use crate::handset::Identity;
+use crate::limits::Limits;
+use crate::publish::{Directory, InPlace, Listing};
+use crate::published;
+use crate::validate::LeftOut;
+use crate::value::Extension;
+
+/// Finds the rows whose extension is that of an account in some file in place, or begins as that of an
+/// account that no row names: a row that was cut off. Each becomes a rejected row.
+pub(super) fn known<'r>(
+    directory: &Directory,
+    listing: &Listing,
+    limits: Limits,
+    left_out: &[LeftOut<'r>],
+    identities: &[Identity<'r>],
+) -> Vec<LeftOut<'r>> {
+    let rows: HashMap<&str, usize> = left_out
+        .iter()
+        .enumerate()
+        .filter_map(|(index, row)| Some((row.extension?, index)))
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let named: HashSet<&str> = identities
+        .iter()
+        .filter_map(|row| row.extension.as_ref().map(Extension::as_str))
+        .collect();
+    let of_account = |extension: &str| {
+        let cut = (1..=extension.len())
+            .filter(|&end| end == extension.len() || !named.contains(extension))
+            .filter_map(|end| rows.get(extension.get(..end)?));
+        cut.copied().collect::<Vec<_>>()
+    };
+    let macs: Vec<_> = listing.macs().collect();
+    let found: HashSet<usize> = macs
+        .into_par_iter()
+        .flat_map_iter(|mac| {
+            let InPlace::File(bytes) = directory.in_place(mac, limits) else {
+                return Vec::new();
+            };
+            // A file that cannot be read holds its base in any case.
+            let Ok(says) = published::read(&bytes) else {
+                return Vec::new();
+            };
+            let extensions = says
+                .accounts()
+                .filter_map(|(_, account)| account.extension());
+            extensions.flat_map(of_account).collect()
+        })
+        .collect();
+    let mut found: Vec<usize> = found.into_iter().collect();
+    found.sort_unstable();
+    found.into_iter().map(|index| left_out[index]).collect()
+}
+
+/// What a row that must not be left out becomes.
+pub(super) fn rejected<'r>(row: LeftOut<'r>) -> Identity<'r> {
+    Identity {
+        row: row.row,
+        base: None,
+        ipui: None,
+        extension: row
+            .extension
+            .and_then(|extension| Extension::new(extension).ok()),
+        position: None,
+        password_hash: None,
+        accepted: false,
+    }
+}
+
+/// Says of such a row that it is an error, in place of the info that it was left out.
+pub(super) fn report(row: LeftOut<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
+    let is_info =
+        |finding: &Finding| finding.place == row.place && finding.problem == Problem::RowLeftOut;
+    findings.retain(|finding| !is_info(finding));
+    let mut collector = Collector::new(rules);
+    let severity = collector.add(row.place, None, Problem::KnownExtensionLeftOut, None);
+    debug_assert_eq!(severity, Some(Severity::Error));
+    findings.extend(collector.into_findings());
+}
