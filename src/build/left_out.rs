@@ -63,7 +63,7 @@ pub(super) fn known<'r>(
 }
 
 /// What a row that must not be left out becomes.
-pub(super) fn rejected<'r>(row: LeftOut<'r>) -> Identity<'r> {
+pub(super) fn rejected(row: LeftOut<'_>) -> Identity<'_> {
     Identity {
         row: row.row,
         base: None,
