@@ -226,6 +226,8 @@ impl Options {
         } else {
             args.reports
         };
+        let inputs = inputs(&args.rosters, config_path.as_deref(), &template);
+        let reports = reports(report_paths, &inputs, site, shard)?;
         Ok(Self {
             read,
             limits: config.limits,
@@ -241,7 +243,7 @@ impl Options {
             max_reassign: allowance("reassign", args.max_reassign, policy.max_reassign)?,
             retire_absent: args.retire_absent || policy.retire_absent.unwrap_or(false),
             on_error: args.on_error.or(policy.on_error).unwrap_or_default(),
-            reports: reports(report_paths, &args.rosters, site, shard)?,
+            reports,
             sources: args.rosters.into_iter().map(Source::from).collect(),
             mode: config
                 .output
@@ -481,21 +483,20 @@ fn variable(name: &str) -> Option<String> {
 /// The shards of a run are given the same names, and each writes a report of its own.
 fn reports(
     paths: Vec<PathBuf>,
-    rosters: &[PathBuf],
+    inputs: &[(&str, &Path)],
     site: Option<&SiteArgs>,
     shard: Shard,
 ) -> Result<Vec<(PathBuf, Format)>, Error> {
     let refused = |path: &Path, why: String| {
         Error::Usage(format!("cannot write the report {}: {why}", path.display()))
     };
-    let roster_at = |path: &Path| rosters.iter().find(|roster| is_same_file(roster, path));
+    let input_at = |path: &Path| inputs.iter().find(|(_, input)| is_same_file(input, path));
     // Without another name the report goes here, and shards remove it before they begin.
     if let Some(site) = site.filter(|_| paths.is_empty() || !shard.is_whole()) {
         let report = site.out.join(publish::REPORT);
-        if let Some(roster) = roster_at(&report) {
-            let roster = roster.display();
-            let why =
-                format!("it is the roster itself, {roster}; keep rosters in another directory");
+        if let Some((kind, input)) = input_at(&report) {
+            let input = input.display();
+            let why = format!("it is the {kind} itself, {input}; keep it in another directory");
             return Err(refused(&report, why));
         }
     }
@@ -514,8 +515,8 @@ fn reports(
         if path.is_dir() {
             return Err(refused(&path, "it is a directory".into()));
         }
-        if let Some(roster) = roster_at(&path) {
-            let why = format!("it is the roster itself, {}", roster.display());
+        if let Some((kind, input)) = input_at(&path) {
+            let why = format!("it is the {kind} itself, {}", input.display());
             return Err(refused(&path, why));
         }
         if site.is_none_or(|site| site.out != directory) {
@@ -543,6 +544,21 @@ fn numbered(path: &Path, shard: Shard) -> PathBuf {
         name.push(ending);
     }
     path.with_file_name(name)
+}
+
+/// The files that the run reads, which no report may replace, each with what it is.
+fn inputs<'p>(
+    rosters: &'p [PathBuf],
+    config: Option<&'p Path>,
+    template: &'p Choice,
+) -> Vec<(&'static str, &'p Path)> {
+    let template = match template {
+        Choice::File(file) => Some(("template", file.as_path())),
+        Choice::BuiltIn(_) => None,
+    };
+    let rosters = rosters.iter().map(|path| ("roster", path.as_path()));
+    let config = config.map(|path| ("config", path));
+    rosters.chain(config).chain(template).collect()
 }
 
 /// Whether two names lead to one file, through links of either kind too.

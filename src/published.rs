@@ -36,6 +36,10 @@ pub struct Published {
     /// All other items and elements with a value: id or element name, and value, by name. Of those
     /// that stand twice the last counts, as on the device.
     others: Vec<(Span, Span)>,
+    /// Whether it has the frame of a provisioning file, or an item.
+    is_provisioning: bool,
+    /// The first position of which the file says two things, each for itself.
+    contradicted: Option<Position>,
 }
 
 /// Where in the buffer a text stands.
@@ -58,6 +62,9 @@ struct Record {
     voicemail_enabled: Option<bool>,
     account_name: Option<Span>,
     handset: Option<HandsetCode>,
+    /// Whether an item of this position alone, not one of all, gave the handset or the extension.
+    own_handset: bool,
+    own_user_id: bool,
 }
 
 impl Published {
@@ -72,6 +79,8 @@ impl Published {
             texts: Wiped::default(),
             records: vec![Record::default(); Position::CAPACITY],
             others: Vec::new(),
+            is_provisioning: false,
+            contradicted: None,
         }
     }
 
@@ -104,6 +113,32 @@ impl Published {
         Position::all()
             .zip(&self.records)
             .filter_map(|(position, record)| Some((position, record.handset?.ipui()?)))
+    }
+
+    /// Why nobody can build upon the file, though it is whole: it is none of a base's, or it does not say
+    /// who is where. Which of two handsets, extensions or positions the base has taken is not known, and
+    /// a guess could move a handset.
+    #[must_use]
+    pub fn doubt(&self) -> Option<String> {
+        if !self.is_provisioning && self.mac.is_none() {
+            return Some(
+                "it has no ProviderFrame, MAC_ADDRESS or SYMB_ITEM, so it is no provisioning file"
+                    .into(),
+            );
+        }
+        if let Some(position) = self.contradicted {
+            return Some(format!(
+                "it gives SIP account {position} two different handsets or extensions"
+            ));
+        }
+        let mut seen: Vec<(Ipui, Position)> =
+            self.handsets().map(|(at, ipui)| (ipui, at)).collect();
+        seen.sort_unstable();
+        let twice = seen.windows(2).find(|pair| pair[0].0 == pair[1].0)?;
+        let (ipui, first, second) = (twice[0].0, twice[0].1, twice[1].1);
+        Some(format!(
+            "it has handset {ipui} at SIP accounts {first} and {second}"
+        ))
     }
 
     /// The value of an item that has no place of its own here.

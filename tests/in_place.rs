@@ -371,6 +371,62 @@ fn two_users_who_swap_phones_are_two_reassignments() {
     assert_says(&run, cure);
 }
 
+// Files that nobody can build upon.
+
+#[test]
+fn a_file_that_does_not_say_who_is_where_is_left_alone() {
+    let item = |id: &str, value: &str| format!("<SYMB_ITEM ID=\"{id}\" value='{value}'/>");
+    let code = |index: usize, number: usize| {
+        let id = format!("BS_Accounts.astAccounts[{index}].aucHandsetCode[0]");
+        item(&id, &device_bytes(&handset(number)))
+    };
+    let user = |number: &str| {
+        item(
+            "BS_VOIP_Data.astVoipAccounts[4].aucS_SIP_USER_ID[0]",
+            &format!("\"{number}\""),
+        )
+    };
+    let everybody = item("BS_Accounts.astAccounts[%].aucHandsetCode[0]", "0,0,0,0,0");
+    for (content, why) in [
+        (
+            "<html><body>login</body></html>".to_owned(),
+            Some("it is no provisioning file"),
+        ),
+        (
+            format!("<a>{}{}</a>", code(4, 1), code(7, 1)),
+            Some("SIP accounts 5 and 8"),
+        ),
+        (
+            format!("<a>{}{}</a>", code(4, 1), code(4, 2)),
+            Some("SIP account 5 two different"),
+        ),
+        (
+            format!("<a>{}{}</a>", user("201"), user("202")),
+            Some("SIP account 5 two different"),
+        ),
+        // All at once and then one is how such files are made; the same twice is no harm.
+        (
+            format!("<a>{everybody}{}{}</a>", code(4, 1), code(4, 1)),
+            None,
+        ),
+    ] {
+        let site = Site::new();
+        fs::write(site.file(A), &content).unwrap();
+        site.roster(&rows(A, 1..=2));
+        let run = carried_out(&site, i32::from(why.is_some()), &[]);
+        assert_eq!(
+            statuses(&run),
+            [why.map_or("written", |_| "held")],
+            "{content}"
+        );
+        if let Some(why) = why {
+            let report = fs::read_to_string(site.out().join("report.csv")).unwrap();
+            assert!(report.contains(why), "{report}");
+            assert_eq!(fs::read_to_string(site.file(A)).unwrap(), content);
+        }
+    }
+}
+
 // Bases that the roster does not name.
 
 #[test]

@@ -475,7 +475,10 @@ fn read(mac: Mac, bytes: Option<Wiped<Vec<u8>>>) -> Result<Present, Problem> {
     };
     match says.mac {
         Some(named) if named != mac => Err(Problem::MacMismatchInPlace(named.to_string().into())),
-        _ => Ok(Present { bytes, says }),
+        _ => match says.doubt().filter(|_| bytes.is_some()) {
+            Some(doubt) => Err(Problem::UnreadableFileInPlace(doubt.into())),
+            None => Ok(Present { bytes, says }),
+        },
     }
 }
 

@@ -170,6 +170,7 @@ fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), S
         return published.take_item(id, value);
     }
     let (id, value) = id_and_value(tag)?;
+    published.is_provisioning |= tag.local_name().as_ref() == FRAME[0];
     match (tag.local_name().as_ref(), id.as_deref(), value.as_deref()) {
         ("SYMB_ITEM", Some(id), Some(value)) => published.take_item(id, value),
         ("SYMB_ITEM", _, _) => Err("a SYMB_ITEM has no ID or no value".into()),
@@ -265,10 +266,19 @@ impl Published {
     }
 
     fn take_item(&mut self, id: &str, value: &str) -> Result<(), String> {
+        self.is_provisioning = true;
         match Item::parse(id) {
             Item::Account(index, item) => self.take_account_item(index, item, value),
-            Item::Handset(index) => parse_handset_code(value)
-                .map(|code| self.set(index, |record| record.handset = Some(code))),
+            Item::Handset(index) => parse_handset_code(value).map(|code| {
+                if let Index::At(position) = index {
+                    let record = &mut self.records[position.index()];
+                    if record.own_handset && record.handset != Some(code) {
+                        self.contradicted.get_or_insert(position);
+                    }
+                    record.own_handset = true;
+                }
+                self.set(index, |record| record.handset = Some(code));
+            }),
             Item::WindowStart => {
                 self.window_start = Some(unquote(value).to_owned());
                 Ok(())
@@ -307,6 +317,14 @@ impl Published {
             AccountItem::Text(text) => text,
         };
         let span = self.keep(unquote(value))?;
+        if let (Index::At(position), TextItem::UserId) = (index, text) {
+            let record = self.records[position.index()];
+            let before = record.user_id.filter(|_| record.own_user_id);
+            if before.is_some_and(|before| self.text(before) != self.text(span)) {
+                self.contradicted.get_or_insert(position);
+            }
+            self.records[position.index()].own_user_id = true;
+        }
         self.set(index, |record| {
             let place = match text {
                 TextItem::Login => &mut record.login,

@@ -24,6 +24,36 @@ fn a_report_never_replaces_the_roster() {
 }
 
 #[test]
+fn a_report_never_replaces_the_config_or_the_template() {
+    let given = given_a_row();
+    given.write("conf.csv", "[policy]\non_error = \"hold\"\n");
+    let template = dect_roster::template::BUILT_IN[0].source;
+    given.write("t.csv", template);
+    for (line, kind, file) in [
+        (
+            "plan roster.csv --out out --config conf.csv --report ./conf.csv",
+            "config",
+            "conf.csv",
+        ),
+        (
+            "build roster.csv --out out --template ./t.csv --report t.csv",
+            "template",
+            "t.csv",
+        ),
+    ] {
+        let before = fs::read(given.path(file)).unwrap();
+        let then = given.when(line);
+        assert_eq!(then.code, 2);
+        assert!(
+            then.stderr.contains(&format!("it is the {kind} itself")),
+            "{}",
+            then.stderr
+        );
+        assert_eq!(fs::read(given.path(file)).unwrap(), before);
+    }
+}
+
+#[test]
 fn the_report_of_a_build_never_replaces_a_roster_in_its_directory() {
     let given = given_a_row();
     let roster = fs::read(given.path("roster.csv")).unwrap();
