@@ -16,6 +16,7 @@ use super::{ReadOptions, encoding, lines};
 
 mod dialect;
 mod plain;
+mod raw;
 mod spaced;
 mod swallowed;
 
@@ -155,6 +156,7 @@ impl<'r> Compaction<'r> {
                 self.note_swallowed(start, line);
             }
             self.line += ends;
+            self.take_literally(start, fields);
             self.keep(fields, line)?;
         }
         self.buffer.truncate(self.written);
@@ -197,6 +199,31 @@ impl<'r> Compaction<'r> {
                 ReadRecordResult::Record | ReadRecordResult::End => return Ok(fields),
             }
         }
+    }
+
+    /// Puts back the quotes of a cell that goes on behind its closing quote, `"Chef" Meier`: the parser drops
+    /// them, and a password would be another one without a word.
+    fn take_literally(&mut self, start: usize, fields: usize) {
+        let raw = &self.buffer[start..self.position];
+        if !raw::has_stray_quote(raw, self.delimiter) {
+            return;
+        }
+        let mut record = Zeroizing::new(Vec::with_capacity(self.record.len().max(raw.len())));
+        let mut from = 0;
+        for (cell, end) in raw::cells(raw, self.delimiter).zip(&mut self.ends[..fields]) {
+            let parsed = &self.record[from..*end];
+            from = *end;
+            let is_literal = cell.has_tail(raw);
+            record.extend_from_slice(if is_literal {
+                &raw[cell.start..cell.end]
+            } else {
+                parsed
+            });
+            *end = record.len();
+        }
+        let room = self.record.len().max(record.len());
+        record.resize(room, 0);
+        self.record = record;
     }
 
     /// Whether the character before this place ends a line, alone or with the one after it.

@@ -6,7 +6,7 @@
 
 use memchr::memchr2_iter;
 
-use super::dialect::closing_quote;
+use super::raw;
 
 /// A cell that takes in what looks like rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,36 +19,25 @@ pub(super) struct Swallowed {
 
 /// The first such cell of a record. `usual` is how many delimiters most records have.
 pub(super) fn find(record: &[u8], delimiter: u8, usual: usize) -> Option<Swallowed> {
-    let ends_cell = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
-    let (mut at, mut column) = (0, 0);
-    while at < record.len() {
-        let mut tail = at;
-        if record[at] == b'"' {
-            let end = closing_quote(record, at + 1)?;
-            tail = end + 1;
-            let rest = &record[tail..];
-            let len = rest.iter().position(ends_cell).unwrap_or(rest.len());
+    raw::cells(record, delimiter)
+        .enumerate()
+        .find_map(|(column, raw)| {
+            let end = raw.closed?;
             let cell = Cell {
-                content: &record[at + 1..end],
-                tail: &rest[..len],
+                content: &record[raw.start + 1..end],
+                has_tail: raw.has_tail(record),
                 column,
             };
-            if cell.has_rows(delimiter, usual) {
-                return Some(Swallowed { column, end });
-            }
-        }
-        let rest = &record[tail..];
-        at = tail + 1 + rest.iter().position(ends_cell)?;
-        column += 1;
-    }
-    None
+            cell.has_rows(delimiter, usual)
+                .then_some(Swallowed { column, end })
+        })
 }
 
 /// A quoted cell as it is in the text.
 struct Cell<'t> {
     content: &'t [u8],
-    /// What is between the closing quote and the next delimiter.
-    tail: &'t [u8],
+    /// Whether something is between the closing quote and the next delimiter.
+    has_tail: bool,
     column: usize,
 }
 
@@ -63,7 +52,7 @@ impl Cell<'_> {
             return false;
         }
         // The quote that closes the cell was to open another one.
-        if !self.tail.trim_ascii().is_empty() {
+        if self.has_tail {
             return true;
         }
         if delimiters == 0 {

@@ -94,7 +94,23 @@ fn ragged_rows_are_kept_as_they_are() {
 
 #[test]
 fn quotes_inside_a_field_are_text() {
-    assert_eq!(shown("a\"b,c\"\nd,\"e\"f\n"), "1: a\"b|c\"\n2: d|ef\n");
+    assert_eq!(shown("a\"b,c\"\n"), "1: a\"b|c\"\n");
+    assert_eq!(shown("a,\"b\"\"c\",\"\"\nd,\"e\"\n"), "1: a|b\"c\n2: d|e\n");
+}
+
+#[test]
+fn a_cell_that_goes_on_behind_its_closing_quote_keeps_its_quotes() {
+    assert_eq!(
+        shown("d,\"e\"f,\"g\"\"h\"\n\"i,j\"k,\"l\"m\"\n"),
+        "1: d|\"e\"f|g\"h\n2: \"i,j\"k|\"l\"m\"\n"
+    );
+    // A space behind the quote is none of it, and an empty cell may follow.
+    assert_eq!(shown("a\"b,\"c\" ,,\"d\"e,\n"), "1: a\"b|c |\"d\"e\n");
+    let long = "x".repeat(10_000);
+    assert_eq!(
+        shown(format!("a,\"{long}\"y\nb,c\n")),
+        format!("1: a|\"{long}\"y\n2: b|c\n")
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::Cell::{Date, Formula as Computed, Number, Text, True};
 use super::{Case, ROWS, both_with, csv, never_calculated, text, typed, workbook_with, write_rows};
-use crate::harness::{Given, HEADER, given};
+use crate::harness::{Given, HEADER, given, given_rows};
 
 /// All of them.
 pub fn all() -> Vec<Case> {
@@ -397,6 +397,13 @@ fn value_cases() -> Vec<Case> {
             "Bo 'B' & <3",
         ),
         text("invalid-account-name", Error, AccountName, "\"B\"", "Bo's"),
+        Case {
+            code: "invalid-password",
+            severity: Error,
+            given: given_rows(["101,\"Sec\"ret,Ada,029E74A599,7C2F80123456"]),
+            at: vec!["roster.csv:B2".into()],
+            near: given_rows(["101,\"Secret\",Ada,029E74A599,7C2F80123456"]),
+        },
         text("invalid-voicemail", Error, Voicemail, "* 2", "*2"),
         text("invalid-provider", Error, Provider, "256", "255"),
         text("invalid-provider", Error, Provider, "first", "0"),
