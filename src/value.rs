@@ -27,7 +27,9 @@ pub(crate) use spelling::{alphabet, is_dash};
 pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError, Voicemail};
 pub(crate) use text::{check as check_text, is_plain};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
-pub(crate) use word::{is_mask, is_sample_name, name_says_none, says_later, says_none};
+pub(crate) use word::{
+    is_mask, is_ordinary_name, is_sample_name, name_says_none, says_later, says_none,
+};
 
 /// A character that people type for a digit because it looks like one.
 ///

@@ -31,12 +31,26 @@ pub(super) fn read(field: Field, cell: Cell<'_>, kind: SheetKind) -> Content<'_>
 }
 
 fn text(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
-    let clean = is_clean(text);
-    let trimmed = if clean { text } else { text.trim() };
-    if !is_name(field) && is_power_of_ten(trimmed) {
+    if !is_clean(text) || !meaning::is_itself(field, text) {
+        return closely(field, text, kind);
+    }
+    if !is_name(field) && is_power_of_ten(text) {
         return Content::Fault(Problem::ScientificNotation);
     }
-    let content = if clean {
+    let number = match kind {
+        SheetKind::Text => number::read_text(field, text),
+        SheetKind::Workbook => None,
+    };
+    number.unwrap_or(Content::Text(text.into(), Vec::new()))
+}
+
+/// What [`text`] reads where its quick looks do not settle it.
+#[cold]
+fn closely(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
+    if !is_name(field) && is_power_of_ten(text.trim()) {
+        return Content::Fault(Problem::ScientificNotation);
+    }
+    let content = if is_clean(text) {
         Content::Text(text.into(), Vec::new())
     } else {
         carefully(field, text)
@@ -65,7 +79,7 @@ fn carefully(field: Field, text: &str) -> Content<'_> {
     }
 }
 
-fn is_name(field: Field) -> bool {
+pub(super) fn is_name(field: Field) -> bool {
     matches!(
         field,
         Field::DisplayName | Field::AccountName | Field::FirstName | Field::LastName

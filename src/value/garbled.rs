@@ -5,13 +5,14 @@
 
 use encoding_rs::WINDOWS_1252;
 
+use super::is_plain;
+
 /// The least number of bytes that two neighbouring letters beyond ASCII have in UTF-8.
 const TWO_LETTERS: usize = 4;
 
 /// Whether a text looks like UTF-8 that was read in an old encoding: `JÃ¼rgen`, `J√ºrgen`, `J├╝rgen`.
 pub(crate) fn is_garbled(text: &str) -> bool {
-    let mut runs = text.as_bytes().split(u8::is_ascii);
-    if text.is_ascii() || runs.all(|run| run.len() < TWO_LETTERS) {
+    if text.is_ascii() || longest_run(text) < TWO_LETTERS {
         return false;
     }
     let mut pairs = text.chars().zip(text.chars().skip(1));
@@ -23,6 +24,17 @@ pub(crate) fn is_garbled(text: &str) -> bool {
         '├' | '┬' | '╟' => true,
         _ => false,
     }) || is_utf8_again(text)
+}
+
+/// How many bytes the longest run of letters beyond ASCII has.
+fn longest_run(text: &str) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for byte in text.bytes() {
+        run = if byte.is_ascii() { 0 } else { run + 1 };
+        longest = longest.max(run);
+    }
+    longest
 }
 
 /// Whether the letter is in Windows-1252 what is the second byte of a letter in UTF-8.
@@ -42,17 +54,21 @@ fn is_utf8_again(text: &str) -> bool {
 
 /// Whether a text has letters as a web page spells them: `J&uuml;rgen`, `&#252;`.
 pub(crate) fn has_entity(text: &str) -> bool {
-    text.split('&').skip(1).any(|rest| {
-        rest.split_once(';').is_some_and(|(name, _)| {
-            let name = name.strip_prefix('#').unwrap_or(name);
-            (2..=8).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    // Hardly any name has the one or the other.
+    memchr::memchr(b'&', text.as_bytes()).is_some()
+        && text.split('&').skip(1).any(|rest| {
+            rest.split_once(';').is_some_and(|(name, _)| {
+                let name = name.strip_prefix('#').unwrap_or(name);
+                (2..=8).contains(&name.len())
+                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
         })
-    })
 }
 
 /// Whether a letter and its accent or dots are characters of their own, as macOS writes file names.
 pub(crate) fn has_letters_apart(text: &str) -> bool {
-    !text.is_ascii() && text.contains(|c| matches!(c, '\u{300}'..='\u{36f}'))
+    // U+0300 to U+036F begin with these bytes, and nothing plain does.
+    !is_plain(text) && text.contains(|c| matches!(c, '\u{300}'..='\u{36f}'))
 }
 
 #[cfg(test)]

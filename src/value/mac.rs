@@ -96,7 +96,8 @@ impl FromStr for Mac {
     fn from_str(text: &str) -> Result<Self, MacError> {
         // The usual spelling, which needs none of the care below.
         if text.len() == DIGITS && text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return Self::from_groups(&[text]);
+            let bits = u64::from_str_radix(text, 16).map_err(|_| MacError::Length(DIGITS))?;
+            return Self::of_device(bits);
         }
         read(text).map_err(|error| explain(text, error))
     }
@@ -149,12 +150,18 @@ impl Mac {
             bits = bits << 4 | u64::from(digit);
             digits += 1;
         }
-        let [_, _, bytes @ ..] = bits.to_be_bytes();
         match digits {
-            DIGITS if bytes[0] & 1 == 1 || bytes == [0; 6] => Err(MacError::NotUnicast),
-            DIGITS => Ok(Self(bytes)),
+            DIGITS => Self::of_device(bits),
             _ => Err(MacError::Length(digits)),
         }
+    }
+
+    fn of_device(bits: u64) -> Result<Self, MacError> {
+        let [_, _, bytes @ ..] = bits.to_be_bytes();
+        if bytes[0] & 1 == 1 || bytes == [0; 6] {
+            return Err(MacError::NotUnicast);
+        }
+        Ok(Self(bytes))
     }
 }
 

@@ -41,9 +41,9 @@ pub enum TextDoubt {
     /// Two numbers in one cell.
     #[error("contains two numbers")]
     Several,
-    /// A dash before the number.
-    #[error("begins with a dash")]
-    LeadingDash,
+    /// A dash before or behind the number.
+    #[error("begins or ends with a dash")]
+    LooseDash,
     /// A word where a number is dialled.
     #[error("is a word, not a number to dial")]
     Word,
@@ -84,7 +84,7 @@ impl TextDoubt {
         match self {
             Self::Range => Some("add one row for each handset, with one number each"),
             Self::Several => Some("type one number, and add a row for the other handset"),
-            Self::LeadingDash => Some("type the number without the dash"),
+            Self::LooseDash => Some("type the number without the dash"),
             Self::Word | Self::Email => {
                 Some("type what the phone dials to reach the mailbox, or leave the cell empty")
             }
@@ -126,7 +126,9 @@ impl TextDoubt {
 
     /// Finds what is unusual in a number to dial; `and` finds more.
     fn dialled(text: &str, allowed: &str, and: fn(&str) -> Option<Self>) -> Option<Self> {
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // The star of a number such as *97 needs no closer look.
+        let digits = text.strip_prefix('*').unwrap_or(text);
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
         says_later(text)
@@ -137,12 +139,12 @@ impl TextDoubt {
             .or_else(|| Self::remade(text))
     }
 
-    /// Finds more than one number: `201-205`, `201/202`, or a dash before the only one.
+    /// Finds more than one number: `201-205`, `201/202`, or a dash beside the only one.
     fn numbers(text: &str) -> Option<Self> {
         let is_number =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if let Some(rest) = text.strip_prefix(is_dash) {
-            return is_number(rest.trim_start_matches(is_dash)).then_some(Self::LeadingDash);
+        if text.starts_with(is_dash) || text.ends_with(is_dash) {
+            return is_number(text.trim_matches(is_dash)).then_some(Self::LooseDash);
         }
         let between = text.trim_start_matches(|c: char| c.is_ascii_digit());
         let between = between.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -203,8 +205,12 @@ impl TextDoubt {
 
     /// Finds what is unusual in a login.
     fn login(text: &str) -> Option<Self> {
-        Self::unusual(text, "*#+-._@:%!~'()/&=$,;?")
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return says_later(text).then_some(Self::Later);
+        }
+        Self::numbers(text)
             .or_else(|| says_later(text).then_some(Self::Later))
+            .or_else(|| Self::unusual(text, "*#+-._@:%!~'()/&=$,;?"))
     }
 }
 
@@ -398,9 +404,10 @@ mod tests {
             ("201 / 202", TextDoubt::Several),
             ("201+202", TextDoubt::Several),
             ("201, 202", TextDoubt::Several),
-            ("-201", TextDoubt::LeadingDash),
-            ("–201", TextDoubt::LeadingDash),
-            ("--201", TextDoubt::LeadingDash),
+            ("-201", TextDoubt::LooseDash),
+            ("–201", TextDoubt::LooseDash),
+            ("--201", TextDoubt::LooseDash),
+            ("201-", TextDoubt::LooseDash),
             ("2О1", TextDoubt::Alphabet('О')),
             ("folgt", TextDoubt::Later),
             ("?", TextDoubt::Later),

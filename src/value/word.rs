@@ -2,8 +2,50 @@
 
 use super::is_dash;
 
+/// A list of words, in small letters, with a table that tells quickly that a text is none of them.
+struct Words {
+    words: &'static [&'static str],
+    /// By the first byte: a bit for each length in bytes that a word beginning so has.
+    lengths: [u32; 256],
+}
+
+impl Words {
+    const fn new(words: &'static [&'static str]) -> Self {
+        let mut lengths = [0; 256];
+        let mut index = 0;
+        while index < words.len() {
+            let word = words[index].as_bytes();
+            assert!(word.len() < 32, "a bit for each length");
+            lengths[word[0] as usize] |= 1 << word.len();
+            index += 1;
+        }
+        Self { words, lengths }
+    }
+
+    /// Whether a word has the length and the first letter of this text. Hardly any value passes.
+    #[inline]
+    fn may_contain(&self, text: &str) -> bool {
+        let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        text.len() < 32 && self.lengths[usize::from(first)] >> text.len() & 1 == 1
+    }
+
+    /// Whether a text is one of the words, in letters of any case.
+    #[inline]
+    fn contain(&self, text: &str) -> bool {
+        self.may_contain(text) && self.has(text)
+    }
+
+    #[cold]
+    fn has(&self, text: &str) -> bool {
+        let is = |word: &str| word.chars().eq(text.chars().flat_map(char::to_lowercase));
+        self.words
+            .iter()
+            .any(|word| word.len() == text.len() && is(word))
+    }
+}
+
 /// Words that say that there is none, in the languages that headers may be in.
-const NONE: [&str; 39] = [
+static NONE: Words = Words::new(&[
     "n/a",
     "n.a.",
     "n.a",
@@ -43,10 +85,13 @@ const NONE: [&str; 39] = [
     "n.v.t.",
     "nvt",
     "s/o",
-];
+]);
+
+/// Those that nobody is called. People may be called None, Leer or Na.
+static NO_NAME: Words = Words::new(&["n/a", "n.a.", "null", "(null)", "<null>", "(none)"]);
 
 /// Words that say that the value is still to come.
-const LATER: [&str; 26] = [
+static LATER: Words = Words::new(&[
     "tbd",
     "tbd.",
     "tba",
@@ -73,42 +118,10 @@ const LATER: [&str; 26] = [
     "da definire",
     "nieznany",
     "okänd",
-];
-
-/// Characters of the longest of these words, and more.
-const LONGEST: usize = 24;
-
-/// Whether a text says that there is none: a dash, `n/a`, `none`, `keins`.
-pub(crate) fn says_none(text: &str) -> bool {
-    is_dashes(text) || is_one_of(&NONE, text)
-}
-
-/// Whether a name says that there is none. People may be called None, Leer or Na.
-pub(crate) fn name_says_none(text: &str) -> bool {
-    is_dashes(text) || is_one_of(&["n/a", "n.a.", "null", "(null)", "<null>", "(none)"], text)
-}
-
-/// Whether a text is nothing but dashes.
-pub(crate) fn is_dashes(text: &str) -> bool {
-    text.starts_with(is_dash) && text.chars().all(is_dash)
-}
-
-/// Whether a text says that the value is still to come: `?`, `tbd`, `folgt`.
-pub(crate) fn says_later(text: &str) -> bool {
-    (text.starts_with('?') && text.bytes().all(|byte| byte == b'?')) || is_one_of(&LATER, text)
-}
-
-/// A text with digits is none of these words, and nearly every value has digits or is longer.
-fn is_one_of(words: &[&str], text: &str) -> bool {
-    text.len() <= LONGEST
-        && !text.bytes().any(|byte| byte.is_ascii_digit())
-        && words.iter().any(|word| {
-            word.len() == text.len() && word.chars().eq(text.chars().flat_map(char::to_lowercase))
-        })
-}
+]);
 
 /// Names of nobody, which templates and manuals give as examples.
-const SAMPLES: [&str; 29] = [
+static SAMPLES: Words = Words::new(&[
     "muster",
     "mustermann",
     "musterfrau",
@@ -138,36 +151,80 @@ const SAMPLES: [&str; 29] = [
     "firstname lastname",
     "first name last name",
     "ejemplo",
-];
+]);
+
+/// Words in brackets that stand for a password.
+static HIDDEN: Words = Words::new(&[
+    "hidden",
+    "masked",
+    "redacted",
+    "verborgen",
+    "ausgeblendet",
+    "masqué",
+]);
+
+/// Whether a text says that there is none: a dash, `n/a`, `none`, `keins`.
+pub(crate) fn says_none(text: &str) -> bool {
+    is_dashes(text) || NONE.contain(text)
+}
+
+/// Whether a name says that there is none.
+pub(crate) fn name_says_none(text: &str) -> bool {
+    is_dashes(text) || NO_NAME.contain(text)
+}
+
+/// Whether a text is nothing but dashes.
+pub(crate) fn is_dashes(text: &str) -> bool {
+    text.starts_with(is_dash) && text.chars().all(is_dash)
+}
+
+/// Whether a text says that the value is still to come: `?`, `tbd`, `folgt`.
+pub(crate) fn says_later(text: &str) -> bool {
+    (text.starts_with('?') && text.bytes().all(|byte| byte == b'?')) || LATER.contain(text)
+}
 
 /// Whether a name is that of a sample person: Max Mustermann, John Doe, Example.
 pub(crate) fn is_sample_name(text: &str) -> bool {
-    // Nobody is called so, whatever the first name is.
-    let is_nobody = |word: &str| {
-        ["mustermann", "musterfrau", "musterperson"]
-            .iter()
-            .any(|nobody| word.eq_ignore_ascii_case(nobody))
+    SAMPLES.contain(text)
+        || has_sample_family(text)
+        || text.split_once(", ").is_some_and(|(last, first)| {
+            let turned = format!("{first} {last}");
+            SAMPLES.contain(&turned) || has_sample_family(&turned)
+        })
+}
+
+/// Whether a name ends in a family name that nobody has, whatever the first name is.
+fn has_sample_family(text: &str) -> bool {
+    let ends_in = |family: &str| {
+        let start = text.len().wrapping_sub(family.len());
+        let before = text.as_bytes().get(start.wrapping_sub(1));
+        text.get(start..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(family))
+            && before.is_none_or(|byte| *byte == b' ')
     };
-    let mut words = text.split(|c: char| !c.is_alphabetic());
-    is_one_of(&SAMPLES, text)
-        || (text.len() <= 2 * LONGEST && words.any(is_nobody))
-        || text
-            .split_once(", ")
-            .is_some_and(|(last, first)| is_one_of(&SAMPLES, &format!("{first} {last}")))
+    ends_in("mustermann") || ends_in("musterfrau")
+}
+
+/// Whether a plain name is certainly none of those words, no sample and not garbled, by a quick look.
+pub(crate) fn is_ordinary_name(text: &str) -> bool {
+    // Two letters beyond ASCII beside each other are rare, and four bytes.
+    let mut run = 0;
+    let mut is_special = false;
+    for byte in text.bytes() {
+        run = if byte.is_ascii() { 0 } else { run + 1 };
+        is_special |= run == 4 || matches!(byte, b'&' | b',' | b'0');
+    }
+    !is_special
+        && !text.starts_with(['-', '"', '\'', '`'])
+        && !SAMPLES.may_contain(text)
+        && !NO_NAME.may_contain(text)
+        && !has_sample_family(text)
 }
 
 /// Whether a password is a mask: at least three equal signs that stand for its letters, or a word that
 /// says that it is hidden.
 pub(crate) fn is_mask(text: &str) -> bool {
-    const SIGNS: &str = "*xX#.?_\u{2022}\u{25cf}\u{2219}\u{b7}\u{2027}\u{25e6}\u{25aa}\u{25a0}\u{2588}\u{2217}\u{fe61}\u{ff0a}";
-    const WORDS: [&str; 6] = [
-        "hidden",
-        "masked",
-        "redacted",
-        "verborgen",
-        "ausgeblendet",
-        "masqué",
-    ];
+    const SIGNS: &str = "*xX#._\u{2022}\u{25cf}\u{2219}\u{b7}\u{2027}\u{25e6}\u{25aa}\u{25a0}\u{2588}\u{2217}\u{fe61}\u{ff0a}";
     let Some(first) = text
         .chars()
         .next()
@@ -181,7 +238,7 @@ pub(crate) fn is_mask(text: &str) -> bool {
     let inner = [('<', '>'), ('(', ')'), ('[', ']')]
         .into_iter()
         .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
-    inner.is_some_and(|inner| is_one_of(&WORDS, inner))
+    inner.is_some_and(|inner| HIDDEN.contain(inner))
 }
 
 #[cfg(test)]
@@ -189,14 +246,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_hold_what_is_compared() {
-        for word in NONE.iter().chain(&LATER) {
-            assert_eq!(word.to_lowercase(), *word);
-            assert!(
-                word.len() <= LONGEST && !word.contains(|c: char| c.is_ascii_digit()),
-                "{word}"
-            );
+    fn every_word_is_found_in_letters_of_any_case() {
+        for list in [&NONE, &NO_NAME, &LATER, &SAMPLES, &HIDDEN] {
+            for word in list.words {
+                assert!(
+                    list.contain(word) && list.contain(&word.to_uppercase()),
+                    "{word}"
+                );
+                assert!(!list.contain(&format!("{word}x")), "{word}");
+            }
         }
+        assert!(!NONE.contain("") && !NONE.contain(&"n".repeat(40)));
     }
 
     #[test]
@@ -236,7 +296,7 @@ mod tests {
             "Mustermann",
             "Max Mustermann",
             "Mustermann, Max",
-            "Erika MUSTERMANN-Test",
+            "Erika MUSTERMANN",
             "Muster, Max",
             "John Doe",
             "Doe, John",

@@ -350,11 +350,12 @@ fn typed_cell_cases() -> Vec<Case> {
 
 /// What people and programs write where a value belongs.
 fn word_cases() -> Vec<Case> {
-    use Field::{DisplayName, Extension, Ipui, Password, Voicemail};
+    use Field::{DisplayName, Extension, Ipui, Login, Password, Voicemail};
     use Severity::Error;
     vec![
         text("invalid-extension", Error, Extension, "201-205", "20-1"),
         text("invalid-extension", Error, Extension, "-102", "+102"),
+        text("invalid-login", Error, Login, "102-105", "102-u"),
         text("invalid-extension", Error, Extension, "tbd", "desk"),
         text("invalid-password", Error, Password, "Secrеt-2", "Secret-2"),
         text("invalid-voicemail", Error, Voicemail, "novm", "none"),
