@@ -1,7 +1,7 @@
 //! The main job: what each base's file is to say, and making it so.
 //!
 //! Each base is a task of its own: its file in place is read, its rows are placed, the new file is
-//! rendered and compared. What changes is staged beside its target; once all bases are done, and
+//! rendered and compared. Then `settle` holds those that others make wait. What changes is staged beside its target; once all bases are done, and
 //! only if nothing speaks against the run as a whole, all of it takes its place. `plan` is the same
 //! without the staging, so it cannot say anything else than what `build` does.
 

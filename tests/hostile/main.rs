@@ -754,7 +754,7 @@ fn a_file_in_place_that_cannot_be_one_stays_as_it_is() {
     let attributes = attributes.concat();
     holds(
         file(format!("<VERSION{attributes} value='1'>")),
-        "the file ends in the middle",
+        "a tag has more than 100 attributes",
     );
 }
 
