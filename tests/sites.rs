@@ -242,10 +242,6 @@ fn damage(lines: &mut Vec<Line>, rows: &[Row], random: &mut Random) {
     }
     // A wrong value that is as good as any other is no error that anybody could see.
     for at in 0..lines.len() {
-        // A row without password, IPUI and base is no handset's.
-        if [PASSWORD, IPUI, BASE].map(|cell| lines[at].cells[cell].is_empty()) == [true; 3] {
-            "7C2F8012345".clone_into(&mut lines[at].cells[BASE]);
-        }
         let row = &rows[lines[at].row];
         let same = |line: &&Line| line.cells[IPUI] == lines[at].cells[IPUI];
         let alone = lines.iter().filter(same).count() < 2;
@@ -669,6 +665,11 @@ impl Look<'_> {
             if !rejected && line.cells[IPUI].is_empty() {
                 // No error: the handset of the account stays while its row does.
                 return !(here && by_extension && stays);
+            }
+            // A row without password, IPUI and base is no handset's, unless a file has its extension.
+            let cells = [PASSWORD, IPUI, BASE].map(|cell| line.cells[cell].is_empty());
+            if cells == [true; 3] && !by_extension {
+                return true;
             }
             let named = self
                 .lines
