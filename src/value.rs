@@ -28,7 +28,8 @@ pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError,
 pub(crate) use text::{check as check_text, is_plain};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
 pub(crate) use word::{
-    is_mask, is_ordinary_name, is_sample_name, name_says_none, says_later, says_none,
+    is_mask, is_ordinary_name, is_sample_name, is_truth_value, name_says_none, points_elsewhere,
+    says_later, says_none,
 };
 
 /// A character that people type for a digit because it looks like one.
@@ -43,6 +44,24 @@ pub(crate) fn lookalike_digit(letter: char) -> Option<char> {
         'Z' | 'z' => Some('2'),
         _ => None,
     }
+}
+
+/// Whether a text is an IPUI or MAC address that can be no number: it has a letter.
+pub(crate) fn is_lettered_identity(text: &str) -> bool {
+    // An identity of digits and letters alone, which nearly no value is.
+    (10..=17).contains(&text.len())
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && is_identity(text)
+}
+
+/// Whether an extension and a password seem to have changed places: few digits are the password of an
+/// extension that is no number.
+pub(crate) fn look_swapped(extension: &str, password: &str) -> bool {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=6).contains(&password.len())
+        && is_number(password)
+        && extension.contains(|c: char| c.is_alphabetic())
 }
 
 /// Whether a text is an IPUI, IPEI or MAC address and nothing else: no remark beside it.

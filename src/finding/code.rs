@@ -260,9 +260,14 @@ codes! {
     "Export the list with its passwords, or type the password. If these signs are the password, set `masked-password = \"warning\"` under [rules]."
 
     PasswordEqualsExtension = "password-equals-extension" Value Warning rule
-    "The password is the same as the extension or the login."
+    "The password is the same as another value of the row."
     "It is the first password that anybody would try, and calls on somebody else's account cost real money."
     "Set another password on the SIP server and in the roster."
+
+    SwappedPassword = "swapped-password" Value Warning rule
+    "The extension is no number, and the password is a short one."
+    "The two may be in each other's column. The account could not register, and phones would show the password as the extension."
+    "Compare the columns. If they are right, set `swapped-password = \"off\"` under [rules]."
 
     ReusedPassword = "reused-password" Value Warning rule
     "Several rows have the same password."

@@ -110,6 +110,8 @@ pub enum Problem {
     OtherDelimiter(char),
     /// The password is the extension or the login.
     PasswordEqualsExtension,
+    /// The password is a number and the extension is none.
+    SwappedPassword,
     /// So many rows have the same password.
     ReusedPassword(u32),
     /// A base whose MAC address begins as no known maker's does.
@@ -217,6 +219,7 @@ impl Problem {
             Self::WideCharacters => Code::WideCharacter,
             Self::RaggedRow | Self::OtherDelimiter(_) => Code::RaggedRow,
             Self::PasswordEqualsExtension => Code::PasswordEqualsExtension,
+            Self::SwappedPassword => Code::SwappedPassword,
             Self::ReusedPassword(_) => Code::ReusedPassword,
             Self::UnknownMacPrefix(_) => Code::UnknownMacPrefix,
             Self::SimilarMac(_) => Code::SimilarMac,
@@ -416,7 +419,10 @@ impl Problem {
                 )
             }
             Self::PasswordEqualsExtension => {
-                "the password is the same as the extension or login".into()
+                "the password is the same as another value of the row".into()
+            }
+            Self::SwappedPassword => {
+                "the extension and the password seem to be in each other's column".into()
             }
             Self::ReusedPassword(rows) => format!("{rows} rows have the same password"),
             Self::UnknownMacPrefix(prefix) => {

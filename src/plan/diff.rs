@@ -3,7 +3,7 @@
 use super::{Change, ChangeKind, Fields, Origin};
 use crate::field::Field;
 use crate::published::{Account, Published, Standing};
-use crate::value::{Hidden, Ipui, Position, is_identity};
+use crate::value::{Hidden, Ipui, Position, is_identity, look_swapped};
 
 /// How many positions of a file have an active account.
 #[must_use]
@@ -115,9 +115,12 @@ fn change(
 fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
     let extension = new.extension().or(old.extension()).unwrap_or_default();
     let mut passwords = old.password.into_iter().chain(new.password);
-    // Where the password is an identity, columns were swapped, and the extension may be the password.
+    // Where the password is an identity, or reads as an extension, columns were swapped, and the
+    // extension may be the password.
     let gives_away = |password: Hidden<'_>| {
-        password.is_shown_by(extension) || (password.is_identity() && !is_identity(extension))
+        password.is_shown_by(extension)
+            || (password.is_identity() && !is_identity(extension))
+            || look_swapped(extension, password.expose())
     };
     (!passwords.any(gives_away)).then_some(extension)
 }

@@ -4,7 +4,7 @@ use super::{Header, Roster};
 use crate::field::Field;
 use crate::finding::Place;
 use crate::input::{Cell, CellKind, Row, SheetKind};
-use crate::value::{Hidden, is_identity};
+use crate::value::{Hidden, is_identity, look_swapped};
 
 impl Roster {
     /// The text of a cell as a report may show it: never a password, wherever it is.
@@ -52,8 +52,9 @@ fn is_withheld(header: &Header, row: Row<'_>, column: u16, kind: SheetKind) -> b
 }
 
 /// Whether the values of a row may be in other columns than their own: a required cell is empty
-/// (one value was lost, or a delimiter is wrong), the password reads as an identity (columns are
-/// swapped), or a row of a text file is longer than its header (a delimiter too many).
+/// (one value was lost, or a delimiter is wrong), the password or another value reads as an identity
+/// or the password as an extension (columns are swapped), or a row of a text file is longer than its
+/// header (a delimiter too many).
 fn may_have_slipped(header: &Header, row: Row<'_>, secret: Cell<'_>, kind: SheetKind) -> bool {
     let required = Field::ALL.into_iter().filter(|field| field.is_required());
     let lacks_one = || {
@@ -63,7 +64,27 @@ fn may_have_slipped(header: &Header, row: Row<'_>, secret: Cell<'_>, kind: Sheet
     };
     let is_too_long =
         || kind == SheetKind::Text && row.cells().any(|(column, _)| column >= header.width);
-    is_identity(secret.text) || lacks_one() || is_too_long()
+    is_identity(secret.text) || lacks_one() || is_too_long() || is_swapped(header, row, secret)
+}
+
+/// Whether a value that is no identity reads as one, or the password as the extension.
+fn is_swapped(header: &Header, row: Row<'_>, secret: Cell<'_>) -> bool {
+    let text = |field| {
+        header
+            .column(field)
+            .map_or("", |column| row.cell(column).text)
+    };
+    let values = [
+        Field::Extension,
+        Field::Login,
+        Field::DisplayName,
+        Field::FirstName,
+        Field::LastName,
+        Field::AccountName,
+        Field::Voicemail,
+    ];
+    values.into_iter().any(|field| is_identity(text(field)))
+        || look_swapped(text(Field::Extension), secret.text)
 }
 
 /// Whether a text looks like several values, because it has so many delimiters. The bytes of an IPUI,

@@ -13,7 +13,7 @@ use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::roster::{Table, Unread, names_identity};
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
-    TextError, Voicemail,
+    TextError, Voicemail, look_swapped,
 };
 
 /// What a row is.
@@ -339,11 +339,23 @@ impl<'r> Fields<'_, '_, 'r> {
         let Some(password) = parts.password.as_ref().map(Password::expose) else {
             return;
         };
-        let is = |text: Option<&str>| text == Some(password);
-        if is(parts.extension.as_ref().map(Extension::as_str))
-            || is(parts.login.as_ref().map(Login::as_str))
-        {
+        let extension = parts.extension.as_ref().map(Extension::as_str);
+        let texts = [
+            extension,
+            parts.login.as_ref().map(Login::as_str),
+            parts.display_name.as_ref().map(DisplayName::as_str),
+        ];
+        // The identities are read only where the password is as long as one.
+        let is_identity = || {
+            password.len() >= 10
+                && (parts.ipui.is_some_and(|ipui| password.parse() == Ok(ipui))
+                    || parts.base.is_some_and(|mac| password.parse() == Ok(mac)))
+        };
+        if texts.contains(&Some(password)) || is_identity() {
             self.add(Field::Password, Problem::PasswordEqualsExtension);
+        }
+        if extension.is_some_and(|extension| look_swapped(extension, password)) {
+            self.add(Field::Extension, Problem::SwappedPassword);
         }
     }
 

@@ -267,6 +267,10 @@ mod tests {
             ("o\u{fb03}ce", TextDoubt::Ligature('\u{fb03}')),
             ("a…b", TextDoubt::Ellipsis),
             ("tbd", TextDoubt::Later),
+            ("Siehe oben", TextDoubt::Elsewhere),
+            ("TRUE", TextDoubt::TruthValue),
+            ("a–b", TextDoubt::LongDash),
+            ("ｋJ7", TextDoubt::Alphabet('ｋ')),
         ] {
             assert_eq!(doubt(text), Some(expected), "{text}");
         }

@@ -112,6 +112,7 @@ pub(crate) fn alphabet(c: char) -> Option<&'static str> {
             Some("Cyrillic")
         }
         '\u{531}'..='\u{58f}' => Some("Armenian"),
+        '\u{ff01}'..='\u{ff5e}' => Some("full-width"),
         _ => None,
     }
 }

@@ -5,7 +5,9 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{alphabet, is_dash, says_later};
+use super::{
+    alphabet, is_dash, is_lettered_identity, is_truth_value, points_elsewhere, says_later,
+};
 
 /// Why a text cannot stand in a provisioning file at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
@@ -41,18 +43,33 @@ pub enum TextDoubt {
     /// Two numbers in one cell.
     #[error("contains two numbers")]
     Several,
-    /// A dash before or behind the number.
-    #[error("begins or ends with a dash")]
-    LooseDash,
+    /// A dash or a dot before or behind the number.
+    #[error("begins or ends with a dash or a dot")]
+    LooseSign,
     /// A word where a number is dialled.
     #[error("is a word, not a number to dial")]
     Word,
-    /// An e-mail address where a number is dialled.
-    #[error("is an e-mail address, not a number to dial")]
-    Email,
+    /// An address with an `@` where a number is dialled.
+    #[error("contains an @, which no phone dials")]
+    Address,
     /// A word that says that the value is still to come.
     #[error("is still to come, as the cell says")]
     Later,
+    /// Words that send the reader elsewhere.
+    #[error("is somewhere else, as the cell says")]
+    Elsewhere,
+    /// What a program writes for yes or no.
+    #[error("is TRUE or FALSE")]
+    TruthValue,
+    /// Signs alone, without a letter or a digit.
+    #[error("has no letter and no digit")]
+    Signs,
+    /// The identity of a handset or a base.
+    #[error("is an IPUI or a MAC address")]
+    Identity,
+    /// A long dash, which word processors make of hyphens.
+    #[error("contains a long dash, which word processors make of hyphens")]
+    LongDash,
     /// A letter among digits that looks like one of them.
     #[error("contains the letter '{0}' among digits")]
     Lookalike(char),
@@ -84,11 +101,16 @@ impl TextDoubt {
         match self {
             Self::Range => Some("add one row for each handset, with one number each"),
             Self::Several => Some("type one number, and add a row for the other handset"),
-            Self::LooseDash => Some("type the number without the dash"),
-            Self::Word | Self::Email => {
+            Self::LooseSign => Some("type the number alone"),
+            Self::Word | Self::Address => {
                 Some("type what the phone dials to reach the mailbox, or leave the cell empty")
             }
             Self::Later => Some("type the value as soon as it is known; until then remove the row"),
+            Self::Elsewhere => Some("type the value itself"),
+            Self::Identity => {
+                Some("compare the row with the header, since a value may be in a wrong column")
+            }
+            Self::LongDash => Some("type the hyphens again"),
             Self::Alphabet(_) => Some("type it with a Latin keyboard"),
             Self::Ligature(_) => Some("type its letters one by one"),
             Self::Ellipsis => Some("type three dots, or the rest that was left out"),
@@ -103,7 +125,20 @@ impl TextDoubt {
 
     /// Finds what makes a name doubtful.
     fn name(text: &str) -> Option<Self> {
-        Self::quote(text).or_else(|| says_later(text).then_some(Self::Later))
+        Self::quote(text)
+            .or_else(|| Self::words(text))
+            .or_else(|| is_lettered_identity(text).then_some(Self::Identity))
+    }
+
+    /// Finds words that stand for a value.
+    fn words(text: &str) -> Option<Self> {
+        if says_later(text) {
+            Some(Self::Later)
+        } else if points_elsewhere(text) {
+            Some(Self::Elsewhere)
+        } else {
+            is_truth_value(text).then_some(Self::TruthValue)
+        }
     }
 
     /// Finds what may have been typed otherwise in a password: quotes, letters and dots that another
@@ -113,6 +148,7 @@ impl TextDoubt {
             '\u{2018}'..='\u{201f}' => Some(Self::TypographicQuote),
             '\u{fb00}'..='\u{fb06}' => Some(Self::Ligature(c)),
             '\u{2026}' => Some(Self::Ellipsis),
+            c if c != '-' && is_dash(c) => Some(Self::LongDash),
             c => alphabet(c).map(|_| Self::Alphabet(c)),
         };
         let in_letters = || {
@@ -121,7 +157,7 @@ impl TextDoubt {
         };
         Self::quote(text)
             .or_else(in_letters)
-            .or_else(|| says_later(text).then_some(Self::Later))
+            .or_else(|| Self::words(text))
     }
 
     /// Finds what is unusual in a number to dial; `and` finds more.
@@ -131,8 +167,7 @@ impl TextDoubt {
         if digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        says_later(text)
-            .then_some(Self::Later)
+        Self::words(text)
             .or_else(|| Self::numbers(text))
             .or_else(|| Self::unusual(text, allowed))
             .or_else(|| and(text))
@@ -143,8 +178,9 @@ impl TextDoubt {
     fn numbers(text: &str) -> Option<Self> {
         let is_number =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if text.starts_with(is_dash) || text.ends_with(is_dash) {
-            return is_number(text.trim_matches(is_dash)).then_some(Self::LooseDash);
+        let is_loose = |c: char| is_dash(c) || c == '.';
+        if text.starts_with(is_loose) || text.ends_with(is_loose) {
+            return is_number(text.trim_matches(is_loose)).then_some(Self::LooseSign);
         }
         let between = text.trim_start_matches(|c: char| c.is_ascii_digit());
         let between = between.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -164,6 +200,17 @@ impl TextDoubt {
         }
     }
 
+    /// Finds what can be no extension: signs alone, an identity, a letter for a digit.
+    fn extension(text: &str) -> Option<Self> {
+        if !text.contains(|c: char| c.is_ascii_alphanumeric()) {
+            return Some(Self::Signs);
+        }
+        if is_lettered_identity(text) {
+            return Some(Self::Identity);
+        }
+        Self::lookalike(text)
+    }
+
     /// Finds a letter that looks like a digit in what would be all digits without it.
     fn lookalike(text: &str) -> Option<Self> {
         let similar = |c: &char| matches!(c, 'O' | 'o' | 'I' | 'l');
@@ -172,14 +219,16 @@ impl TextDoubt {
         (others && text.contains(|c: char| c.is_ascii_digit())).then_some(Self::Lookalike(letter))
     }
 
-    /// Finds what no phone dials: a word without any digit, an e-mail address.
+    /// Finds what no phone dials: a word without any digit, an address.
     fn undialled(text: &str) -> Option<Self> {
         let has_digit = text.contains(|c: char| c.is_ascii_digit());
-        let has_letter = |text: &str| text.contains(|c: char| c.is_alphabetic());
-        match text.split_once('@') {
-            Some((user, _)) if has_letter(user) => Some(Self::Email),
-            _ if !has_digit && has_letter(text) => Some(Self::Word),
-            _ => None,
+        let has_letter = text.contains(|c: char| c.is_alphabetic());
+        if text.contains('@') {
+            Some(Self::Address)
+        } else if !has_digit && has_letter {
+            Some(Self::Word)
+        } else {
+            is_lettered_identity(text).then_some(Self::Identity)
         }
     }
 
@@ -206,10 +255,10 @@ impl TextDoubt {
     /// Finds what is unusual in a login.
     fn login(text: &str) -> Option<Self> {
         if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return says_later(text).then_some(Self::Later);
+            return Self::words(text);
         }
         Self::numbers(text)
-            .or_else(|| says_later(text).then_some(Self::Later))
+            .or_else(|| Self::words(text))
             .or_else(|| Self::unusual(text, "*#+-._@:%!~'()/&=$,;?"))
     }
 }
@@ -319,7 +368,7 @@ macro_rules! text {
 
 text! {
     /// The internal number of a user, usually digits; unique on its base.
-    Extension, |text| TextDoubt::dialled(text, "*#+-._", TextDoubt::lookalike)
+    Extension, |text| TextDoubt::dialled(text, "*#+-._", TextDoubt::extension)
 }
 
 text! {
@@ -404,19 +453,37 @@ mod tests {
             ("201 / 202", TextDoubt::Several),
             ("201+202", TextDoubt::Several),
             ("201, 202", TextDoubt::Several),
-            ("-201", TextDoubt::LooseDash),
-            ("–201", TextDoubt::LooseDash),
-            ("--201", TextDoubt::LooseDash),
-            ("201-", TextDoubt::LooseDash),
+            ("-201", TextDoubt::LooseSign),
+            ("–201", TextDoubt::LooseSign),
+            ("--201", TextDoubt::LooseSign),
+            ("201-", TextDoubt::LooseSign),
+            ("201.", TextDoubt::LooseSign),
+            ("********", TextDoubt::Signs),
+            ("TRUE", TextDoubt::TruthValue),
+            ("siehe oben", TextDoubt::Elsewhere),
+            ("02B6EC8AA5", TextDoubt::Identity),
+            ("7C2F80123456", TextDoubt::Identity),
             ("2О1", TextDoubt::Alphabet('О')),
             ("folgt", TextDoubt::Later),
             ("?", TextDoubt::Later),
         ] {
             assert_eq!(doubt(number), Some(expected), "{number}");
         }
-        for number in ["+4930201", "201*5", "205-201", "*201#", "20-1"] {
+        for number in [
+            "+4930201",
+            "201*5",
+            "205-201",
+            "*201#",
+            "20-1",
+            "0301234567",
+            "u201b",
+        ] {
             assert_eq!(doubt(number), None, "{number}");
         }
+        let doubt = |text| DisplayName::new(text).unwrap().doubt();
+        assert_eq!(doubt("02B6EC8AA5"), Some(TextDoubt::Identity));
+        assert_eq!(doubt("dto."), Some(TextDoubt::Elsewhere));
+        assert_eq!(doubt("0301234567"), None);
         let name = DisplayName::new("Jürgen & Łucja <3").map(|name| name.doubt());
         assert_eq!(name, Ok(None));
     }
@@ -424,22 +491,15 @@ mod tests {
     #[test]
     fn a_mailbox_is_what_a_phone_dials() {
         let doubt = |text| Voicemail::new(text).unwrap().doubt();
-        for text in [
-            "*2",
-            "97",
-            "*97#",
-            "+4930201",
-            "vm201",
-            "97@pbx.example",
-            "*",
-        ] {
+        for text in ["*2", "97", "*97#", "+4930201", "vm201", "*"] {
             assert_eq!(doubt(text), None, "{text}");
         }
-        for text in ["novm", "default", "enabled", "ja", "yes", "TRUE", "mailbox"] {
+        for text in ["novm", "default", "enabled", "ja", "yes", "mailbox"] {
             assert_eq!(doubt(text), Some(TextDoubt::Word), "{text}");
         }
-        assert_eq!(doubt("ada@example.com"), Some(TextDoubt::Email));
-        assert_eq!(doubt("ada201@example.com"), Some(TextDoubt::Email));
+        for text in ["ada@example.com", "201@default", "97@pbx.example"] {
+            assert_eq!(doubt(text), Some(TextDoubt::Address), "{text}");
+        }
         assert_eq!(doubt("201-205"), Some(TextDoubt::Range));
     }
 

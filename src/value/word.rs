@@ -120,6 +120,48 @@ static LATER: Words = Words::new(&[
     "okänd",
 ]);
 
+/// Words that send the reader elsewhere.
+static ELSEWHERE: Words = Words::new(&[
+    "dto",
+    "dto.",
+    "s.o.",
+    "s. o.",
+    "s.u.",
+    "s. u.",
+    "see above",
+    "see below",
+    "as above",
+    "same",
+    "same as above",
+    "siehe oben",
+    "siehe unten",
+    "siehe liste",
+    "siehe zettel",
+    "siehe mail",
+    "wie oben",
+    "wie vorher",
+    "gleich",
+    "voir ci-dessus",
+    "zie boven",
+    "come sopra",
+    "ver arriba",
+]);
+
+/// What a program writes for yes and no.
+static TRUTH: Words = Words::new(&[
+    "true",
+    "false",
+    "wahr",
+    "falsch",
+    "vrai",
+    "faux",
+    "waar",
+    "onwaar",
+    "vero",
+    "falso",
+    "verdadero",
+]);
+
 /// Names of nobody, which templates and manuals give as examples.
 static SAMPLES: Words = Words::new(&[
     "muster",
@@ -144,6 +186,13 @@ static SAMPLES: Words = Words::new(&[
     "test",
     "test user",
     "testuser",
+    "example user",
+    "sample user",
+    "demo user",
+    "demo",
+    "test person",
+    "user name",
+    "max beispiel",
     "test test",
     "vorname nachname",
     "nachname vorname",
@@ -181,6 +230,16 @@ pub(crate) fn is_dashes(text: &str) -> bool {
 /// Whether a text says that the value is still to come: `?`, `tbd`, `folgt`.
 pub(crate) fn says_later(text: &str) -> bool {
     (text.starts_with('?') && text.bytes().all(|byte| byte == b'?')) || LATER.contain(text)
+}
+
+/// Whether a text sends the reader elsewhere: `siehe oben`, `dto.`.
+pub(crate) fn points_elsewhere(text: &str) -> bool {
+    ELSEWHERE.contain(text)
+}
+
+/// Whether a text is what a program writes for yes or no: `TRUE`, `falsch`.
+pub(crate) fn is_truth_value(text: &str) -> bool {
+    TRUTH.contain(text)
 }
 
 /// Whether a name is that of a sample person: Max Mustermann, John Doe, Example.
@@ -247,7 +306,9 @@ mod tests {
 
     #[test]
     fn every_word_is_found_in_letters_of_any_case() {
-        for list in [&NONE, &NO_NAME, &LATER, &SAMPLES, &HIDDEN] {
+        for list in [
+            &NONE, &NO_NAME, &LATER, &ELSEWHERE, &TRUTH, &SAMPLES, &HIDDEN,
+        ] {
             for word in list.words {
                 assert!(
                     list.contain(word) && list.contain(&word.to_uppercase()),

@@ -440,7 +440,7 @@ fn no_cell_of_a_report_workbook_or_an_export_is_a_formula_or_a_link_out() {
     let rows: Vec<String> = (101..)
         .zip(bases)
         .zip(names)
-        .map(|((number, base), name)| format!("{number},{name},{name},029E70{number:04},{base}"))
+        .map(|((number, base), name)| format!("{number},{name} x,{name},029E70{number:04},{base}"))
         .collect();
     let given = loud().file("roster.csv", format!("{HEADER}\n{}\n", rows.join("\n")));
     let built = given

@@ -306,6 +306,11 @@ fn a_password_in_a_wrong_cell_is_not_shown_where_its_own_cell_has_something_else
         "Kennung9,02B6EC8AA5,Ada,029E74A599,7C2F80123456",
         "10\"Kennung9,02B6EC8AA5,Ada,029E74A599,7C2F80123456",
         "101,02B6EC8AA5,Ada \"Kennung9,029E74A599,7C2F80123456",
+        "101,Ada,029E74A599,Kennung9,7C2F80123456",
+        "101,Ada,029E74A599,7C2F80123456,Kennung9",
+        "029E74A599,Ada,101,Kennung9,7C2F80123456",
+        "Kennung9,101,Ada,029E74A599,7C2F80123456",
+        "Kennung9 x,101,Ada,029E74A599,7C2F80123456",
     ] {
         let given = talkative(given()).file("roster.csv", format!("{HEADER}\n{row}\n"));
         no_command_shows(&given, "roster.csv", row, &["Kennung9"]);

@@ -352,6 +352,10 @@ fn typed_cell_cases() -> Vec<Case> {
 fn word_cases() -> Vec<Case> {
     use Field::{DisplayName, Extension, Ipui, Login, Password, Voicemail};
     use Severity::Error;
+    let one = |extension: &str, password: &str| {
+        let row = format!("{extension},{password},Ada,029E74A599,7C2F80123456");
+        given().file("roster.csv", format!("{HEADER}\n{row}\n"))
+    };
     vec![
         text("invalid-extension", Error, Extension, "201-205", "20-1"),
         text("invalid-extension", Error, Extension, "-102", "+102"),
@@ -360,6 +364,13 @@ fn word_cases() -> Vec<Case> {
         text("invalid-password", Error, Password, "Secrеt-2", "Secret-2"),
         text("invalid-voicemail", Error, Voicemail, "novm", "none"),
         text("masked-password", Error, Password, "********", "*2*"),
+        Case {
+            code: "swapped-password",
+            severity: Severity::Warning,
+            given: one("kJ7-x", "102"),
+            at: vec!["roster.csv:A2".into()],
+            near: one("102", "102-x"),
+        },
         text("masked-password", Error, Password, "xxx", "xx"),
         text(
             "sample-row",
