@@ -103,14 +103,27 @@ impl Aliases {
     }
 
     /// The field whose name a header nearly has: one with a number behind it, as `ipui2`, which
-    /// spreadsheets make of a second column, one that names the identity among other words, or one
-    /// with a typing error.
+    /// spreadsheets make of a second column, one that says since when, one that names the identity
+    /// among other words, or one with a typing error.
     #[must_use]
     pub fn near(&self, header: &str) -> Option<Field> {
-        if header.len() > LONGEST || self.meaning(header).is_some() {
+        if header.len() > LONGEST {
             return None;
         }
         let words = words(&without_brackets(header));
+        // `Passwort neu` beside `SIP-Passwort`: the one that counts may be the other.
+        let is_dated = |word: &String| names::DATED.contains(&word.as_str());
+        if words.iter().any(is_dated) {
+            let rest: Vec<_> = words
+                .iter()
+                .filter(|word| !is_dated(word))
+                .cloned()
+                .collect();
+            return self.meanings.get(&rest.concat())?.alone();
+        }
+        if self.meaning(header).is_some() {
+            return None;
+        }
         let key = words.concat();
         let numberless = key.trim_end_matches(|c: char| c.is_ascii_digit());
         if numberless.len() < key.len() && !numberless.is_empty() {

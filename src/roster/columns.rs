@@ -7,6 +7,9 @@ use super::{Aliases, Roster, Table};
 use crate::finding::{Collector, Place, Problem};
 use crate::value::Ipui;
 
+/// The digits of an IPEI without its check digit.
+const IPEI_DIGITS: usize = 12;
+
 /// What the rows hold in columns that have no meaning, by table and column.
 #[derive(Debug, Default)]
 pub struct Unread {
@@ -20,8 +23,18 @@ struct Content {
     first: u32,
     /// Whether a value certainly is an identity, of a handset or of another device.
     has_identity: bool,
+    /// How many cells have something in them.
+    filled: usize,
+    /// How many of them are twelve digits that make an IPEI. Of phone numbers hardly one in ten does.
+    ipeis: usize,
     /// The handsets, or numbers that may be some, each with its row.
     handsets: Vec<(Ipui, u32)>,
+}
+
+impl Content {
+    fn may_be_handsets(&self) -> bool {
+        self.has_identity || self.ipeis * 2 > self.filled
+    }
 }
 
 impl Unread {
@@ -32,12 +45,17 @@ impl Unread {
             first: row,
             ..Content::default()
         });
+        content.filled += 1;
         match identities::of(text) {
             Some(Identity::Handset(ipui)) => {
                 content.has_identity = true;
                 content.handsets.push((ipui, row));
             }
-            Some(Identity::PerhapsHandset(ipui)) => content.handsets.push((ipui, row)),
+            Some(Identity::PerhapsHandset(ipui)) => {
+                let digits = text.bytes().filter(u8::is_ascii_digit).count();
+                content.ipeis += usize::from(digits == IPEI_DIGITS);
+                content.handsets.push((ipui, row));
+            }
             Some(Identity::Device(_)) => content.has_identity = true,
             None => {}
         }
@@ -53,6 +71,8 @@ impl Unread {
                 std::collections::btree_map::Entry::Occupied(mut entry) => {
                     let content = entry.get_mut();
                     content.has_identity |= more.has_identity;
+                    content.filled += more.filled;
+                    content.ipeis += more.ipeis;
                     content.handsets.extend(more.handsets);
                 }
             }
@@ -98,7 +118,7 @@ pub fn unread(
                     findings.add(place, None, Problem::UnusedIdentities(count), None);
                     continue;
                 }
-                None if content.has_identity => Problem::UnusedColumnWithIdentities,
+                None if content.may_be_handsets() => Problem::UnusedColumnWithIdentities,
                 None => near.map_or(Problem::UnusedColumn, Problem::UnusedColumnNear),
             };
             findings.add(place, None, problem, None);
@@ -132,7 +152,7 @@ fn report_headless(
                 Place::cell(number, row, column),
                 Problem::UnusedIdentities(count),
             ),
-            None if content.has_identity => (place, Problem::UnusedColumnWithIdentities),
+            None if content.may_be_handsets() => (place, Problem::UnusedColumnWithIdentities),
             None => (place, Problem::ColumnWithoutHeader),
         };
         findings.add(place, None, problem, None);

@@ -8,6 +8,8 @@ use crate::field::Field;
 use crate::input::{Row, Sheet};
 use crate::value::{Ipui, Mac, Position};
 
+/// The rank of a name that means the field and nothing else.
+const CERTAIN: u8 = 1;
 /// The rank of a name that may mean the field beside others that certainly do.
 const DOUBTFUL: u8 = 3;
 /// The longest number that a person dials inside a company.
@@ -218,7 +220,7 @@ fn settle(meant: &[(u16, Meaning)], body: &Body<'_>) -> Vec<(u16, Field, u8)> {
         Meaning::UserName => Some((Field::DisplayName, DOUBTFUL)),
         Meaning::User if numbered => Some((Field::Login, DOUBTFUL)),
         Meaning::User => Some((Field::Extension, DOUBTFUL)),
-        Meaning::Name => Some((name_part(column, first, last, body), 0)),
+        Meaning::Name => Some((name_part(column, first, last, body), CERTAIN)),
         Meaning::Nothing => None,
     };
     let found = meant.iter().filter_map(|&(column, meaning)| {

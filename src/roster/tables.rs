@@ -189,7 +189,7 @@ fn numeric_columns(header: Row<'_>, aliases: &Aliases) -> Vec<u16> {
 fn is_handset(row: Row<'_>, columns: &[u16]) -> bool {
     let mut with_digits = 0;
     for (column, cell) in row.cells() {
-        if columns.contains(&column) && cell.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if columns.contains(&column) && before_brackets(cell.text).bytes().any(is_digit) {
             with_digits += 1;
             if with_digits == 2 {
                 return true;
@@ -204,12 +204,23 @@ fn is_header(row: Row<'_>, aliases: &Aliases) -> bool {
     let may_be_name = |text: &str| {
         text.len() <= LONGEST_NAME && text.bytes().any(|byte| byte.is_ascii_alphabetic())
     };
-    // Names of columns have hardly ever digits; handsets have few cells without.
+    // Names of columns have hardly ever digits, but for remarks in brackets; handsets have few cells
+    // without.
     let wordy = row
         .cells()
-        .filter(|(_, cell)| !cell.text.bytes().any(|byte| byte.is_ascii_digit()))
-        .filter(|(_, cell)| may_be_name(cell.text));
+        .map(|(_, cell)| before_brackets(cell.text))
+        .filter(|name| !name.bytes().any(is_digit) && may_be_name(name));
     wordy.take(NAMED).count() == NAMED && named(row, aliases, NAMED) == NAMED
+}
+
+/// A text without the remark in brackets behind it.
+fn before_brackets(text: &str) -> &str {
+    let end = memchr::memchr2(b'(', b'[', text.as_bytes());
+    &text[..end.unwrap_or(text.len())]
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
 }
 
 /// How many different meanings the cells of a row have, up to a number.

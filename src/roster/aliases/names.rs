@@ -63,6 +63,22 @@ pub(super) const FILLERS: [&str; 54] = [
     "el",
 ];
 
+/// Words that say since when a value holds, or until when it did.
+pub(super) const DATED: [&str; 12] = [
+    "neu",
+    "new",
+    "alt",
+    "old",
+    "bisher",
+    "bisherige",
+    "previous",
+    "nouveau",
+    "ancien",
+    "nieuw",
+    "oud",
+    "nuevo",
+];
+
 /// Every meaning with its headers.
 #[rustfmt::skip] // A name per line would be a long list to scroll through.
 #[expect(clippy::too_many_lines, reason = "a table of names, and nothing else")]
