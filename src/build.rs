@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::config::OnError;
 use crate::error::Error;
-use crate::finding::{Finding, Group, Problem, Severity};
+use crate::finding::{Collector, Finding, Group, Place, Problem, Severity};
 use crate::handset::Identity;
 use crate::options::Options;
 use crate::outcome::{Ending, Outcome, RowCounts};
@@ -107,8 +107,10 @@ impl<'r> Job<'_, 'r> {
         }
         let listing = directory.list()?;
         read.take_back(&directory, &listing, self.options);
-        if read.ending == Ending::Aborted {
-            return Ok(into_outcome(read));
+        if read.ending != Ending::Done {
+            let mut outcome = into_outcome(read);
+            outcome.held = Some(directory);
+            return Ok(outcome);
         }
         let mut bases = self.bases(&read.identities, &directory, &listing)?;
         across::name_moves(&mut bases);
@@ -193,6 +195,8 @@ impl<'r> Job<'_, 'r> {
 struct Read<'r> {
     identities: Vec<Identity<'r>>,
     left_out: Vec<LeftOut<'r>>,
+    /// What may be handsets in columns that are not read.
+    elsewhere: Vec<(Ipui, Place)>,
     findings: Vec<Finding>,
     ending: Ending,
 }
@@ -207,12 +211,14 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
         return Read {
             identities: Vec::new(),
             left_out: Vec::new(),
+            elsewhere: Vec::new(),
             findings,
             ending: Ending::Unusable,
         };
     }
     let validated = validate::roster(roster, &options.reading, &options.rules);
     let (identities, left_out) = (validated.identities, validated.left_out);
+    let elsewhere = validated.elsewhere;
     findings.extend(validated.findings);
     if options.retire_absent {
         // Whose rows are missing would be switched off.
@@ -230,6 +236,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
         return Read {
             identities: Vec::new(),
             left_out: Vec::new(),
+            elsewhere: Vec::new(),
             findings,
             ending: Ending::Unusable,
         };
@@ -239,6 +246,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
     Read {
         identities,
         left_out,
+        elsewhere,
         findings,
         ending: if aborted {
             Ending::Aborted
@@ -264,6 +272,16 @@ impl<'r> Read<'r> {
             if options.on_error == OnError::Abort {
                 self.ending = Ending::Aborted;
             }
+        }
+        let lost = left_out::elsewhere(directory, listing, options.limits, &self.elsewhere);
+        if let Some(&place) = lost.first() {
+            let mut findings = Collector::new(&options.rules);
+            let number = u32::try_from(lost.len()).unwrap_or(u32::MAX);
+            let problem = Problem::UnusedIdentities(number);
+            if findings.add(place, None, problem, None) == Some(Severity::Error) {
+                self.ending = Ending::Unusable;
+            }
+            self.findings.extend(findings.into_findings());
         }
         self.findings.sort();
     }

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
 use crate::handset::{Handset, Identity, RowRef};
 use crate::roster::{self, Reading, Roster, Table, Unread};
+use crate::value::Ipui;
 use row::Kind;
 
 /// How many rows one task takes: enough that handing out tasks costs nothing.
@@ -31,6 +32,8 @@ pub struct Validated<'r> {
     pub identities: Vec<Identity<'r>>,
     /// The rows that are no handsets, in the same order.
     pub left_out: Vec<LeftOut<'r>>,
+    /// What may be handsets in columns that are not read, each with its place; no row has them.
+    pub elsewhere: Vec<(Ipui, Place)>,
     /// What was found.
     pub findings: Vec<Finding>,
 }
@@ -71,7 +74,7 @@ pub fn roster<'r>(roster: &'r Roster, reading: &Reading, rules: &Rules) -> Valid
     }
     let mut collector = Collector::new(rules);
     let handsets = all.identities.iter().filter_map(|row| row.ipui);
-    roster::unread(roster, &reading.aliases, &unread, handsets, &mut collector);
+    all.elsewhere = roster::unread(roster, &reading.aliases, &unread, handsets, &mut collector);
     let bases = all.identities.iter().filter_map(|row| row.base);
     roster.report_not_chosen(bases, &mut collector);
     empty_tables(roster, &all, &mut collector);

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::finding::{Collector, Finding, Problem, Rules, Severity};
+use crate::finding::{Collector, Finding, Place, Problem, Rules, Severity};
 use crate::handset::Identity;
 use crate::limits::Limits;
 use crate::publish::{Directory, InPlace, Listing};
-use crate::published;
+use crate::published::{self, Published};
 use crate::validate::LeftOut;
-use crate::value::Extension;
+use crate::value::{Extension, Ipui};
 
 /// Finds the rows whose extension is that of an account in some file in place, or begins as that of an
 /// account that no row names: a row that was cut off. Each becomes a rejected row.
@@ -40,26 +40,56 @@ pub(super) fn known<'r>(
             .filter_map(|end| rows.get(extension.get(..end)?));
         cut.copied().collect::<Vec<_>>()
     };
-    let macs: Vec<_> = listing.macs().collect();
-    let found: HashSet<usize> = macs
-        .into_par_iter()
-        .flat_map_iter(|mac| {
-            let InPlace::File(bytes) = directory.in_place(mac, limits) else {
-                return Vec::new();
-            };
-            // A file that cannot be read holds its base in any case.
-            let Ok(says) = published::read(&bytes) else {
-                return Vec::new();
-            };
+    let found: HashSet<usize> = published(directory, listing, limits)
+        .flat_map_iter(|says| {
             let extensions = says
                 .accounts()
                 .filter_map(|(_, account)| account.extension());
-            extensions.flat_map(of_account).collect()
+            extensions.flat_map(of_account).collect::<Vec<_>>()
         })
         .collect();
     let mut found: Vec<usize> = found.into_iter().collect();
     found.sort_unstable();
     found.into_iter().map(|index| left_out[index]).collect()
+}
+
+/// The places of the handsets that a file in place has, among what may be handsets in columns that are
+/// not read.
+pub(super) fn elsewhere(
+    directory: &Directory,
+    listing: &Listing,
+    limits: Limits,
+    doubtful: &[(Ipui, Place)],
+) -> Vec<Place> {
+    let mut places: HashMap<Ipui, Place> = HashMap::new();
+    for &(ipui, place) in doubtful {
+        places.entry(ipui).or_insert(place);
+    }
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let handsets = published(directory, listing, limits)
+        .flat_map_iter(|says| says.handsets().map(|(_, ipui)| ipui).collect::<Vec<_>>());
+    let mut found: Vec<Place> = handsets
+        .filter_map(|ipui| places.get(&ipui).copied())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What the files in place say. One that cannot be read holds its base in any case.
+fn published<'a>(
+    directory: &'a Directory,
+    listing: &Listing,
+    limits: Limits,
+) -> impl ParallelIterator<Item = Published> + 'a {
+    let macs: Vec<_> = listing.macs().collect();
+    macs.into_par_iter()
+        .filter_map(move |mac| match directory.in_place(mac, limits) {
+            InPlace::File(bytes) => published::read(&bytes).ok(),
+            _ => None,
+        })
 }
 
 /// What a row that must not be left out becomes.

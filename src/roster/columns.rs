@@ -79,6 +79,19 @@ impl Unread {
         }
     }
 
+    /// What may be handsets in these columns, each with its place, without those of a set.
+    pub(crate) fn doubtful_handsets(&self, known: &HashSet<Ipui>) -> Vec<(Ipui, Place)> {
+        let columns = self.columns.iter();
+        let handsets = columns.flat_map(|(&(sheet, _, column), content)| {
+            let place = move |row| Place::cell(sheet, row, column);
+            content
+                .handsets
+                .iter()
+                .map(move |&(ipui, row)| (ipui, place(row)))
+        });
+        handsets.filter(|(ipui, _)| !known.contains(ipui)).collect()
+    }
+
     /// Whether some column may hold handsets, so that it matters which handsets the rows have.
     fn holds_handsets(&self) -> bool {
         self.columns
@@ -89,13 +102,15 @@ impl Unread {
 
 /// Names every column that is not read: an info, a warning where it looks like one that should be, an
 /// error where it holds handsets that no row has.
+///
+/// Returns the numbers in these columns that are a handset's if a file in place has it.
 pub fn unread(
     roster: &Roster,
     aliases: &Aliases,
     unread: &Unread,
     handsets: impl Iterator<Item = Ipui>,
     findings: &mut Collector<'_>,
-) {
+) -> Vec<(Ipui, Place)> {
     let known: HashSet<Ipui> = if unread.holds_handsets() {
         handsets.collect()
     } else {
@@ -125,6 +140,7 @@ pub fn unread(
         }
         report_headless(table, unread, &known, findings);
     }
+    unread.doubtful_handsets(&known)
 }
 
 /// Names the columns that have values and no header.

@@ -68,7 +68,11 @@ fn first_letter(table: Table<'_>) -> Option<(Place, Option<Field>)> {
                 Some(field) => field != Field::Password,
                 None => any && column < table.header.width,
             };
-            let place = Place::cell(table.number, row.number(), column);
+            // A column without a meaning may hold old passwords, so its value is not shown.
+            let place = match field {
+                Some(_) => Place::cell(table.number, row.number(), column),
+                None => Place::sheet(table.number),
+            };
             (counts && !cell.text.is_ascii()).then_some((place, field))
         })
     };

@@ -274,7 +274,7 @@ pub(crate) fn is_ordinary_name(text: &str) -> bool {
         is_special |= run == 4 || matches!(byte, b'&' | b',' | b'0');
     }
     !is_special
-        && !text.starts_with(['-', '"', '\'', '`'])
+        && !text.starts_with([' ', '-', '"', '\'', '`'])
         && !SAMPLES.may_contain(text)
         && !NO_NAME.may_contain(text)
         && !has_sample_family(text)
