@@ -12,7 +12,7 @@ impl Roster {
     /// Withheld are the password's cell and every cell that contains the row's password, because
     /// people type the extension as the password, or the password into a wrong column. Where the
     /// values of a row may have moved to other columns, any of them may be the password: then only
-    /// IPUIs, IPEIs and MAC addresses are shown. See [`may_have_slipped`].
+    /// IPUIs, IPEIs and MAC addresses are shown. See `may_have_slipped`.
     #[must_use]
     pub fn shown_value(&self, place: Place) -> Option<&str> {
         let Place::Roster {

@@ -202,7 +202,7 @@ impl FromStr for Ipui {
     type Err = IpuiError;
 
     /// Takes ten hexadecimal digits, or the IPEI in twelve decimal digits or thirteen with the check
-    /// digit, in any spelling in which people write them down: see [`spelled`].
+    /// digit, in any spelling in which people write them down: see `spelled`.
     fn from_str(text: &str) -> Result<Self, IpuiError> {
         // The usual spelling, which needs none of the care below.
         if text.len() == HEX_DIGITS && text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
