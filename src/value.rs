@@ -46,6 +46,15 @@ pub(crate) fn lookalike_digit(letter: char) -> Option<char> {
     }
 }
 
+/// Whether a text may be an identity without a label, by a quick look: it is as long as one, and has no
+/// letter but hexadecimal digits and the `x` of `0x`. Nearly no value is.
+pub(crate) fn may_be_identity(text: &str) -> bool {
+    let is_foreign = |byte: u8| {
+        byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit() && !matches!(byte, b'x' | b'X')
+    };
+    text.len() >= 10 && !text.bytes().any(is_foreign)
+}
+
 /// Whether a text is an IPUI or MAC address that can be no number: it has a letter.
 pub(crate) fn is_lettered_identity(text: &str) -> bool {
     // An identity of digits and letters alone, which nearly no value is.

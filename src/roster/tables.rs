@@ -158,15 +158,16 @@ fn header_rows(sheet: &Sheet, aliases: &Aliases) -> Vec<usize> {
     let columns = numeric_columns(sheet.row(first), aliases);
     let rest = first + 1..sheet.len();
     let starts: Vec<usize> = rest.clone().step_by(ROWS_PER_TASK).collect();
-    let more = starts.into_par_iter().flat_map_iter(|start| {
+    let more = starts.into_par_iter().map(|start| {
         let end = rest.end.min(start + ROWS_PER_TASK);
-        (start..end).filter(|&index| {
+        let headers = (start..end).filter(|&index| {
             let row = sheet.row(index);
             !is_handset(row, &columns) && is_header(row, aliases)
-        })
+        });
+        headers.collect::<Vec<usize>>()
     });
     let mut rows = vec![first];
-    rows.par_extend(more);
+    rows.extend(more.collect::<Vec<_>>().concat());
     rows
 }
 
@@ -189,7 +190,7 @@ fn numeric_columns(header: Row<'_>, aliases: &Aliases) -> Vec<u16> {
 fn is_handset(row: Row<'_>, columns: &[u16]) -> bool {
     let mut with_digits = 0;
     for (column, cell) in row.cells() {
-        if columns.contains(&column) && before_brackets(cell.text).bytes().any(is_digit) {
+        if columns.contains(&column) && has_digit(cell.text) {
             with_digits += 1;
             if with_digits == 2 {
                 return true;
@@ -217,6 +218,12 @@ fn is_header(row: Row<'_>, aliases: &Aliases) -> bool {
 fn before_brackets(text: &str) -> &str {
     let end = memchr::memchr2(b'(', b'[', text.as_bytes());
     &text[..end.unwrap_or(text.len())]
+}
+
+/// Whether there is a digit before any remark. Nearly every number begins with one.
+fn has_digit(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_digit)
+        || before_brackets(text).bytes().any(is_digit)
 }
 
 fn is_digit(byte: u8) -> bool {

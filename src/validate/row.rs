@@ -13,7 +13,7 @@ use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::roster::{Table, Unread, names_identity};
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
-    TextError, Voicemail, look_swapped,
+    TextError, Voicemail, look_swapped, may_be_identity,
 };
 
 /// What a row is.
@@ -38,7 +38,7 @@ pub(super) fn identity<'r>(
         sheet: table.number,
         index,
     };
-    let cells = Cells::of(table, index, Some(unread));
+    let mut cells = Cells::of(table, index, Some(unread));
     let rejected = Identity {
         row: at,
         base: None,
@@ -66,7 +66,7 @@ pub(super) fn identity<'r>(
             extension: (!extension.is_empty()).then_some(extension),
         });
     }
-    let (parts, refused) = Parts::read(cells, findings);
+    let (parts, refused) = Parts::read(&mut cells, findings);
     Kind::Handset(Identity {
         base: parts.base,
         ipui: parts.ipui,
@@ -87,7 +87,7 @@ pub(super) fn handset<'r>(
     index: u32,
     findings: &mut Collector<'_>,
 ) -> Option<Handset<'r>> {
-    let (parts, refused) = Parts::read(Cells::of(table, index, None), findings);
+    let (parts, refused) = Parts::read(&mut Cells::of(table, index, None), findings);
     if refused {
         return None;
     }
@@ -213,13 +213,12 @@ struct Parts<'r> {
 
 impl<'r> Parts<'r> {
     /// Reads every field; the second value is whether one of them had an error.
-    fn read(mut cells: Cells<'r>, findings: &mut Collector<'_>) -> (Self, bool) {
+    fn read(cells: &mut Cells<'r>, findings: &mut Collector<'_>) -> (Self, bool) {
         cells.fill_down();
         let mut fields = Fields {
             table: cells.table,
             row: cells.row,
-            cells: cells.by_field,
-            beyond: cells.beyond,
+            cells,
             findings,
             refused: false,
         };
@@ -254,10 +253,7 @@ impl<'r> Parts<'r> {
 struct Fields<'a, 'b, 'r> {
     table: Table<'r>,
     row: Row<'r>,
-    /// The cell of each field.
-    cells: [Cell<'r>; Field::ALL.len()],
-    /// The first column behind the header that has something in it.
-    beyond: Option<u16>,
+    cells: &'a Cells<'r>,
     findings: &'a mut Collector<'b>,
     refused: bool,
 }
@@ -272,7 +268,11 @@ impl<'r> Fields<'_, '_, 'r> {
     /// The text that the field's cell means, where it means one.
     fn content(&mut self, field: Field) -> Option<Cow<'r, str>> {
         self.table.header.column(field)?;
-        match cell::read(field, self.cells[field as usize], self.table.sheet.kind()) {
+        match cell::read(
+            field,
+            self.cells.by_field[field as usize],
+            self.table.sheet.kind(),
+        ) {
             Content::Empty => {
                 if field == Field::Ipui {
                     self.add(field, Problem::MissingIpui);
@@ -345,9 +345,8 @@ impl<'r> Fields<'_, '_, 'r> {
             parts.login.as_ref().map(Login::as_str),
             parts.display_name.as_ref().map(DisplayName::as_str),
         ];
-        // The identities are read only where the password is as long as one.
         let is_identity = || {
-            password.len() >= 10
+            may_be_identity(password)
                 && (parts.ipui.is_some_and(|ipui| password.parse() == Ok(ipui))
                     || parts.base.is_some_and(|mac| password.parse() == Ok(mac)))
         };
@@ -365,7 +364,7 @@ impl<'r> Fields<'_, '_, 'r> {
         if self.table.sheet.kind() == SheetKind::Workbook {
             return;
         }
-        if let Some(column) = self.beyond {
+        if let Some(column) = self.cells.beyond {
             let place = Place::cell(self.table.number, self.row.number(), column);
             let severity = self.findings.add(place, None, Problem::RaggedRow, None);
             self.refused |= severity == Some(Severity::Error);
@@ -389,7 +388,7 @@ impl<'r> Fields<'_, '_, 'r> {
         let header = self.table.header;
         let has = |field| header.column(field).is_some();
         let own = has(Field::DisplayName)
-            && self.cells[Field::DisplayName as usize].kind != CellKind::Empty;
+            && self.cells.by_field[Field::DisplayName as usize].kind != CellKind::Empty;
         if own || !(has(Field::FirstName) || has(Field::LastName)) {
             return self.text(Field::DisplayName, DisplayName::new, DisplayName::doubt);
         }
