@@ -78,6 +78,17 @@ pub enum Command {
         #[arg(long)]
         positions: bool,
     },
+    /// Write a list for the person who unpacks the handsets
+    ///
+    /// One page per base, with position, extension, name, IPUI and IPEI, mailbox and a box to tick. It
+    /// contains no password.
+    Handout {
+        /// The directory of the provisioning files
+        dir: PathBuf,
+        /// The list to create, ending in .html (to print or to read on a phone), .xlsx or .csv
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
     /// Write an empty roster to fill in
     Init {
         /// The file to create, ending in .csv or .xlsx

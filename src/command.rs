@@ -3,6 +3,7 @@
 mod explain;
 mod export;
 mod fault;
+mod handout;
 mod init;
 mod ipui;
 mod packaging;
@@ -64,6 +65,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
         Command::Export { dir, to, positions } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
             export::run(&dir, to, positions, out, &mut messages)?
+        }
+        Command::Handout { dir, to } => {
+            let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
+            handout::run(&dir, &to, out, &mut messages)?
         }
         Command::Init { file } => init::run(&file, out)?,
         Command::Ipui { values } => ipui::run(&values, out),

@@ -10,9 +10,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 
 use crate::error::Error;
 use crate::field::Field;
-use crate::limits::Limits;
-use crate::publish::{self, Directory, InPlace, create_private};
-use crate::published::{self, Account, Published, Standing};
+use crate::publish::create_private;
+use crate::published::{Account, Published, Standing};
+use crate::site::{BaseFile, base_files};
 use crate::value::{Hidden, Mac, Position, TextError, check_text};
 
 /// How wide the columns of a workbook are, in characters.
@@ -80,10 +80,8 @@ pub fn export(
     positions: bool,
     stdout: &mut dyn Write,
 ) -> Result<Summary, Error> {
-    publish::must_be_directory(from).map_err(Error::io("find the directory", from))?;
-    let directory = Directory::look_at(from);
     let mut summary = Summary::default();
-    let bases = read(&directory, &mut summary)?;
+    let bases = read(from, &mut summary)?;
     let fields = Field::COLUMNS.into_iter();
     let fields: Vec<Field> = fields
         .filter(|field| positions || *field != Field::Position)
@@ -111,35 +109,12 @@ pub fn export(
 }
 
 /// Reads every base's file, and notes what cannot be exported.
-fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Published)>, Error> {
-    let listing = directory.list()?;
-    let mut macs: Vec<Mac> = listing.macs().collect();
-    macs.sort_unstable();
-    let mut bases = Vec::with_capacity(macs.len());
-    for mac in macs {
-        let file = directory
-            .path()
-            .join(listing.misnamed(mac).map_or(mac.file_name(), str::to_owned));
+fn read(from: &Path, summary: &mut Summary) -> Result<Vec<(Mac, Published)>, Error> {
+    let mut bases = Vec::new();
+    for BaseFile { mac, path, says } in base_files(from)? {
         let mut leave_out =
-            |why: String| summary.left_out.push(format!("{}: {why}", file.display()));
-        let bytes = match directory.in_place(mac, Limits::default()) {
-            InPlace::File(bytes) => bytes,
-            InPlace::Absent => {
-                leave_out(format!(
-                    "the base asks for {}; rename the file",
-                    mac.file_name()
-                ));
-                continue;
-            }
-            InPlace::Unreadable(why) => {
-                leave_out(why);
-                continue;
-            }
-        };
-        match published::read(&bytes) {
-            Ok(says) if says.mac.is_some_and(|named| named != mac) => {
-                leave_out("the file is for another base".into());
-            }
+            |why: String| summary.left_out.push(format!("{}: {why}", path.display()));
+        match says {
             Ok(says) => {
                 for (position, account) in says.accounts() {
                     if let Some(why) = left_out(account) {
@@ -151,7 +126,7 @@ fn read(directory: &Directory, summary: &mut Summary) -> Result<Vec<(Mac, Publis
                 summary.bases += usize::from(accounts > 0);
                 bases.push((mac, says));
             }
-            Err(error) => leave_out(error.to_string()),
+            Err(why) => leave_out(why),
         }
     }
     Ok(bases)

@@ -46,6 +46,7 @@
 //! | [`build`], [`publish`] | all of these, a base a task | files replaced whole |
 //! | [`finding`], [`outcome`], [`report`] | what was found and done | reports and the exit code |
 //! | [`export`] | the files in place | a roster |
+//! | [`handout`] | the files in place | the list for the person who unpacks the phones |
 //! | [`init`] | nothing | an empty roster to fill in |
 //! | [`limits`] | | how much is taken from files that strangers made |
 //! | [`command`] | a command | all of the above, in order |
@@ -60,6 +61,7 @@ pub mod export;
 pub mod field;
 mod files;
 pub mod finding;
+pub mod handout;
 pub mod handset;
 pub mod init;
 pub mod input;
@@ -75,6 +77,7 @@ pub mod render;
 pub mod report;
 pub mod roster;
 pub mod shard;
+mod site;
 mod suggest;
 pub mod template;
 pub mod validate;

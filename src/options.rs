@@ -33,7 +33,7 @@ use crate::template::{self, Choice};
 use crate::value::{WindowDuration, WindowStart};
 
 /// The mode of new files: the provisioning server's group may read the passwords in them.
-const DEFAULT_MODE: u32 = 0o640;
+pub(crate) const DEFAULT_MODE: u32 = 0o640;
 
 /// The seconds within which a base notices that its IPUIs have changed. In a window that is shorter no
 /// handset may get in.

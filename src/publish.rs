@@ -291,14 +291,25 @@ pub fn must_be_directory(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a file that holds passwords, and that nobody but its owner may read. It is there once it
-/// is whole.
+/// Creates a file that contains passwords, with mode 0600.
 ///
 /// # Errors
-/// When something is there already, which is not overwritten, or whatever the system refuses or
-/// `write` returns.
+/// As [`create`].
 pub fn create_private(
     path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    create(path, PRIVATE, write)
+}
+
+/// Creates a file, which appears under its name once it is complete.
+///
+/// # Errors
+/// When the name is taken, because nothing is overwritten, or when the system refuses something or
+/// `write` fails.
+pub fn create(
+    path: &Path,
+    mode: u32,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), Error> {
     let failed = |error: io::Error| match error.kind() {
@@ -313,7 +324,7 @@ pub fn create_private(
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         Err(_) => {}
     }
-    let staged = stage(path.to_owned(), PRIVATE, |file| write_and_sync(file, write))?;
+    let staged = stage(path.to_owned(), mode, |file| write_and_sync(file, write))?;
     let created = staged.unfinished.persist_noclobber(path);
     created.map_err(|error| failed(error.error))?;
     sync_directory_of(path)

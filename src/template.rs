@@ -106,13 +106,8 @@ impl Template {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("xml".into()));
         environment.set_formatter(write_escaped);
-        let whitespace = SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .keep_trailing_newline(true)
-            .build();
         let located = |error: minijinja::Error| TemplateError::located(name, source, &error);
-        environment.set_syntax(whitespace.map_err(located)?);
+        environment.set_syntax(syntax().map_err(located)?);
         environment
             .add_template_owned(name.to_owned(), source.to_owned())
             .map_err(located)?;
@@ -160,6 +155,15 @@ impl Template {
         }
         Ok(file)
     }
+}
+
+/// The syntax of all templates: a line with nothing but a block leaves no empty line behind.
+pub(crate) fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
 }
 
 /// Writes a value as XML text: nothing a roster says can become markup.

@@ -84,7 +84,7 @@ fn lines<F: Borrow<Finding>>(outcome: &Outcome<'_>, findings: &[F]) -> io::Resul
 /// Where a list is separated by `;`, as in Germany, a spreadsheet also splits inside a value, so
 /// what follows a `;` is the beginning of a cell too. Spaces and quotes before the formula do not
 /// stop every program.
-fn defused(text: &str) -> Cow<'_, str> {
+pub(crate) fn defused(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut copied = 0;
     let behind = memchr::memchr_iter(b';', text.as_bytes()).map(|at| at + 1);

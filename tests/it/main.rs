@@ -13,6 +13,7 @@ mod docs;
 mod faulty;
 mod files;
 mod formats;
+mod handout;
 mod harness;
 mod identities;
 #[path = "../support/machine.rs"]

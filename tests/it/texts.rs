@@ -39,6 +39,11 @@ fn help_of_export() {
 }
 
 #[test]
+fn help_of_handout() {
+    insta::assert_snapshot!(help("handout"));
+}
+
+#[test]
 fn help_of_init() {
     insta::assert_snapshot!(help("init"));
 }
