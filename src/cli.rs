@@ -137,10 +137,14 @@ impl Command {
 pub enum TemplateCommand {
     /// List the built-in templates
     List,
-    /// Print a built-in template, to make your own from it
+    /// Print a template, to make your own from it, or list the settings that it reads
     Show {
-        /// Its name
+        /// The name of a built-in template, or the path of your own
+        #[arg(value_name = "NAME|FILE")]
         name: String,
+        /// List the settings that it reads, one per line
+        #[arg(long)]
+        settings: bool,
     },
 }
 

@@ -73,7 +73,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
         Command::Init { file } => init::run(&file, out)?,
         Command::Ipui { values } => ipui::run(&values, out),
         Command::Explain { code } => explain::run(code.as_deref(), out)?,
-        Command::Template(command) => template::run(&command, out)?,
+        Command::Template(command) => {
+            let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
+            template::run(&command, out, &mut messages)?
+        }
         Command::Completions { shell } => packaging::completions(shell, out),
         Command::Man { out: directory } => packaging::man(directory.as_deref(), out)?,
     })

@@ -3,7 +3,10 @@
 
 mod context;
 mod encode;
+mod probe;
 mod verify;
+
+pub use probe::{SettingsRead, settings_read};
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
 //! The templates: the built-in ones and those from a file.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -99,7 +100,7 @@ pub struct Template {
 }
 
 impl Template {
-    fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
+    pub(crate) fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         // Its feature is there for the place of an error in the template; the mode would keep values.
         environment.set_debug(false);
@@ -122,6 +123,37 @@ impl Template {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The template as it is written.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let mut templates = self.environment.templates();
+        let source = templates
+            .next()
+            .map(|(_, template)| template.source().to_owned());
+        source.unwrap_or_default()
+    }
+
+    /// The settings that the template reads by a name written in it, and whether it also reads some in
+    /// another way.
+    pub(crate) fn settings_by_name(&self) -> (BTreeSet<String>, bool) {
+        let mut names = subscripts(&self.source());
+        let mut in_other_ways = false;
+        for (_, template) in self.environment.templates() {
+            for variable in template.undeclared_variables(true) {
+                match variable.strip_prefix("settings") {
+                    Some("") => in_other_ways = true,
+                    Some(rest) => names.extend(
+                        rest.strip_prefix('.')
+                            .and_then(|rest| rest.split('.').next())
+                            .map(str::to_owned),
+                    ),
+                    None => {}
+                }
+            }
+        }
+        (names, in_other_ways)
     }
 
     /// Renders the template into text, which is not yet in the encoding that it declares.
@@ -164,6 +196,20 @@ pub(crate) fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
         .lstrip_blocks(true)
         .keep_trailing_newline(true)
         .build()
+}
+
+/// The names in `settings["name"]`.
+fn subscripts(source: &str) -> BTreeSet<String> {
+    source
+        .split("settings[")
+        .skip(1)
+        .filter_map(|rest| {
+            let rest = rest.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let (name, _) = rest[1..].split_once(quote)?;
+            Some(name.to_owned())
+        })
+        .collect()
 }
 
 /// Writes a value as XML text: nothing a roster says can become markup.

@@ -11,15 +11,18 @@ use super::{Done, report_error};
 use crate::build::{self, Job};
 use crate::cli::{ColorWhen, LogFormat, OutputFormat, RunArgs, SiteArgs};
 use crate::error::Error;
-use crate::finding::{Collector, Finding};
+use crate::finding::{Collector, Finding, Place, Problem};
 use crate::input::{self, InputError, Source};
 use crate::limits::MB;
 use crate::memory::Watch;
 use crate::options::{Clock, Options};
 use crate::outcome::{Ending, Outcome};
 use crate::publish;
+use crate::render::settings_read;
 use crate::report::{self, joint, json, log, terminal};
 use crate::roster::Roster;
+use crate::suggest::closest;
+use crate::template::Template;
 
 /// Whether to carry a plan out or only to show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub(super) fn site(
     let options = Options::resolve(args, Some(site), show.clock)?;
     let template = options.template.load(options.limits)?;
     start_threads(&options)?;
-    let (roster, found) = read(&options, &show)?;
+    let (roster, found) = read(&options, &template, &show)?;
     let progress = Progress::new(!show.quiet);
     let update = |done, all| progress.update(done, all);
     let job = Job {
@@ -74,9 +77,9 @@ pub(super) fn site(
 pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Result<Done, Error> {
     let show = Show::of(&args, color, Clock::read()?);
     let options = Options::resolve(args, None, show.clock)?;
-    options.template.load(options.limits)?;
+    let template = options.template.load(options.limits)?;
     start_threads(&options)?;
-    let (roster, found) = read(&options, &show)?;
+    let (roster, found) = read(&options, &template, &show)?;
     let outcome = build::check(&roster, &options, found);
     let report = write_reports(&outcome, &options)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
@@ -117,8 +120,12 @@ fn no_threads(error: impl Display) -> Error {
     Error::Usage(format!("cannot start the threads: {error}; give --jobs 1"))
 }
 
-/// Reads all roster files as one roster, and what is wrong with their headers.
-fn read(options: &Options, show: &Show) -> Result<(Roster, Vec<Finding>), Error> {
+/// Reads all roster files as one roster, and what is wrong with their headers and the settings.
+fn read(
+    options: &Options,
+    template: &Template,
+    show: &Show,
+) -> Result<(Roster, Vec<Finding>), Error> {
     let mut sheets = Vec::new();
     for source in &options.sources {
         let _watch = watch(source, options.limits.memory_mb, show).map_err(no_threads)?;
@@ -126,7 +133,21 @@ fn read(options: &Options, show: &Show) -> Result<(Roster, Vec<Finding>), Error>
     }
     let mut findings = Collector::new(&options.rules);
     let roster = Roster::new(sheets, &options.reading, &mut findings);
+    look_for_unknown_settings(options, template, &mut findings);
     Ok((roster, findings.into_findings()))
+}
+
+/// Names the settings that the template never reads.
+fn look_for_unknown_settings(options: &Options, template: &Template, findings: &mut Collector<'_>) {
+    if options.settings.is_empty() {
+        return;
+    }
+    let read = settings_read(template, &options.settings);
+    for name in read.unread(&options.settings) {
+        let near = closest(name, read.names.iter().map(String::as_str));
+        let problem = Problem::UnknownSetting(name.into(), near.map(Into::into));
+        findings.add(Place::Settings, None, problem, None);
+    }
 }
 
 /// Ends the program when reading a roster takes too much memory. That may be at any moment, for so far

@@ -19,6 +19,8 @@ pub enum Group {
     Roster,
     /// The provisioning files in place.
     Files,
+    /// The settings of the template.
+    Settings,
 }
 
 impl Group {
@@ -31,6 +33,7 @@ impl Group {
             Self::Value => "Values",
             Self::Roster => "Rows together",
             Self::Files => "Files in place",
+            Self::Settings => "Settings",
         }
     }
 }
@@ -418,6 +421,11 @@ codes! {
     "The template's result, read back, does not say what was planned."
     "A file that says something else de-registers handsets or leaves accounts dead."
     "Mend the template: `dect-roster template show n720` shows one that is right."
+
+    UnknownSetting = "unknown-setting" Settings Warning rule
+    "The template never reads a setting of the config or of --set."
+    "The name may be misspelled, and then the files are written without the setting."
+    "Correct the name; `dect-roster template show NAME --settings` lists the settings that a template reads."
 }
 
 impl Code {

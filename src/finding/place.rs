@@ -19,6 +19,8 @@ pub enum Place {
     },
     /// The file of a base in the output directory.
     Base(Mac),
+    /// The settings of the config and of `--set`.
+    Settings,
 }
 
 impl Place {

@@ -167,6 +167,8 @@ pub enum Problem {
     MacMismatchInPlace(Box<str>),
     /// The template's result says something else; what.
     TemplateMismatch(Box<str>),
+    /// The template never reads the setting of this name; the setting that may be meant.
+    UnknownSetting(Box<str>, Option<Box<str>>),
 }
 
 impl Problem {
@@ -248,6 +250,7 @@ impl Problem {
             Self::UnreadableFileInPlace(_) => Code::UnreadableFileInPlace,
             Self::MacMismatchInPlace(_) => Code::MacMismatchInPlace,
             Self::TemplateMismatch(_) => Code::TemplateMismatch,
+            Self::UnknownSetting(..) => Code::UnknownSetting,
         }
     }
 
@@ -507,6 +510,15 @@ impl Problem {
             }
             Self::TemplateMismatch(what) => {
                 format!("the template's result does not say what was planned: {what}")
+            }
+            Self::UnknownSetting(name, near) => {
+                let near = near
+                    .as_ref()
+                    .map(|near| format!(" (did you mean `{near}`?)"));
+                format!(
+                    "the template never reads the setting `{name}`{}",
+                    near.unwrap_or_default()
+                )
             }
         }
     }

@@ -21,10 +21,20 @@ pub(super) fn of(
     settings: &Value,
     pin: Option<RegistrationPin>,
 ) -> Value {
+    with_extra(page, |slot| extra(slot, roster), settings, pin)
+}
+
+/// The same, where `extra` gives the other columns of a handset.
+pub(super) fn with_extra(
+    page: &Page<'_>,
+    extra: impl Fn(&Slot<'_>) -> Value,
+    settings: &Value,
+    pin: Option<RegistrationPin>,
+) -> Value {
     let handsets: Vec<Value> = page
         .slots
         .iter()
-        .map(|slot| Value::from_object(Entry::new(slot, roster)))
+        .map(|slot| Value::from_object(Entry::new(slot, extra(slot))))
         .collect();
     let vacated: Vec<Value> = page
         .vacated
@@ -78,7 +88,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(slot: &Slot<'_>, roster: &Roster) -> Self {
+    fn new(slot: &Slot<'_>, extra: Value) -> Self {
         Self {
             position: slot.position,
             extension: slot.extension.into(),
@@ -89,7 +99,7 @@ impl Entry {
             voicemail: slot.voicemail.map(Value::from),
             provider: slot.provider,
             code: slot.code,
-            extra: extra(slot, roster),
+            extra,
         }
     }
 }

@@ -30,7 +30,7 @@ impl<'o> Line<'o> {
     /// What a report says of the finding.
     pub fn new(outcome: &Outcome<'o>, finding: &Finding) -> Self {
         let (row, column) = match finding.place {
-            Place::Roster { row: 0, .. } | Place::Base(_) => (None, None),
+            Place::Roster { row: 0, .. } | Place::Base(_) | Place::Settings => (None, None),
             Place::Roster { row, column, .. } => (Some(row), column),
         };
         let (message, help) = texts(outcome, finding);

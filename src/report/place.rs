@@ -15,6 +15,7 @@ pub(super) fn file<'o>(outcome: &Outcome<'o>, place: Place) -> Cow<'o, str> {
             let path = outcome.file_of(mac);
             Cow::Owned(visible(&path.to_string_lossy()).into_owned())
         }
+        Place::Settings => Cow::Borrowed("settings"),
     }
 }
 
@@ -26,7 +27,7 @@ pub(super) fn sheet<'o>(outcome: &Outcome<'o>, place: Place) -> Option<Cow<'o, s
 /// Where in the sheet a place is: `D17`, `row 17`; nothing where it is the sheet or the file.
 pub(super) fn within(place: Place) -> Option<String> {
     match place {
-        Place::Roster { row: 0, .. } | Place::Base(_) => None,
+        Place::Roster { row: 0, .. } | Place::Base(_) | Place::Settings => None,
         Place::Roster {
             row,
             column: Some(column),

@@ -77,6 +77,7 @@ pub fn write(
 enum Group {
     Sheet(u32),
     Base(Mac),
+    Settings,
 }
 
 impl Group {
@@ -84,6 +85,7 @@ impl Group {
         match finding.place {
             Place::Roster { sheet, .. } => Self::Sheet(sheet),
             Place::Base(mac) => Self::Base(mac),
+            Place::Settings => Self::Settings,
         }
     }
 }
@@ -196,11 +198,11 @@ fn write_entry(
 fn further(outcome: &Outcome<'_>, entry: &Entry<'_>) -> String {
     let name = |place: &Place| match place {
         Place::Base(mac) => mac.to_string(),
-        Place::Roster { .. } => place::related(outcome, entry.finding.place, *place),
+        place => place::related(outcome, entry.finding.place, *place),
     };
     let more = match entry.finding.place {
         Place::Base(_) => counted(entry.more, "more base", "more bases"),
-        Place::Roster { .. } => counted(entry.more, "more row", "more rows"),
+        _ => counted(entry.more, "more row", "more rows"),
     };
     let named: Vec<_> = entry.named.iter().map(name).collect();
     let rest = if entry.more > named.len() {

@@ -40,6 +40,61 @@ fn other_columns_reach_the_template() {
 }
 
 #[test]
+fn a_setting_that_the_template_never_reads_is_named() {
+    let given = given_rows([ROW]).file("dect-roster.toml", "[settings]\nsip_servr = \"hush\"\n");
+    for command in [
+        "check roster.csv",
+        "plan roster.csv --out out",
+        "build roster.csv --out out",
+    ] {
+        let then = given
+            .when(&format!("{command} --set Colour=hush --set voicemail=*2"))
+            .code(0);
+        for message in [
+            "warning[unknown-setting]: the template never reads the setting `sip_servr` (did you mean",
+            "`sip_server`?)",
+            "warning[unknown-setting]: the template never reads the setting `Colour`\n",
+        ] {
+            assert!(then.stdout.contains(message), "{}", then.stdout);
+        }
+        assert!(!then.stdout.contains("hush"), "{}", then.stdout);
+        assert!(!then.stdout.contains("`voicemail`"), "{}", then.stdout);
+    }
+    let findings = given
+        .when("check roster.csv --report r.csv")
+        .findings("r.csv");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].get("file"), "settings");
+    given.write("dect-roster.toml", "[rules]\nunknown-setting = \"error\"\n");
+    let then = given
+        .when("build roster.csv --out strict --set colour=red")
+        .code(2);
+    assert_eq!(then.files("strict").len(), 1, "only the report");
+}
+
+#[test]
+fn the_settings_of_a_template_are_listed() {
+    let given = given().file(
+        "t.xml",
+        "{{ settings.b }}{% for n in ['a'] %}{% if n in settings %}{{ settings[n] }}{% endif %}{% endfor %}",
+    );
+    let then = given.when("template show t.xml --settings").code(0);
+    assert_eq!(then.stdout, "a\nb\n");
+    let then = given.when("template show n720 --settings").code(0);
+    assert!(
+        then.stdout
+            .starts_with("outbound_proxy\noutbound_proxy_port\nprofile_name\n")
+    );
+    assert_eq!(then.stdout.lines().count(), 10);
+    given.write(
+        "t.xml",
+        "{% for n in settings %}{{ settings[n] }}{% endfor %}",
+    );
+    let then = given.when("template show t.xml --settings").code(0);
+    assert!(then.stderr.contains("may read other settings too"));
+}
+
+#[test]
 fn every_variable_is_there() {
     let line = "<SYMB_ITEM ID=\"x\" class=\"symb_item\" value=\"{{ base.mac }} {{ version }} \
         {{ window.start }} {{ window.seconds }} {{ pin_bytes }} {{ 1 if random_pin else 0 }} {{ settings.a }} \

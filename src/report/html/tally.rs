@@ -33,6 +33,7 @@ impl Tally {
 pub(super) fn base_of(outcome: &Outcome<'_>, finding: &Finding) -> Option<Mac> {
     match finding.place {
         Place::Base(mac) => Some(mac),
+        Place::Settings => None,
         Place::Roster { sheet, row, .. } => {
             let roster = outcome.roster;
             let column = roster.table(sheet)?.header.column(Field::BaseMac)?;

@@ -62,7 +62,7 @@ pub(super) fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Entry<'
 fn key(finding: &Finding) -> Key<'_> {
     let column = match finding.place {
         Place::Roster { sheet, column, .. } => Some((sheet, column)),
-        Place::Base(_) => None,
+        Place::Base(_) | Place::Settings => None,
     };
     (finding.severity, column, &finding.problem)
 }

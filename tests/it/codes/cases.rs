@@ -21,6 +21,7 @@ pub fn all() -> Vec<Case> {
         file_cases(),
         present_cases(),
         lint_cases(),
+        vec![setting_case()],
     ]
     .into_iter()
     .flatten()
@@ -684,6 +685,18 @@ fn present_cases() -> Vec<Case> {
             more("BS_VOIP_Data.astVoipAccounts[7].ucB_SIP_ACCOUNT_IS_ACTIVE_1"),
         ),
     ]
+}
+
+fn setting_case() -> Case {
+    let with =
+        |name: &str| csv(&ROWS).file("dect-roster.toml", format!("[settings]\n{name} = \"x\"\n"));
+    Case {
+        code: "unknown-setting",
+        severity: Severity::Warning,
+        given: with("sip_servr"),
+        at: vec!["settings".to_owned()],
+        near: with("sip_server"),
+    }
 }
 
 /// Handsets on these bases, each with a password of its own.
