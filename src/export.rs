@@ -90,9 +90,11 @@ pub fn export(
         .iter()
         .flat_map(|(mac, says)| rows(*mac, says, &fields));
     match target {
-        Target::Stdout => {
-            write_csv(&fields, rows, stdout).map_err(Error::io("write to", "standard output"))?;
-        }
+        Target::Stdout => match write_csv(&fields, rows, stdout) {
+            // Whoever reads it, such as `head`, has enough of it.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            written => written.map_err(Error::io("write to", "standard output"))?,
+        },
         Target::Csv(path) => {
             create_private(path, |file| {
                 // Without a byte order mark Excel reads Windows-1252.
@@ -207,11 +209,21 @@ fn write_csv<'p>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(fields.iter().map(|field| field.name()))?;
+    let header = fields.iter().map(|field| field.name());
+    writer.write_record(header).map_err(io_error)?;
     for row in rows {
-        writer.write_record(row.iter().map(|value| value.as_bytes()))?;
+        let row = row.iter().map(|value| value.as_bytes());
+        writer.write_record(row).map_err(io_error)?;
     }
     writer.flush()
+}
+
+/// The system's own error: that of the library does not tell a closed pipe from a full disk.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A workbook whose cells are all text, so that no spreadsheet takes an IPUI for a number.
