@@ -27,7 +27,7 @@ use crate::handset::Identity;
 use crate::options::Options;
 use crate::outcome::{Ending, Outcome, RowCounts};
 use crate::plan::Status;
-use crate::publish::{Directory, Listing, Staged};
+use crate::publish::{self, Directory, Listing, Staged};
 use crate::render::Renderer;
 use crate::roster::Roster;
 use crate::shard::Shard;
@@ -71,7 +71,10 @@ impl<'r> Job<'_, 'r> {
     /// and the error says which are new.
     pub fn build(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
         self.run("build", found, || {
-            Directory::open(self.out, self.options.shard)
+            let directory = Directory::open(self.out, self.options.shard)?;
+            let mut reports = self.options.reports.iter().map(|(path, _)| path);
+            reports.try_for_each(|path| publish::can_replace(path))?;
+            Ok(directory)
         })
         .map_err(|error| error.after("no file in place was changed"))
     }

@@ -9,6 +9,7 @@ mod ipui;
 mod packaging;
 mod progress;
 mod roster;
+mod signals;
 mod template;
 
 use std::ffi::OsStr;
@@ -23,6 +24,7 @@ use crate::options::Clock;
 use crate::report::{log, visible};
 pub use fault::Fault;
 use roster::Intent;
+pub use signals::clear_up_on_signals;
 
 /// The exit code of a command, as the contract has it.
 pub type ExitCode = u8;

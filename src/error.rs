@@ -121,6 +121,7 @@ fn io_help(kind: io::ErrorKind) -> &'static str {
         io::ErrorKind::NotFound => {
             "check the path for typing errors, and that nothing has removed it"
         }
+        io::ErrorKind::InvalidFilename => "give a shorter name",
         io::ErrorKind::ReadOnlyFilesystem => "the disk is mounted read-only; give another path",
         _ => "check that the disk or the network drive is in order, then run the command again",
     }

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let fault = Fault::catch();
     let cli = parse();
+    command::clear_up_on_signals();
     let (color, log) = (cli.color, cli.command.log());
     match panic::catch_unwind(AssertUnwindSafe(|| command::run(cli))) {
         Ok(Ok(code)) => ExitCode::from(code),

@@ -5,20 +5,25 @@
 //! one, whole. One run at a time holds the directory, or the shards of one; what a killed run left is
 //! cleared by the next.
 
+mod access;
 mod disk;
 mod hold;
+mod single;
+mod unfinished;
 
+pub use access::Access;
 pub use hold::Gathered;
+pub use single::{can_replace, create, create_private, replace_file};
+pub use unfinished::abandon;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
-use tempfile::TempPath;
 
 use crate::error::Error;
 use crate::limits::{Limits, MB};
@@ -26,15 +31,12 @@ use crate::shard::Shard;
 use crate::value::{Mac, Wiped};
 use disk::Disk;
 use hold::Hold;
+use unfinished::Unfinished;
 
 /// The report that `build` writes into the directory when no other is asked for.
 pub const REPORT: &str = "report.csv";
 /// The mode of what holds passwords and is no provisioning file: for its owner only.
 const PRIVATE: u32 = 0o600;
-/// How the names of files begin that are not finished yet.
-const UNFINISHED: &str = ".dect-roster-";
-/// How they end.
-const ENDING: &str = ".tmp";
 
 /// A directory of provisioning files.
 #[derive(Debug)]
@@ -83,14 +85,14 @@ impl Listing {
 #[derive(Debug)]
 #[must_use = "a staged file takes its place when it is committed"]
 pub struct Staged {
-    unfinished: TempPath,
+    unfinished: Unfinished,
     target: PathBuf,
 }
 
 impl Staged {
     fn replace(self) -> Result<(), Error> {
-        let replaced = self.unfinished.persist(&self.target);
-        replaced.map_err(|failed| Error::io("replace", self.target)(failed.error))
+        let replaced = self.unfinished.replace(&self.target);
+        replaced.map_err(Error::io("replace", self.target))
     }
 }
 
@@ -229,9 +231,14 @@ impl Directory {
             return Ok(None);
         };
         let target = self.path.join(mac.file_name());
-        let staged = stage(target, mode, |file| file.write_all(bytes))?;
+        let written = Unfinished::of_base(&target).and_then(|(unfinished, mut file)| {
+            access::take_over(&file, &target, Access::Mode(mode))?;
+            file.write_all(bytes)?;
+            Ok(unfinished)
+        });
+        let unfinished = written.map_err(Error::io("write", &target))?;
         writing.disk.wrote(bytes.len());
-        Ok(Some(staged))
+        Ok(Some(Staged { unfinished, target }))
     }
 
     /// Puts staged files in the place of their targets, all of them on the disk.
@@ -270,9 +277,9 @@ impl Directory {
         let listed = |error| Error::io("list", &self.path)(error);
         for entry in fs::read_dir(&self.path).map_err(listed)? {
             let entry = entry.map_err(|error| Error::io("list", &self.path)(error))?;
-            let name = entry.file_name();
-            if is_unfinished(&name, shard) {
-                fs::remove_file(entry.path()).map_err(Error::io("remove", entry.path()))?;
+            let is_own = |target| Mac::from_file_name(target).is_none_or(|mac| shard.owns(mac));
+            if unfinished::target_of(&entry.file_name()).is_some_and(is_own) {
+                unfinished::clear(&entry.path()).map_err(Error::io("remove", entry.path()))?;
             }
         }
         Ok(())
@@ -291,190 +298,11 @@ pub fn must_be_directory(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a file that contains passwords, with mode 0600.
-///
-/// # Errors
-/// As [`create`].
-pub fn create_private(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<(), Error> {
-    create(path, PRIVATE, write)
-}
-
-/// Creates a file, which appears under its name once it is complete.
-///
-/// # Errors
-/// When the name is taken, because nothing is overwritten, or when the system refuses something or
-/// `write` fails.
-pub fn create(
-    path: &Path,
-    mode: u32,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<(), Error> {
-    let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Error::Usage(format!(
-            "{} is there already; it is not overwritten, so give another name",
-            path.display()
-        )),
-        _ => Error::io("create", path)(error),
-    };
-    match fs::symlink_metadata(path) {
-        Ok(_) => return Err(failed(io::ErrorKind::AlreadyExists.into())),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        Err(_) => {}
-    }
-    let staged = stage(path.to_owned(), mode, |file| write_and_sync(file, write))?;
-    let created = staged.unfinished.persist_noclobber(path);
-    created.map_err(|error| failed(error.error))?;
-    sync_directory_of(path)
-}
-
-/// Who may read a single file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// A new file gets this mode; a file in place keeps its own.
-    Mode(u32),
-    /// Its owner and nobody else, whatever the mode of a file in place.
-    Private,
-}
-
-/// Replaces a single file, such as a report, unless it already says the same.
-///
-/// # Errors
-/// Whatever the system refuses, or `write` returns.
-pub fn replace_file(
-    path: &Path,
-    access: Access,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<(), Error> {
-    let mode = match access {
-        Access::Mode(mode) => mode,
-        Access::Private => PRIVATE,
-    };
-    let staged = stage(path.to_owned(), mode, |file| {
-        if access == Access::Private {
-            file.set_permissions(Permissions::from_mode(mode))?;
-        }
-        write_and_sync(file, write)
-    })?;
-    let keeps_mode = || match access {
-        Access::Mode(_) => true,
-        Access::Private => {
-            fs::symlink_metadata(path).is_ok_and(|in_place| in_place.mode() & 0o777 == mode)
-        }
-    };
-    if same_content(&staged.unfinished, path).unwrap_or(false) && keeps_mode() {
-        return Ok(());
-    }
-    staged.replace()?;
-    sync_directory_of(path)
-}
-
-fn write_and_sync(
-    file: &mut File,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut buffered = BufWriter::new(file.try_clone()?);
-    write(&mut buffered)?;
-    buffered.flush()?;
-    file.sync_all()
-}
-
-fn sync_directory_of(path: &Path) -> Result<(), Error> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    File::open(parent.unwrap_or(Path::new(".")))
-        .and_then(|directory| directory.sync_all())
-        .map_err(Error::io("sync the directory of", path))
-}
-
-fn stage(
-    target: PathBuf,
-    mode: u32,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> Result<Staged, Error> {
-    let name = target
-        .file_name()
-        .unwrap_or(OsStr::new("file"))
-        .to_string_lossy()
-        .into_owned();
-    let unfinished = target.with_file_name(format!("{UNFINISHED}{name}{ENDING}"));
-    let mut create = OpenOptions::new();
-    create.write(true).create_new(true).mode(PRIVATE);
-    let created = match create.open(&unfinished) {
-        // Reports may lie where no lock keeps other runs away and no start clears what is left.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(&unfinished).and_then(|()| create.open(&unfinished))
-        }
-        created => created,
-    };
-    let mut file = created.map_err(Error::io("create", &unfinished))?;
-    let written = TempPath::try_from_path(unfinished).and_then(|unfinished| {
-        take_over_owner(&file, &target, mode)?;
-        write(&mut file)?;
-        Ok(unfinished)
-    });
-    match written {
-        Ok(unfinished) => Ok(Staged { unfinished, target }),
-        Err(error) => Err(Error::io("write", target)(error)),
-    }
-}
-
-/// Gives the file the mode and owner of the one that it will replace, before its first byte: it holds
-/// passwords.
-fn take_over_owner(file: &File, target: &Path, mode: u32) -> io::Result<()> {
-    let in_place = match fs::symlink_metadata(target) {
-        Ok(in_place) if in_place.is_file() => in_place,
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        // A link is replaced, not followed, and has no mode of its own.
-        _ => return file.set_permissions(Permissions::from_mode(mode)),
-    };
-    let own = file.metadata()?;
-    if (own.uid(), own.gid()) != (in_place.uid(), in_place.gid()) {
-        std::os::unix::fs::fchown(file, Some(in_place.uid()), Some(in_place.gid()))?;
-    }
-    file.set_permissions(Permissions::from_mode(in_place.mode() & 0o7777))
-}
-
-fn same_content(a: &Path, b: &Path) -> io::Result<bool> {
-    let metadata = fs::symlink_metadata(b)?;
-    if !metadata.is_file() || metadata.len() != fs::metadata(a)?.len() {
-        return Ok(false);
-    }
-    // Piece by piece: the report of a million rows is bigger than all else together.
-    let [mut a, mut b] = [
-        BufReader::new(File::open(a)?),
-        BufReader::new(File::open(b)?),
-    ];
-    loop {
-        let (left, right) = (a.fill_buf()?, b.fill_buf()?);
-        let length = left.len().min(right.len());
-        if length == 0 {
-            return Ok(left.len() == right.len());
-        }
-        if left[..length] != right[..length] {
-            return Ok(false);
-        }
-        a.consume(length);
-        b.consume(length);
-    }
-}
-
-/// Whether a file was not finished by a run that is no more. Of what belongs to no base, such as a
-/// report, a shard cannot tell: another one may be writing it.
-fn is_unfinished(name: &OsStr, shard: Shard) -> bool {
-    let target = name
-        .to_str()
-        .and_then(|name| name.strip_prefix(UNFINISHED)?.strip_suffix(ENDING));
-    target.is_some_and(|target| {
-        Mac::from_file_name(target).map_or(shard.is_whole(), |mac| shard.owns(mac))
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
     use super::*;
 
     fn mac() -> Mac {
@@ -527,16 +355,8 @@ mod tests {
         let shard: Shard = "3/3".parse().unwrap();
         assert!(shard.owns(mac()));
         drop(Directory::open(temporary.path(), shard).unwrap());
-        let left = [
-            ".dect-roster-7C2F80123457.xml.tmp",
-            ".dect-roster-report.csv.tmp",
-            "keep.txt",
-        ];
-        assert_eq!(
-            names(),
-            left,
-            "what is not of its share may be another shard's"
-        );
+        let left = [".dect-roster-7C2F80123457.xml.tmp", "keep.txt"];
+        assert_eq!(names(), left, "the base is another shard's");
         drop(Directory::open(temporary.path(), Shard::WHOLE).unwrap());
         assert_eq!(names(), ["keep.txt"]);
     }

@@ -161,8 +161,10 @@ fn watch(source: &Source, most: u64, show: &Show) -> io::Result<Watch> {
     })
 }
 
-/// Writes the reports asked for, and returns the first.
+/// Writes the reports asked for, and returns the first. None is written unless all can be.
 fn write_reports(outcome: &Outcome<'_>, options: &Options) -> Result<Option<PathBuf>, Error> {
+    let mut paths = options.reports.iter().map(|(path, _)| path);
+    paths.try_for_each(|path| publish::can_replace(path))?;
     for (path, format) in &options.reports {
         publish::replace_file(path, format.access(options.mode), |file| {
             report::write(*format, outcome, file)

@@ -4,8 +4,9 @@
 //! Each test plants one and looks for it in everything that the program prints and writes.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Cursor, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{Reader, Xlsx};
 use dect_roster::field::Field;
@@ -666,7 +667,22 @@ fn made(given: &Given, line: &str) -> Option<BTreeMap<String, u32>> {
         .into_iter()
         .filter(|file| file.written && !file.path.ends_with("trace"));
     let checked = files.inspect(|file| assert!(file.is_new, "{} may be a link", file.path));
-    Some(checked.map(|file| (file.path, file.mode)).collect())
+    let root = fs::canonicalize(given.path("")).unwrap();
+    let checked = checked.map(|file| (named(&root, &file.path), file.mode));
+    Some(checked.collect())
+}
+
+/// A path below a directory, with a star for a random name.
+fn named(root: &Path, path: &str) -> String {
+    let path = Path::new(path);
+    let below = path.strip_prefix(root).unwrap_or(path).components();
+    let below: PathBuf = below.collect();
+    let name = below.file_name().unwrap().to_str().unwrap();
+    let name = match name.strip_prefix(".dect-roster-") {
+        Some(random) if random.matches('.').count() == 1 => ".dect-roster-*.tmp",
+        _ => name,
+    };
+    below.with_file_name(name).to_str().unwrap().to_owned()
 }
 
 #[test]
@@ -680,9 +696,9 @@ fn files_have_their_modes_before_their_first_byte() {
         return;
     };
     let expected = [
-        (".dect-roster-marked.xlsx.tmp", 0o600),
+        (".dect-roster-*.tmp", 0o600),
         ("out/.dect-roster-7C2F80123456.xml.tmp", 0o640),
-        ("out/.dect-roster-r.csv.tmp", 0o640),
+        ("out/.dect-roster-*.tmp", 0o640),
     ];
     assert_eq!(
         built,
@@ -690,10 +706,7 @@ fn files_have_their_modes_before_their_first_byte() {
     );
     for name in ["back.csv", "back.xlsx"] {
         let exported = made(&given, &format!("export out --to {name}")).unwrap();
-        assert_eq!(
-            exported,
-            [(format!(".dect-roster-{name}.tmp"), 0o600)].into()
-        );
+        assert_eq!(exported, [(".dect-roster-*.tmp".to_owned(), 0o600)].into());
     }
 }
 

@@ -1,0 +1,282 @@
+//! Files on their way to their place: several runs that write one file, runs that a signal ends, and
+//! who may read what takes the place of a file.
+
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
+#![allow(clippy::print_stderr, reason = "what is skipped")]
+
+mod support;
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use support::{BASES, Run, Site, program, traceable};
+
+fn rows(name: &str, count: usize) -> Vec<String> {
+    let row = |n: usize| {
+        let ipui = 0x9E74_A500_u32 + u32::try_from(n).unwrap();
+        let base = BASES[n % BASES.len()];
+        format!("{},Invented-{n},{name} {n},02{ipui:08X},{base},", 1000 + n)
+    };
+    (0..count).map(row).collect()
+}
+
+/// The unfinished files in a directory.
+fn unfinished(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|name| name.starts_with(".dect-roster-"))
+        .collect()
+}
+
+#[test]
+fn two_runs_that_write_one_report_leave_a_whole_one() {
+    let site = Site::new();
+    let faulty = |count: usize| {
+        let row = |n: usize| format!("{},Invented-{n},Ada,x{n},7C2F80123456,\n", 1000 + n);
+        format!(
+            "{}\n{}",
+            support::HEADER,
+            (0..count).map(row).collect::<String>()
+        )
+    };
+    fs::write(site.root().join("long.csv"), faulty(300)).unwrap();
+    fs::write(site.root().join("short.csv"), faulty(3)).unwrap();
+    let start = |roster: &str| {
+        program()
+            .current_dir(site.root())
+            .args(["check", roster, "--quiet", "--report", "found.csv"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let expected = ["long.csv", "short.csv"].map(|roster| {
+        start(roster).wait().unwrap();
+        fs::read(site.root().join("found.csv")).unwrap()
+    });
+    for _ in 0..10 {
+        let runs = ["long.csv", "short.csv", "long.csv", "short.csv"].map(start);
+        for run in runs {
+            let run = Run::of(&run.wait_with_output().unwrap()).expect(1);
+            assert_eq!(run.err, "");
+        }
+        let found = fs::read(site.root().join("found.csv")).unwrap();
+        assert!(expected.contains(&found), "the report is torn");
+        assert_eq!(unfinished(site.root()), [""; 0]);
+    }
+}
+
+#[test]
+fn a_build_clears_what_was_left_and_spares_what_is_written() {
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    let [left, written] = ["left", "written"].map(|name| {
+        let path = site.out().join(format!(".dect-roster-{name}.tmp"));
+        fs::write(&path, "half").unwrap();
+        path
+    });
+    // As an export into the directory does.
+    let export = File::options().write(true).open(&written).unwrap();
+    export.lock().unwrap();
+    site.build(&[]).expect(0);
+    assert!(!left.exists() && written.exists());
+    drop(export);
+    site.build(&[]).expect(0);
+    assert!(!written.exists());
+}
+
+/// A run that waits before a call, and what it is: `strace` is its parent.
+struct Waiting {
+    strace: Child,
+    program: String,
+}
+
+impl Waiting {
+    /// Starts the program so that it waits long before it calls `fsync`.
+    fn start(site: &Site, before: &str, arguments: &[&str]) -> Self {
+        let script = format!(
+            "{before} exec strace -f -qq -o /dev/null -e trace=fsync \
+             -e inject=fsync:delay_enter=1500000:when=1 \"$@\""
+        );
+        let program = program();
+        let mut strace = Command::new("sh")
+            .args(["-c", &script, "sh"])
+            .arg(program.get_program())
+            .args(arguments)
+            .current_dir(site.root())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let id = strace.id();
+        // What is to be synced has been written.
+        let is_written = || {
+            let mut unfinished = unfinished(site.root()).into_iter();
+            unfinished.any(|name| fs::metadata(site.root().join(name)).is_ok_and(|m| m.len() > 0))
+        };
+        while !is_written() {
+            assert!(strace.try_wait().unwrap().is_none(), "it did not wait");
+            thread::sleep(Duration::from_millis(1));
+        }
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+        let program = children.split_whitespace().next().unwrap().to_owned();
+        Self { strace, program }
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.program]).status();
+        assert!(sent.unwrap().success());
+    }
+}
+
+#[test]
+fn a_signal_leaves_no_file_with_passwords() {
+    if !traceable() {
+        eprintln!("skipped: there is no strace here that may trace");
+        return;
+    }
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    site.build(&[]).expect(0);
+    let marked = ["check", "roster.csv", "--report", "marked.xlsx"];
+    let export = ["export", "out", "--to", "back.csv"];
+    for (arguments, signal, number) in [
+        (export, "-TERM", 15),
+        (export, "-INT", 2),
+        (marked, "-HUP", 1),
+        (marked, "-TERM", 15),
+    ] {
+        let mut waiting = Waiting::start(&site, "", &arguments);
+        waiting.signal(signal);
+        let ended = waiting.strace.wait().unwrap();
+        assert_eq!(ended.signal(), Some(number), "{ended}");
+        assert_eq!(unfinished(site.root()), [""; 0], "{arguments:?} {signal}");
+        assert!(!site.root().join(arguments[3]).exists());
+    }
+}
+
+#[test]
+fn a_signal_that_is_ignored_stays_so() {
+    if !traceable() {
+        eprintln!("skipped: there is no strace here that may trace");
+        return;
+    }
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    site.build(&[]).expect(0);
+    let arguments = ["export", "out", "--to", "back.csv"];
+    let mut waiting = Waiting::start(&site, "trap '' HUP;", &arguments);
+    waiting.signal("-HUP");
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(unfinished(site.root()).len(), 1);
+    waiting.signal("-TERM");
+    assert_eq!(waiting.strace.wait().unwrap().signal(), Some(15));
+}
+
+#[test]
+fn an_annotated_workbook_is_its_writer_s_whatever_was_there() {
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    let marked = site.root().join("marked.xlsx");
+    fs::write(&marked, "somebody's").unwrap();
+    fs::set_permissions(&marked, Permissions::from_mode(0o644)).unwrap();
+    let own = fs::metadata(&marked).unwrap().uid();
+    // Only root may give a file away.
+    let _ = chown(&marked, Some(12345), Some(12345));
+    for _ in 0..2 {
+        site.plan(&["--report", "marked.xlsx"]).expect(0);
+        let now = fs::metadata(&marked).unwrap();
+        assert_eq!((now.mode() & 0o777, now.uid()), (0o600, own));
+        // The same content, but not the same readers.
+        let _ = chown(&marked, Some(12345), None);
+    }
+}
+
+/// What a tool prints about a file; `None` where it is missing or fails.
+fn printed(tool: &str, arguments: &[&str], directory: &Path) -> Option<String> {
+    let run = Command::new(tool)
+        .args(arguments)
+        .current_dir(directory)
+        .stderr(Stdio::null())
+        .output();
+    let run = run.ok().filter(|run| run.status.success())?;
+    Some(String::from_utf8(run.stdout).unwrap())
+}
+
+#[test]
+fn an_access_control_list_stays_and_none_is_added() {
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    site.build(&[]).expect(0);
+    let out = site.out();
+    let names = [BASES[0], BASES[1]].map(|mac| format!("{mac}.xml"));
+    let set = printed("setfacl", &["-m", "u:12345:r,m::rw", &names[0]], &out)
+        .and_then(|_| printed("setfacl", &["-d", "-m", "u:54321:rw", "."], &out));
+    if set.is_none() {
+        eprintln!("skipped: no access control list can be set here");
+        return;
+    }
+    let lists = || {
+        names.each_ref().map(|name| {
+            let list = printed("getfacl", &["-cn", name], &out).unwrap();
+            (list, fs::metadata(out.join(name)).unwrap().ino())
+        })
+    };
+    let before = lists();
+    assert!(before[0].0.contains("user:12345:r--"), "{}", before[0].0);
+    site.roster(&rows("Afterwards", 6));
+    site.build(&[]).expect(0);
+    for (before, after) in before.into_iter().zip(lists()) {
+        assert_eq!(before.0, after.0);
+        assert_ne!(before.1, after.1, "the file was not replaced");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_found_before_a_file_is() {
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    let too_long = format!("{}.csv", "n".repeat(252));
+    let run = site.build(&["--report", "fine.csv", "--report", &too_long]);
+    let run = run.expect(2);
+    for word in [
+        "cannot write the report nnn",
+        "File name too long",
+        "give a shorter name",
+        "so far: no file in place was changed",
+    ] {
+        assert!(run.err.contains(word), "no {word:?} in {}", run.err);
+    }
+    assert!(support::stamps(&site.out()).is_empty());
+    site.plan(&["--report", "fine.csv", "--report", &too_long])
+        .expect(2);
+    assert!(!site.root().join("fine.csv").exists());
+    let long = format!("{}.csv", "n".repeat(251));
+    site.build(&["--report", &long, "--report", "out/r.csv"])
+        .expect(0);
+    assert!(site.root().join(long).exists());
+}
+
+#[test]
+fn a_reader_that_has_enough_of_an_export_does_not_make_it_fail() {
+    let site = Site::new();
+    site.roster(&rows("Before", 250));
+    site.build(&["--quiet"]).expect(0);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = program();
+    command
+        .current_dir(site.root())
+        .args(["export", "out", "--to", "-"])
+        .stdout(writer);
+    let run = Run::of(&command.output().unwrap()).expect(0);
+    assert!(
+        run.err.starts_with("250 accounts of 3 bases"),
+        "{}",
+        run.err
+    );
+}
