@@ -66,7 +66,7 @@ fn unknown_headers(bencher: Bencher, columns: usize) {
 /// Many wide rows before the header.
 #[divan::bench(args = [20, 200])]
 fn wide_rows(bencher: Bencher, rows: usize) {
-    let row = format!("{}\n", ["note"; 15_000].join(","));
+    let row = format!("{}\n", vec!["note"; 15_000].join(","));
     let roster = format!("{}{HEADER}\n1,a,b,,7C2F80123456\n", row.repeat(rows));
     check(bencher, &roster);
 }

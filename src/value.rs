@@ -28,8 +28,8 @@ pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError,
 pub(crate) use text::{check as check_text, is_plain};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
 pub(crate) use word::{
-    is_mask, is_ordinary_name, is_sample_name, is_truth_value, name_says_none, points_elsewhere,
-    says_later, says_none,
+    is_mask, is_ordinary_name, is_ordinary_secret, is_sample_name, is_truth_value, name_says_none,
+    points_elsewhere, says_later, says_none,
 };
 
 /// A character that people type for a digit because it looks like one.
@@ -46,6 +46,23 @@ pub(crate) fn lookalike_digit(letter: char) -> Option<char> {
     }
 }
 
+/// The number that a text of hexadecimal digits is; `None` for any other text, and for one that is longer
+/// than 16 digits. Every row has two of them, and the standard library's parser takes three times as long.
+pub(crate) fn hex(text: &str) -> Option<u64> {
+    if text.len() > 16 {
+        return None;
+    }
+    text.bytes().try_fold(0, |bits, byte| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'A'..=b'F' => byte - b'A' + 10,
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        Some(bits << 4 | u64::from(digit))
+    })
+}
+
 /// Whether a text may be an identity without a label, by a quick look: it is as long as one, and has no
 /// letter but hexadecimal digits and the `x` of `0x`. Nearly no value is.
 pub(crate) fn may_be_identity(text: &str) -> bool {
@@ -59,8 +76,8 @@ pub(crate) fn may_be_identity(text: &str) -> bool {
 pub(crate) fn is_lettered_identity(text: &str) -> bool {
     // An identity of digits and letters alone, which nearly no value is.
     (10..=17).contains(&text.len())
-        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
         && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
         && is_identity(text)
 }
 

@@ -325,23 +325,44 @@ impl<'a> Row<'a> {
             .unwrap_or(Cell::EMPTY)
     }
 
-    /// The non-empty cells from the left, each with its column, counted from 0.
-    pub fn cells(&self) -> impl Iterator<Item = (u16, Cell<'a>)> + use<'a> {
-        let Self { text, part, index } = *self;
-        let row = part.rows[index];
+    /// Whether the text of the cell in `column` begins with a digit, without a look at other cells.
+    pub(crate) fn begins_with_digit(&self, column: u16) -> bool {
+        let mut start = self.part.rows[self.index].text;
+        for record in self.records() {
+            start += u64::from(record.gap);
+            if record.column >= column {
+                let first = usize::try_from(start)
+                    .ok()
+                    .and_then(|start| self.text.as_bytes().get(start));
+                return record.column == column
+                    && record.len > 0
+                    && first.is_some_and(u8::is_ascii_digit);
+            }
+            start += u64::from(record.len);
+        }
+        false
+    }
+
+    fn records(&self) -> &'a [CellRecord] {
+        let Self { part, index, .. } = *self;
         let next = part.rows.get(index + 1);
         let end = next.map_or(part.cells.len(), |next| next.first_cell as usize);
+        &part.cells[part.rows[index].first_cell as usize..end]
+    }
+
+    /// The non-empty cells from the left, each with its column, counted from 0.
+    pub fn cells(&self) -> impl Iterator<Item = (u16, Cell<'a>)> + use<'a> {
+        let text = self.text;
+        let start = self.part.rows[self.index].text;
         // The text before `start` was in memory, so its length fits a usize.
-        let mut start = usize::try_from(row.text).unwrap_or(usize::MAX);
-        part.cells[row.first_cell as usize..end]
-            .iter()
-            .map(move |record| {
-                start += usize::from(record.gap);
-                let text = &text[start..start + record.len as usize];
-                start += record.len as usize;
-                let kind = record.kind;
-                (record.column, Cell { kind, text })
-            })
+        let mut start = usize::try_from(start).unwrap_or(usize::MAX);
+        self.records().iter().map(move |record| {
+            start += usize::from(record.gap);
+            let text = &text[start..start + record.len as usize];
+            start += record.len as usize;
+            let kind = record.kind;
+            (record.column, Cell { kind, text })
+        })
     }
 }
 

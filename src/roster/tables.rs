@@ -10,7 +10,7 @@ use super::header::Header;
 use super::identities::{self, Identity};
 use crate::field::Field;
 use crate::finding::{Collector, Place, Problem};
-use crate::input::{Row, Sheet, SheetKind, Standing};
+use crate::input::{Cell, Row, Sheet, SheetKind, Standing};
 use crate::value::Mac;
 
 /// How many rows are searched for a header with a mistake in it: a title, a logo's text, a note or two
@@ -171,33 +171,25 @@ fn header_rows(sheet: &Sheet, aliases: &Aliases) -> Vec<usize> {
     rows
 }
 
-/// The columns in which a handset has digits and a header has none.
+/// The columns in which a handset begins with a digit and a header does not: identities first.
 fn numeric_columns(header: Row<'_>, aliases: &Aliases) -> Vec<u16> {
-    let numeric = |meaning: Meaning| {
-        matches!(
-            meaning.alone(),
-            Some(Field::Extension | Field::Ipui | Field::BaseMac)
-        )
+    let rank = |meaning: Meaning| match meaning.alone()? {
+        Field::Ipui => Some(0),
+        Field::BaseMac => Some(1),
+        Field::Extension => Some(2),
+        _ => None,
     };
-    header
-        .cells()
-        .filter(|(_, cell)| aliases.meaning(cell.text).is_some_and(numeric))
-        .map(|(column, _)| column)
-        .collect()
+    let ranked =
+        |(column, cell): (u16, Cell<'_>)| Some((rank(aliases.meaning(cell.text)?)?, column));
+    let mut columns: Vec<_> = header.cells().filter_map(ranked).collect();
+    columns.sort_unstable();
+    columns.into_iter().map(|(_, column)| column).collect()
 }
 
-/// Whether a row is certainly no header, by a quick look: digits in two columns of numbers.
+/// Whether a row is certainly no header, by a quick look: a name of a column does not begin with a
+/// digit.
 fn is_handset(row: Row<'_>, columns: &[u16]) -> bool {
-    let mut with_digits = 0;
-    for (column, cell) in row.cells() {
-        if columns.contains(&column) && has_digit(cell.text) {
-            with_digits += 1;
-            if with_digits == 2 {
-                return true;
-            }
-        }
-    }
-    false
+    columns.iter().any(|column| row.begins_with_digit(*column))
 }
 
 /// Whether a row names enough columns to be a header.
@@ -218,12 +210,6 @@ fn is_header(row: Row<'_>, aliases: &Aliases) -> bool {
 fn before_brackets(text: &str) -> &str {
     let end = memchr::memchr2(b'(', b'[', text.as_bytes());
     &text[..end.unwrap_or(text.len())]
-}
-
-/// Whether there is a digit before any remark. Nearly every number begins with one.
-fn has_digit(text: &str) -> bool {
-    text.as_bytes().first().is_some_and(u8::is_ascii_digit)
-        || before_brackets(text).bytes().any(is_digit)
 }
 
 fn is_digit(byte: u8) -> bool {

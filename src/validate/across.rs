@@ -6,7 +6,7 @@ use crate::field::Field;
 use crate::finding::{Collector, Problem, Severity};
 use crate::handset::Identity;
 use crate::roster::Roster;
-use crate::value::{Mac, Position};
+use crate::value::{Ipui, Mac, Position};
 
 /// Finds rows that contradict each other and refuses every one of them, because the program cannot tell
 /// which is correct. Each finding points at another of the rows.
@@ -23,7 +23,7 @@ pub(super) fn check(
         findings,
         refused: Vec::new(),
     };
-    let ipuis = check.repeated(|row| row.ipui);
+    let ipuis = check.repeated(|row| row.ipui.map(Ipui::number));
     check.refuse_same(Field::Ipui, &ipuis, &|| Problem::DuplicateIpui);
     let bases = check.bases();
     let extensions = check.repeated_on_base(&bases, |row| Some(row.extension.as_ref()?.as_str()));
@@ -81,27 +81,24 @@ impl<'c, 'r> Check<'c, 'r, '_> {
     /// The rows that name a base, by base, then in the order of the roster.
     fn bases(&self) -> Vec<(Mac, usize)> {
         let rows = self.identities.par_iter().enumerate();
-        let mut bases: Vec<_> = rows
+        let rows: Vec<_> = rows
             .filter_map(|(row, identity)| Some((identity.base?, row)))
             .collect();
-        bases.par_sort_unstable_by_key(|&(mac, row)| (mac.bits(), row));
-        bases
+        // The rows of a base are mostly beside each other: whole runs are sorted.
+        let mut runs: Vec<&[(Mac, usize)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+        runs.par_sort_unstable_by_key(|run| (run[0].0.bits(), run[0].1));
+        runs.concat()
     }
 
     /// The rows that share their key with another, by key, then in the order of the roster.
     ///
-    /// Keys alone are sorted first, for hardly any are ever shared.
-    pub(super) fn repeated<K: Ord + Copy + Send + Sync>(
+    /// The shared keys are found first, for hardly any are ever shared.
+    pub(super) fn repeated(
         &self,
-        key: impl Fn(&'c Identity<'r>) -> Option<K> + Sync,
-    ) -> Vec<(K, usize)> {
-        let mut keys: Vec<K> = self.identities.par_iter().filter_map(&key).collect();
-        keys.par_sort_unstable();
-        let same = keys.chunk_by(|a, b| a == b);
-        let shared: Vec<K> = same
-            .filter(|same| same.len() > 1)
-            .map(|same| same[0])
-            .collect();
+        key: impl Fn(&'c Identity<'r>) -> Option<u64> + Sync,
+    ) -> Vec<(u64, usize)> {
+        let keys: Vec<u64> = self.identities.par_iter().filter_map(&key).collect();
+        let shared = shared(&keys);
         if shared.is_empty() {
             return Vec::new();
         }
@@ -165,6 +162,59 @@ impl<'c, 'r> Check<'c, 'r, '_> {
         for &(_, row) in group {
             let other = if Some(row) == first { second } else { first };
             self.report(row, field, problem(), other);
+        }
+    }
+}
+
+/// The keys that are there more than once, in their order.
+///
+/// Each key marks one of many slots. Only keys whose slot was marked before or after are sorted, about
+/// one in sixteen: sorting all of a million would cost more than the rest of these checks.
+fn shared(keys: &[u64]) -> Vec<u64> {
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let slots = (keys.len() * 16).next_power_of_two().max(64);
+    let slot = |key: u64| {
+        let place = key.wrapping_mul(SPREAD) >> (64 - slots.trailing_zeros());
+        let place = usize::try_from(place).unwrap_or(0);
+        (place / 64, 1_u64 << (place % 64))
+    };
+    let (mut once, mut again) = (vec![0; slots / 64], vec![0; slots / 64]);
+    for key in keys {
+        let (word, bit) = slot(*key);
+        again[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let marked = |key: &u64| {
+        let (word, bit) = slot(*key);
+        again[word] & bit != 0
+    };
+    let mut keys: Vec<u64> = keys.iter().copied().filter(marked).collect();
+    keys.sort_unstable();
+    let same = keys.chunk_by(|a, b| a == b);
+    same.filter(|same| same.len() > 1)
+        .map(|same| same[0])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn shared_keys_are_those_that_counting_finds(
+            keys in prop::collection::vec(prop_oneof![0..40_u64, any::<u64>()], 0..200),
+        ) {
+            let mut counts = BTreeMap::new();
+            for key in &keys {
+                *counts.entry(*key).or_insert(0) += 1;
+            }
+            let counted = counts.into_iter().filter(|(_, count)| *count > 1);
+            prop_assert_eq!(shared(&keys), counted.map(|(key, _)| key).collect::<Vec<_>>());
         }
     }
 }

@@ -2,6 +2,7 @@
 //! a typing error in one MAC address, of passwords that are not one's own.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 
 use super::across::Check;
 use crate::field::Field;
@@ -95,7 +96,7 @@ impl Check<'_, '_, '_> {
 
     /// Names each password that several rows share once, at the first of them.
     fn reused_passwords(&mut self) {
-        let hashed = self.repeated(|row| row.password_hash);
+        let hashed = self.repeated(|row| row.password_hash.map(NonZeroU64::get));
         let mut reused: Vec<(usize, usize, usize)> = hashed
             .chunk_by(|a, b| a.0 == b.0)
             .filter_map(|group| match group {

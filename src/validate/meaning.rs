@@ -13,8 +13,8 @@ use crate::field::Field;
 use crate::finding::Problem;
 use crate::input::SheetKind;
 use crate::value::{
-    has_entity, has_letters_apart, is_garbled, is_mask, is_ordinary_name, is_sample_name,
-    name_says_none, says_none,
+    has_entity, has_letters_apart, is_garbled, is_mask, is_ordinary_name, is_ordinary_secret,
+    is_sample_name, name_says_none, says_none,
 };
 
 /// Whether a plain text certainly means itself, by a quick look that nearly every value passes: what
@@ -24,7 +24,9 @@ pub(super) fn is_itself(field: Field, text: &str) -> bool {
     match (field, text.as_bytes()) {
         (field, _) if is_name(field) => is_ordinary_name(text),
         (_, [b'0'] | [.., b'.' | b',', b'0']) => false,
-        (Field::Password, bytes) => bytes.is_ascii() && bytes.iter().any(is_digit),
+        (Field::Password, bytes) => {
+            bytes.is_ascii() && (bytes.iter().any(is_digit) || is_ordinary_secret(text))
+        }
         (_, [first, ..]) if is_digit(first) => true,
         (_, bytes) => bytes.iter().rev().any(is_digit),
     }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::hex;
 use super::spelling::{LooksLike, describe_character};
 
 mod spelled;
@@ -72,6 +73,11 @@ impl Ipui {
             return Err(IpuiError::Type(digit.chars().next().unwrap_or('?')));
         }
         NonZeroU64::new(bits).map(Self).ok_or(IpuiError::Zero)
+    }
+
+    /// The identity as a number of 40 bits.
+    pub(crate) fn number(self) -> u64 {
+        self.0.get()
     }
 
     /// The five bytes that the device stores, type digit first.
@@ -160,7 +166,7 @@ impl Ipui {
     }
 
     fn from_hex(digits: &str) -> Result<Self, IpuiError> {
-        let bits = u64::from_str_radix(digits, 16).map_err(|_| IpuiError::Length(digits.len()))?;
+        let bits = hex(digits).ok_or(IpuiError::Length(digits.len()))?;
         match Self::from_bits(bits) {
             Err(IpuiError::Type(digit)) => Err(Self::ipei_without_zeros(digits)
                 .map_or(IpuiError::Type(digit), |reading| IpuiError::LostZeros {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Ipui;
 use super::spelling::{LONGEST, LooksLike, Segments, describe_character, is_separator};
+use super::{Ipui, hex};
 
 /// The first three bytes of MAC addresses that have been seen on bases.
 ///
@@ -95,8 +95,9 @@ impl FromStr for Mac {
     /// as `MAC:` or `Base 1:` before them, and a remark in brackets behind them.
     fn from_str(text: &str) -> Result<Self, MacError> {
         // The usual spelling, which needs none of the care below.
-        if text.len() == DIGITS && text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            let bits = u64::from_str_radix(text, 16).map_err(|_| MacError::Length(DIGITS))?;
+        if text.len() == DIGITS
+            && let Some(bits) = hex(text)
+        {
             return Self::of_device(bits);
         }
         read(text).map_err(|error| explain(text, error))

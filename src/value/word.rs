@@ -264,20 +264,38 @@ fn has_sample_family(text: &str) -> bool {
     ends_in("mustermann") || ends_in("musterfrau")
 }
 
+/// Whether two letters beyond ASCII are beside each other, which are four bytes and rare.
+fn has_letters_beyond_ascii_in_a_row(text: &str) -> bool {
+    let mut run = 0;
+    text.bytes().any(|byte| {
+        run = if byte.is_ascii() { 0 } else { run + 1 };
+        run == 4
+    })
+}
+
 /// Whether a plain name is certainly none of those words, no sample and not garbled, by a quick look.
 pub(crate) fn is_ordinary_name(text: &str) -> bool {
-    // Two letters beyond ASCII beside each other are rare, and four bytes.
-    let mut run = 0;
-    let mut is_special = false;
-    for byte in text.bytes() {
-        run = if byte.is_ascii() { 0 } else { run + 1 };
-        is_special |= run == 4 || matches!(byte, b'&' | b',' | b'0');
-    }
+    let is_special = memchr::memchr3(b'&', b',', b'0', text.as_bytes()).is_some()
+        || (!text.is_ascii() && has_letters_beyond_ascii_in_a_row(text));
     !is_special
         && !text.starts_with([' ', '-', '"', '\'', '`'])
         && !SAMPLES.may_contain(text)
         && !NO_NAME.may_contain(text)
         && !has_sample_family(text)
+}
+
+/// Whether a password of letters and signs in ASCII is certainly none of those words and no mask, by a
+/// quick look.
+pub(crate) fn is_ordinary_secret(text: &str) -> bool {
+    let is_even = |pair: &[u8]| pair[0] == pair[1];
+    // A mask repeats its sign or has brackets around a word, and ditto marks are short.
+    text.len() > 6
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !text
+            .as_bytes()
+            .first_chunk::<2>()
+            .is_some_and(|pair| is_even(pair))
+        && !NONE.may_contain(text)
 }
 
 /// Whether a password is a mask: at least three equal signs that stand for its letters, or a word that
