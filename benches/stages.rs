@@ -114,6 +114,8 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
         vacated: Vec::new(),
         version: String::new(),
         window: None,
+        profile_name: None,
+        in_place: Vec::new(),
     };
     let template = Choice::from_argument("n720")
         .unwrap()

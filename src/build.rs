@@ -7,6 +7,7 @@
 
 mod across;
 mod base;
+mod carried;
 mod guard;
 mod left_out;
 mod rejected;

@@ -92,6 +92,8 @@ pub struct PolicySection {
     pub max_reassign: Option<TextOrNumber>,
     /// Whether bases that no row names are disabled.
     pub retire_absent: Option<bool>,
+    /// What happens to items of the files in place that the template does not write.
+    pub other_items: Option<OtherItems>,
 }
 
 /// `[output]`
@@ -139,6 +141,17 @@ pub enum OnError {
     Skip,
     /// Nothing is written at all
     Abort,
+}
+
+/// What happens to the items of a file in place that the template does not write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherItems {
+    /// The new file has them too.
+    #[default]
+    Keep,
+    /// They are left out, and a finding names them.
+    Drop,
 }
 
 impl Config {

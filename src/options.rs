@@ -15,7 +15,7 @@ use encoding_rs::Encoding;
 use crate::build::Allowance;
 use crate::cli::{RunArgs, SiteArgs};
 use crate::config::{
-    Config, DEFAULT_PATH, OnError, RegistrationSection, RosterSection, TextOrNumber,
+    Config, DEFAULT_PATH, OnError, OtherItems, RegistrationSection, RosterSection, TextOrNumber,
 };
 use crate::error::Error;
 use crate::field::Field;
@@ -65,6 +65,8 @@ pub struct Options {
     pub max_reassign: Allowance,
     /// Whether bases that have a file and no row are disabled.
     pub retire_absent: bool,
+    /// What happens to items of the files in place that the template does not write.
+    pub other_items: OtherItems,
     /// The report files asked for, with their formats.
     pub reports: Vec<(PathBuf, Format)>,
     /// The mode of new files.
@@ -243,6 +245,7 @@ impl Options {
             max_reassign: allowance("reassign", args.max_reassign, policy.max_reassign)?,
             retire_absent: args.retire_absent || policy.retire_absent.unwrap_or(false),
             on_error: args.on_error.or(policy.on_error).unwrap_or_default(),
+            other_items: policy.other_items.unwrap_or_default(),
             reports,
             sources: args.rosters.into_iter().map(Source::from).collect(),
             mode: config

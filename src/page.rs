@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::handset::{Handset, RowRef};
-use crate::published::{Account, HandsetCode};
+use crate::published::{Account, Fragment, HandsetCode};
 use crate::value::{Hidden, Ipui, Mac, Position, WindowDuration};
 
 /// What one provisioning file is to say.
@@ -19,6 +19,19 @@ pub struct Page<'a> {
     pub version: String,
     /// The registration window, where one is to be written.
     pub window: Option<Window>,
+    /// The name of the profile in the file in place, which stays unless a setting gives another.
+    pub profile_name: Option<&'a str>,
+    /// The items and elements of the file in place that are none of an account.
+    pub in_place: Vec<InPlace<'a>>,
+}
+
+/// An item or element of the file in place.
+#[derive(Debug, Clone, Copy)]
+pub struct InPlace<'a> {
+    /// The item or element.
+    pub fragment: Fragment<'a>,
+    /// Whether it stays where the template does not write it.
+    pub stays: bool,
 }
 
 impl Page<'_> {

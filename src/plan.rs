@@ -2,8 +2,10 @@
 //! carried out by `build`.
 
 mod diff;
+mod settings;
 
-pub use diff::{changes, deregistrations, given_up, in_use, lost_items, reassignments, used};
+pub use diff::{changes, deregistrations, given_up, in_use, reassignments, used};
+pub use settings::{SettingChange, setting_changes};
 
 use serde::{Serialize, Serializer};
 
@@ -36,8 +38,8 @@ pub struct BasePlan {
     pub used: usize,
     /// What changes, by position; nothing for a file that stays.
     pub changes: Vec<Change>,
-    /// Whether something changes that belongs to no position: the provider, the window, the PIN.
-    pub settings_change: bool,
+    /// What changes that belongs to no position: the provider, the window, the PIN.
+    pub settings: Vec<SettingChange>,
     /// How many handsets the base's file held and would hold no longer at their position.
     pub deregistrations: usize,
     /// How many handsets stay at their position and get another extension.
@@ -60,7 +62,7 @@ impl BasePlan {
             status,
             used: used(now),
             changes: Vec::new(),
-            settings_change: false,
+            settings: Vec::new(),
             deregistrations: 0,
             reassignments: 0,
             given_up: 0,
@@ -75,7 +77,7 @@ impl BasePlan {
         Self {
             used: used(then),
             changes: changes(now, then),
-            settings_change: !now.same_settings(then),
+            settings: setting_changes(now, then),
             deregistrations: deregistrations(now, then),
             reassignments: reassignments(now, then),
             given_up: given_up(now, then),

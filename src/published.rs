@@ -4,17 +4,22 @@
 //! server. The same reader checks each rendered file before it replaces another, so what one run
 //! wrote is what the next run will read.
 
+mod fragments;
 mod glance;
 mod item;
 mod reader;
 
+pub use fragments::{Fragment, Fragments};
 pub use glance::glance;
 pub use reader::{ReadError, read};
-pub(crate) use reader::{encoding_label, shown_id};
+pub(crate) use reader::{encoding_label, shown_id, unquote};
 
 use std::fmt;
 
 use crate::value::{Hidden, Ipui, Mac, Position, Wiped};
+
+/// The element that names the profile.
+pub(crate) const PROFILE_NAME: &str = "PROFILE_NAME";
 
 /// What a file says, as far as it can be understood.
 ///
@@ -141,12 +146,13 @@ impl Published {
         ))
     }
 
-    /// The value of an item that has no place of its own here.
+    /// The value of an item that has no place of its own here. Letter case, spaces and a `[0]` at the end
+    /// make no difference.
     #[must_use]
     pub fn other(&self, id: &str) -> Option<&str> {
         let found = self
             .others
-            .binary_search_by(|(name, _)| self.text(*name).cmp(id));
+            .binary_search_by(|(name, _)| item::key(self.text(*name)).cmp(item::key(id)));
         found.ok().map(|index| self.text(self.others[index].1))
     }
 
@@ -154,10 +160,16 @@ impl Published {
     #[must_use]
     pub fn same_settings(&self, other: &Self) -> bool {
         (&self.window_start, &self.window_seconds) == (&other.window_start, &other.window_seconds)
-            && self.other_items().eq(other.other_items())
+            && self.others.len() == other.others.len()
+            && self
+                .other_items()
+                .zip(other.other_items())
+                .all(|((id, value), (other, said))| value == said && compare_ids(id, other).is_eq())
     }
 
-    fn other_items(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The items that have no place of their own here, and their values, in an order that two files
+    /// agree about.
+    pub(crate) fn other_items(&self) -> impl Iterator<Item = (&str, &str)> {
         let items = self.others.iter();
         items.map(|(id, value)| (self.text(*id), self.text(*value)))
     }
@@ -170,6 +182,11 @@ impl Published {
     fn text(&self, span: Span) -> &str {
         &self.texts[span.start as usize..span.end as usize]
     }
+}
+
+/// Compares ids as [`Published::other_items`] orders them.
+pub(crate) fn compare_ids(a: &str, b: &str) -> std::cmp::Ordering {
+    item::key(a).cmp(item::key(b))
 }
 
 /// Where the texts stand does not matter: two files that differ only in the order of their items say

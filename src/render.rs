@@ -1,6 +1,7 @@
 //! A page -> the bytes of its file, through the template, and back: what the file says is read by
 //! the reader of the next run before anything is replaced.
 
+mod carry;
 mod context;
 mod encode;
 mod probe;
@@ -14,8 +15,9 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use thiserror::Error;
 
+use crate::limits::MB;
 use crate::page::Page;
-use crate::published::{self, Published};
+use crate::published::{self, Fragment, Published};
 use crate::roster::Roster;
 use crate::template::{Template, TemplateError};
 use crate::value::{Pin, Wiped};
@@ -45,6 +47,8 @@ pub struct Rendered {
     pub bytes: Wiped<Vec<u8>>,
     /// What the next run will read in it.
     pub says: Published,
+    /// The items and elements of the file in place that it does not have.
+    pub lost: Vec<String>,
 }
 
 impl<'a> Renderer<'a> {
@@ -70,7 +74,7 @@ impl<'a> Renderer<'a> {
     /// When the template fails, names an encoding that cannot be written, or gives a file that does
     /// not say what the page says.
     pub fn render(&self, page: &Page<'_>) -> Result<Rendered, RenderError> {
-        read_back(page, self.bytes(page)?)
+        self.file(page)?.read_back(page)
     }
 
     /// Renders a page, unless the file in place has the very same bytes: that one has been read
@@ -84,24 +88,65 @@ impl<'a> Renderer<'a> {
         in_place: &[u8],
         says: &Published,
     ) -> Result<Option<Rendered>, RenderError> {
-        let bytes = self.bytes(page)?;
-        if *bytes == in_place {
+        let file = self.file(page)?;
+        if *file.bytes == in_place {
             verify::says_what_was_planned(page, says).map_err(RenderError::Mismatch)?;
             return Ok(None);
         }
-        read_back(page, bytes).map(Some)
+        file.read_back(page).map(Some)
     }
 
-    /// Whether the file of the page has just these bytes.
+    /// Whether the file of the page has just these bytes, but for items of the file in place that would
+    /// be carried over to their place again, where any are.
     #[must_use]
-    pub fn renders_to(&self, page: &Page<'_>, bytes: &[u8]) -> bool {
-        self.bytes(page).is_ok_and(|rendered| *rendered == bytes)
+    pub fn renders_to(&self, page: &Page<'_>, bytes: &[u8], carries: bool) -> bool {
+        let Ok(text) = self.text(page) else {
+            return false;
+        };
+        let before = text
+            .get(..carry::point(&text))
+            .unwrap_or_default()
+            .to_owned();
+        let (Ok(rendered), Ok(head)) = (self.encoded(text), self.encoded(before.clone().into()))
+        else {
+            return false;
+        };
+        if *rendered == bytes || !carries {
+            return *rendered == bytes;
+        }
+        let Some(tail) = rendered.strip_prefix(head.as_slice()) else {
+            return false;
+        };
+        let middle = bytes
+            .strip_prefix(head.as_slice())
+            .and_then(|rest| rest.strip_suffix(tail));
+        let stays = |fragment: Fragment<'_>| self.pin.is_none() || !fragment.is_pin();
+        middle.is_some_and(|middle| carry::is_carried(middle, bytes, &before, stays))
     }
 
-    fn bytes(&self, page: &Page<'_>) -> Result<Wiped<Vec<u8>>, RenderError> {
-        let text =
-            self.template
-                .render(context::of(page, self.roster, &self.settings, self.pin))?;
+    /// What the template makes of a page.
+    fn text(&self, page: &Page<'_>) -> Result<Wiped<String>, RenderError> {
+        let context = context::of(page, self.roster, &self.settings, self.pin);
+        Ok(self.template.render(context)?)
+    }
+
+    /// The file of a page.
+    fn file<'p>(&self, page: &Page<'p>) -> Result<File<'p>, RenderError> {
+        let merged = carry::merge(self.text(page)?, page)?;
+        let bytes = self.encoded(merged.text)?;
+        let most = self.template.most_megabytes();
+        if bytes.len() as u64 > most.saturating_mul(MB) {
+            let what = format!("with the items of the present file it has more than {most} MB");
+            return Err(RenderError::Mismatch(what));
+        }
+        Ok(File {
+            bytes,
+            carried: merged.carried,
+            lost: merged.lost,
+        })
+    }
+
+    fn encoded(&self, text: Wiped<String>) -> Result<Wiped<Vec<u8>>, RenderError> {
         if may_be_forbidden(&text)
             && let Some(c) = text.chars().find(|c| !is_xml(*c))
         {
@@ -114,11 +159,31 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Reads a rendered file as the next run will, and compares it with its page.
-fn read_back(page: &Page<'_>, bytes: Wiped<Vec<u8>>) -> Result<Rendered, RenderError> {
-    let says = published::read(&bytes).map_err(|error| RenderError::Mismatch(error.to_string()))?;
-    verify::says_what_was_planned(page, &says).map_err(RenderError::Mismatch)?;
-    Ok(Rendered { bytes, says })
+/// A file that nobody has read back yet.
+struct File<'p> {
+    bytes: Wiped<Vec<u8>>,
+    carried: Vec<Fragment<'p>>,
+    lost: Vec<Fragment<'p>>,
+}
+
+impl File<'_> {
+    /// Reads the file as the next run will, and compares it with its page.
+    fn read_back(self, page: &Page<'_>) -> Result<Rendered, RenderError> {
+        let says = published::read(&self.bytes)
+            .map_err(|error| RenderError::Mismatch(error.to_string()))?;
+        verify::says_what_was_planned(page, &says)
+            .and_then(|()| carry::verify(&self.carried, page, &self.bytes))
+            .map_err(RenderError::Mismatch)?;
+        Ok(Rendered {
+            bytes: self.bytes,
+            says,
+            lost: self
+                .lost
+                .iter()
+                .map(|lost| lost.shown().to_owned())
+                .collect(),
+        })
+    }
 }
 
 /// Whether a byte of the text can be part of a character that [`is_xml`] refuses. Nearly no file has

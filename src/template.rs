@@ -156,6 +156,11 @@ impl Template {
         (names, in_other_ways)
     }
 
+    /// How many MB a file may have.
+    pub(crate) fn most_megabytes(&self) -> u64 {
+        self.limits.provisioning_file_mb
+    }
+
     /// Renders the template into text, which is not yet in the encoding that it declares.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::carried;
 use super::rejected::{Clue, Rejected, Touched};
 use crate::assign::{self, Assignment, Full, Wish};
-use crate::config::OnError;
+use crate::config::{OnError, OtherItems};
 use crate::error::Error;
 use crate::field::Field;
 use crate::finding::{Collector, Finding, Place, Problem};
@@ -13,14 +14,11 @@ use crate::options::{Options, Start};
 use crate::page::{Page, Slot, Window};
 use crate::plan::{self, BasePlan, ChangeKind, Status};
 use crate::publish::{Directory, InPlace, Listing, Staged};
-use crate::published::{self, Account, HandsetCode, Published};
+use crate::published::{self, Account, Fragments, HandsetCode, Published};
 use crate::render::{RenderError, Rendered, Renderer};
 use crate::roster::Roster;
 use crate::validate;
 use crate::value::{Extension, Ipui, Mac, Position, Wiped};
-
-/// How many lost items a finding names.
-const ITEMS_NAMED: usize = 5;
 
 /// The rows that name one base.
 #[derive(Debug, Default)]
@@ -75,6 +73,8 @@ pub(super) struct Writing {
 struct Present {
     bytes: Option<Wiped<Vec<u8>>>,
     says: Published,
+    /// Everything in the file that is about no account.
+    fragments: Option<Fragments>,
 }
 
 /// Why a base keeps its present file.
@@ -212,7 +212,9 @@ impl Site<'_, '_> {
         }
         let mut page = self.page(mac, handsets, &guess, &[]).ok()?;
         page.window = self.window(&page, &guess, false);
-        if !self.renderer.renders_to(&page, bytes) {
+        // Where the bytes of the accounts are the same, so are their extensions, and all items stay.
+        let keeps = self.options.other_items == OtherItems::Keep;
+        if !self.renderer.renders_to(&page, bytes, keeps) {
             return None;
         }
         let mut base = Base::staying(mac, Status::Unchanged, &guess);
@@ -237,6 +239,10 @@ impl Site<'_, '_> {
             vacated: assign::vacated(now, &placed, kept).collect(),
             version: version.clone(),
             window: None,
+            profile_name: now
+                .other(published::PROFILE_NAME)
+                .filter(|_| self.options.other_items == OtherItems::Keep),
+            in_place: Vec::new(),
         })
     }
 
@@ -249,11 +255,14 @@ impl Site<'_, '_> {
         kept: &[Position],
     ) -> Result<Option<Rendered>, RenderError> {
         let mut page = self.page(mac, handsets, &now.says, kept)?;
+        let keeps = self.options.other_items == OtherItems::Keep;
+        let fragments = now.fragments.iter().flat_map(Fragments::iter);
+        page.in_place = carried::in_place(fragments, &now.says, &page.slots, keeps);
         if let Some(bytes) = &now.bytes {
             // First as if nothing had changed: version and window follow a change, they make none.
             page.window = self.window(&page, &now.says, false);
             match self.renderer.render_unless_same(&page, bytes, &now.says)? {
-                Some(rendered) if now.says != rendered.says => {}
+                Some(rendered) if now.says != rendered.says || !rendered.lost.is_empty() => {}
                 _ => return Ok(None),
             }
         }
@@ -354,7 +363,12 @@ impl Site<'_, '_> {
     ) -> Result<Base, Error> {
         let mut plan = BasePlan::writing(mac, &now.says, &rendered.says);
         // A new file has settings too, but nothing changes.
-        plan.settings_change &= now.bytes.is_some();
+        if now.bytes.is_none() {
+            plan.settings.clear();
+        }
+        for change in &mut plan.settings {
+            change.withhold_settings(&self.options.settings);
+        }
         let stays = |position: Position| {
             let (old, new) = (now.says.account(position), rendered.says.account(position));
             old.says_the_same_as(new)
@@ -377,7 +391,7 @@ impl Site<'_, '_> {
             return Ok(self.held(mac, &now.says, Held::By(*row)));
         }
         let mut findings = Collector::new(&self.options.rules);
-        if let Some(items) = lost_items(&now.says, &rendered.says) {
+        if let Some(items) = carried::listed(&rendered.lost) {
             findings.add(
                 Place::Base(mac),
                 None,
@@ -468,18 +482,27 @@ impl Site<'_, '_> {
 
 /// What the base's file says now; a base without one has a file that says nothing.
 fn read(mac: Mac, bytes: Option<Wiped<Vec<u8>>>) -> Result<Present, Problem> {
-    let says = match &bytes {
-        None => Published::empty(),
-        Some(bytes) => published::read(bytes)
-            .map_err(|error| Problem::UnreadableFileInPlace(error.to_string().into()))?,
+    let Some(bytes) = bytes else {
+        return Ok(Present {
+            bytes: None,
+            says: Published::empty(),
+            fragments: None,
+        });
     };
-    match says.mac {
-        Some(named) if named != mac => Err(Problem::MacMismatchInPlace(named.to_string().into())),
-        _ => match says.doubt().filter(|_| bytes.is_some()) {
-            Some(doubt) => Err(Problem::UnreadableFileInPlace(doubt.into())),
-            None => Ok(Present { bytes, says }),
-        },
+    let unreadable = |why: String| Problem::UnreadableFileInPlace(why.into());
+    let says = published::read(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    if let Some(named) = says.mac.filter(|named| *named != mac) {
+        return Err(Problem::MacMismatchInPlace(named.to_string().into()));
     }
+    if let Some(doubt) = says.doubt() {
+        return Err(unreadable(doubt));
+    }
+    let fragments = Fragments::of_file(&bytes).map_err(unreadable)?;
+    Ok(Present {
+        says,
+        fragments: Some(fragments),
+        bytes: Some(bytes),
+    })
 }
 
 impl Base {
@@ -525,24 +548,6 @@ impl From<RenderError> for Problem {
             RenderError::Full => Self::NoPositionLeft,
             error => Self::TemplateMismatch(error.to_string().into()),
         }
-    }
-}
-
-/// The ids of the items that would be lost, the first of them by name.
-fn lost_items(now: &Published, then: &Published) -> Option<String> {
-    let items: Vec<&str> = plan::lost_items(now, then)
-        .map(published::shown_id)
-        .collect();
-    let named = items
-        .iter()
-        .take(ITEMS_NAMED)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match items.len() {
-        0 => None,
-        1..=ITEMS_NAMED => Some(named),
-        more => Some(format!("{named} and {} more", more - ITEMS_NAMED)),
     }
 }
 

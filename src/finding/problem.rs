@@ -500,7 +500,7 @@ impl Problem {
                  stays as it is"
             ),
             Self::LostItems(items) => {
-                format!("the template has no place for items of the present file: {items}")
+                format!("the new file leaves out items of the present file: {items}")
             }
             Self::UnreadableFileInPlace(why) => {
                 format!("the base's present file cannot be read: {why}")

@@ -125,15 +125,6 @@ fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
     (!passwords.any(gives_away)).then_some(extension)
 }
 
-/// The items of a file that its successor would not have, such as those of a file made by hand for
-/// which the template has no place.
-pub fn lost_items<'a>(now: &'a Published, then: &'a Published) -> impl Iterator<Item = &'a str> {
-    let version = now.version.is_some() && then.version.is_none();
-    let version = version.then_some("VERSION");
-    let others = now.other_ids().filter(|id| then.other(id).is_none());
-    version.into_iter().chain(others)
-}
-
 fn changed_fields(old: Account<'_>, new: Account<'_>) -> Fields {
     // Nothing and "no mailbox" are the same for an account that comes or goes. For one that stays they
     // are not: the base may have a mailbox that the file did not name.

@@ -34,6 +34,10 @@ pub fn glance(bytes: &[u8]) -> Published {
         let at = memmem::find(bytes, name)?;
         value(tag(&bytes[at + name.len()..])?)
     };
+    // A value with an entity is left out: the guess is wrong then, which does no harm.
+    if let Some(name) = value_after(b"<PROFILE_NAME").filter(|name| !name.contains('&')) {
+        says.take_profile_name(name);
+    }
     says.version = value_after(b"<VERSION").map(str::to_owned);
     says.window_start = value_after(WINDOW_START).map(|start| unquote(start).to_owned());
     says

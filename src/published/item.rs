@@ -1,6 +1,13 @@
 //! The ids of the items that the program understands.
 
+use std::borrow::Cow;
+
 use crate::value::Position;
+
+const ACCOUNTS: &str = "BS_VOIP_Data.astVoipAccounts[";
+const HANDSETS: &str = "BS_Accounts.astAccounts[";
+const WINDOW_START: &str = "BS_AE_Subscriber.acIPUIRegistrationTimestamp";
+const WINDOW_SECONDS: &str = "BS_AE_Subscriber.ulIPUIRegistrationDuration";
 
 /// Which positions an id is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +16,8 @@ pub(super) enum Index {
     At(Position),
     /// `[%]`: all of them.
     All,
+    /// None that the base has, or none that can be read.
+    Unknown,
 }
 
 /// An id, taken apart.
@@ -42,46 +51,104 @@ pub(super) enum TextItem {
 }
 
 impl Item {
-    /// Takes an id apart. An index beyond the device's positions makes it an item like any other.
+    /// Takes an id apart. Letter case and spaces make no difference.
     ///
     /// `[0]` and `[%]` at the end of a text or byte list are two ways to say the whole of it, and
     /// some files leave them out.
     pub(super) fn parse(id: &str) -> Self {
+        match Self::parse_exact(id) {
+            Self::Other => usual_spelling(id).map_or(Self::Other, |id| Self::parse_exact(&id)),
+            item => item,
+        }
+    }
+
+    fn parse_exact(id: &str) -> Self {
         let id = id
             .strip_suffix("[0]")
             .or_else(|| id.strip_suffix("[%]"))
             .unwrap_or(id);
         // Nearly all items are about an account.
         let account = || {
-            let (index, name) = split_index(id.strip_prefix("BS_VOIP_Data.astVoipAccounts[")?)?;
+            let (index, name) = split_index(id.strip_prefix(ACCOUNTS)?)?;
             Some(Self::Account(index, AccountItem::parse(name)?))
         };
         let handset = || {
-            let (index, name) = split_index(id.strip_prefix("BS_Accounts.astAccounts[")?)?;
+            let (index, name) = split_index(id.strip_prefix(HANDSETS)?)?;
             (name == "aucHandsetCode").then_some(Self::Handset(index))
         };
         account().or_else(handset).unwrap_or(match id {
-            "BS_AE_Subscriber.acIPUIRegistrationTimestamp" => Self::WindowStart,
-            "BS_AE_Subscriber.ulIPUIRegistrationDuration" => Self::WindowSeconds,
+            WINDOW_START => Self::WindowStart,
+            WINDOW_SECONDS => Self::WindowSeconds,
             _ => Self::Other,
         })
     }
 }
 
+/// The spelling that the program knows of an id that differs in letter case or has spaces; nothing
+/// where it is another id, or spelled so already.
+fn usual_spelling(id: &str) -> Option<String> {
+    let id: Cow<'_, str> = if id.contains(char::is_whitespace) {
+        id.split_whitespace().collect::<String>().into()
+    } else {
+        id.into()
+    };
+    let starts_as = |known: &&str| {
+        let start = id.get(..known.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(known))
+    };
+    let known = [ACCOUNTS, HANDSETS, WINDOW_START, WINDOW_SECONDS];
+    let start = known.into_iter().find(starts_as)?;
+    let rest = &id[start.len()..];
+    let (index, name) = rest.split_once("].").unwrap_or(("", rest));
+    let (name, list) = name.split_at(name.find('[').unwrap_or(name.len()));
+    let name = AccountItem::NAMES
+        .iter()
+        .map(|(known, _)| *known)
+        .chain(["aucHandsetCode"])
+        .find(|known| known.eq_ignore_ascii_case(name))
+        .unwrap_or(name);
+    let dot = if rest.contains("].") { "]." } else { "" };
+    Some(format!("{start}{index}{dot}{name}{list}"))
+}
+
+/// The position that an item that is none of an account or handset is about, where it is about one.
+pub(super) fn position(id: &str) -> Option<Position> {
+    let of = |id: &str| {
+        let rest = id
+            .strip_prefix(ACCOUNTS)
+            .or_else(|| id.strip_prefix(HANDSETS))?;
+        match split_index(rest)? {
+            (Index::At(position), _) => Some(position),
+            _ => None,
+        }
+    };
+    of(id).or_else(|| of(&usual_spelling(id)?))
+}
+
+/// The same for two spellings of an id: without case and spaces, and without a `[0]` at the end.
+pub(super) fn key(id: &str) -> impl Iterator<Item = u8> {
+    let id = id.trim_end();
+    let id = id.strip_suffix("[0]").unwrap_or(id);
+    let bytes = id.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    bytes.map(|byte| byte.to_ascii_lowercase())
+}
+
 impl AccountItem {
+    const NAMES: [(&'static str, Self); 9] = [
+        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", Self::Active),
+        ("ucVoipProviderIndex", Self::Provider),
+        ("ucB_VOIP_NET_AM_ENABLED_1", Self::VoicemailEnabled),
+        ("aucS_SIP_LOGIN_ID", Self::Text(TextItem::Login)),
+        ("aucS_SIP_PASSWORD", Self::Text(TextItem::Password)),
+        ("aucS_SIP_USER_ID", Self::Text(TextItem::UserId)),
+        ("aucS_SIP_DISPLAYNAME", Self::Text(TextItem::DisplayName)),
+        ("aucS_VOIP_NET_AM_NUMBER_1", Self::Text(TextItem::Voicemail)),
+        ("aucS_SIP_ACCOUNT_NAME_1", Self::Text(TextItem::AccountName)),
+    ];
+
     fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "ucB_SIP_ACCOUNT_IS_ACTIVE_1" => Self::Active,
-            "ucVoipProviderIndex" => Self::Provider,
-            "ucB_VOIP_NET_AM_ENABLED_1" => Self::VoicemailEnabled,
-            "aucS_SIP_LOGIN_ID" => Self::Text(TextItem::Login),
-            "aucS_SIP_PASSWORD" => Self::Text(TextItem::Password),
-            "aucS_SIP_USER_ID" => Self::Text(TextItem::UserId),
-            "aucS_SIP_DISPLAYNAME" => Self::Text(TextItem::DisplayName),
-            "aucS_VOIP_NET_AM_NUMBER_1" => Self::Text(TextItem::Voicemail),
-            "aucS_SIP_ACCOUNT_NAME_1" => Self::Text(TextItem::AccountName),
-            _ => return None,
-        })
+        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, item)| *item)
     }
 }
 
@@ -89,9 +156,18 @@ impl AccountItem {
 pub(super) fn split_index(rest: &str) -> Option<(Index, &str)> {
     let (index, name) = rest.split_once(']')?;
     let name = name.strip_prefix('.')?;
-    let index = match index.trim() {
-        "%" => Index::All,
-        digits => Index::At(Position::from_index(digits.parse().ok()?)?),
+    let index = index.trim();
+    let number = match index
+        .strip_prefix("0x")
+        .or_else(|| index.strip_prefix("0X"))
+    {
+        Some(hex) => usize::from_str_radix(hex, 16).ok(),
+        None => index.parse().ok(),
+    };
+    let index = match number.and_then(Position::from_index) {
+        Some(position) => Index::At(position),
+        None if index == "%" => Index::All,
+        None => Index::Unknown,
     };
     Some((index, name))
 }
@@ -118,9 +194,33 @@ mod tests {
             ),
             (
                 "BS_Accounts.astAccounts[100].aucHandsetCode[0]",
-                Item::Other,
+                Item::Handset(Index::Unknown),
             ),
-            ("BS_Accounts.astAccounts[].aucHandsetCode[0]", Item::Other),
+            (
+                "BS_Accounts.astAccounts[].aucHandsetCode[0]",
+                Item::Handset(Index::Unknown),
+            ),
+            (
+                "BS_Accounts.astAccounts[0x0A].aucHandsetCode[0]",
+                Item::Handset(at(10)),
+            ),
+            (
+                " bs_accounts.astAccounts[ 0x06 ] .AUCHANDSETCODE[0]",
+                Item::Handset(at(6)),
+            ),
+            (
+                "bs_voip_data.astvoipaccounts[%].ucvoipproviderindex",
+                Item::Account(Index::All, AccountItem::Provider),
+            ),
+            (
+                "BS_VOIP_DATA.astVoipAccounts[7].aucS_SIP_USER_ID",
+                Item::Account(at(7), AccountItem::Text(TextItem::UserId)),
+            ),
+            ("BS_VOIP_DATA.astVoipAccounts[7].ucOther", Item::Other),
+            (
+                "bs_ae_subscriber.ULIPUIREGISTRATIONDURATION",
+                Item::WindowSeconds,
+            ),
             ("BS_Accounts.astAccounts[7", Item::Other),
             ("BS_CUSTOM.aucKdsPin[0]", Item::Other),
             (
@@ -129,6 +229,20 @@ mod tests {
             ),
         ] {
             assert_eq!(Item::parse(id), item, "{id}");
+        }
+    }
+
+    #[test]
+    fn an_item_of_a_position_knows_it() {
+        for (id, index) in [
+            ("BS_Accounts.astAccounts[3].uiSendMask", Some(3)),
+            ("bs_accounts.astaccounts[0x3].uiSendMask", Some(3)),
+            ("BS_VOIP_Data.astVoipAccounts[99].ucCodec[0]", Some(99)),
+            ("BS_VOIP_Data.astVoipAccounts[100].ucCodec[0]", None),
+            ("BS_VOIP_Data.astVoipAccounts[%].ucCodec[0]", None),
+            ("BS_VOIP_Data.astVoipProviders[3].ucCodec[0]", None),
+        ] {
+            assert_eq!(position(id), index.and_then(Position::from_index), "{id}");
         }
     }
 }

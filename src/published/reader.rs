@@ -9,12 +9,12 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use thiserror::Error;
 
-use super::item::{AccountItem, Index, Item, TextItem};
-use super::{HandsetCode, Published, Record, Span};
-use crate::value::{Ipui, IpuiError, wipe};
+use super::item::{self, AccountItem, Index, Item, TextItem};
+use super::{HandsetCode, PROFILE_NAME, Published, Record, Span};
+use crate::value::{Ipui, IpuiError, Position, Wiped, wipe};
 
 /// The elements around all others.
-const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
+pub(super) const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
 
 /// How many attributes a tag may have. No provisioning file needs more than a handful, and each is
 /// compared with those before it, for none may be there twice.
@@ -32,18 +32,25 @@ pub struct ReadError {
 
 /// Reads a provisioning file, its own or hand-made.
 ///
-/// Other attribute orders and quoting, comments, `0x1` for 1, spaces in byte lists, `[%]` items and
-/// items that nobody here knows are all taken; a later item overrules an earlier one, as on the
+/// Other attribute orders and quoting, comments, `0x1` for 1, spaces in byte lists, hexadecimal indexes,
+/// ids in other letter case, `[%]` items and items that nobody here knows are all taken; a later item overrules an earlier one, as on the
 /// device.
 ///
 /// # Errors
 /// When the file is no whole XML document, or an item that decides about positions has a value that
 /// cannot be understood: guessing there could move a handset.
 pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
-    let text = decode(bytes).map_err(|what| ReadError { line: 1, what })?;
+    let text = encoding(bytes).and_then(|encoding| decode(bytes, encoding));
+    let text = text.map_err(|what| ReadError { line: 1, what })?;
     let read = read_text(&text);
     wipe(text);
     read
+}
+
+/// Decodes a file, or a piece of a file that declares its encoding elsewhere.
+pub(super) fn decoded(bytes: &[u8], declared_in: &[u8]) -> Result<Wiped<String>, String> {
+    let encoding = encoding(declared_in)?;
+    decode(bytes, encoding).map(|text| text.into_owned().into())
 }
 
 fn read_text(text: &str) -> Result<Published, ReadError> {
@@ -72,6 +79,9 @@ fn read_document(reader: &mut Reader<&[u8]>, published: &mut Published) -> Resul
             .map_err(|error| format!("this is not XML: {}", without_content(&error)))?;
         if depth == 0 && matches!(event, Event::Start(_) | Event::Empty(_)) {
             roots += 1;
+            if roots > 1 {
+                return Err("a second document begins in the same file".into());
+            }
         }
         match event {
             Event::Start(tag) => {
@@ -117,15 +127,19 @@ pub(crate) fn shown_id(id: &str) -> &str {
     }
 }
 
-/// The text of a file in the encoding that it declares.
+/// The encoding of a file.
+fn encoding(bytes: &[u8]) -> Result<&'static Encoding, String> {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => Ok(encoding),
+        None => declared_encoding(bytes),
+    }
+}
+
+/// The text of a file in its encoding.
 ///
 /// ISO-8859-1 is read as Windows-1252, its superset: files that people make by hand often say the
 /// one and are the other.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
-    let encoding = match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding,
-        None => declared_encoding(bytes)?,
-    };
+fn decode<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Cow<'b, str>, String> {
     let (text, _, malformed) = encoding.decode(bytes);
     if malformed {
         return Err(format!(
@@ -170,22 +184,27 @@ fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), S
         return published.take_item(id, value);
     }
     let (id, value) = id_and_value(tag)?;
-    published.is_provisioning |= tag.local_name().as_ref() == FRAME[0];
-    match (tag.local_name().as_ref(), id.as_deref(), value.as_deref()) {
-        ("SYMB_ITEM", Some(id), Some(value)) => published.take_item(id, value),
-        ("SYMB_ITEM", _, _) => Err("a SYMB_ITEM has no ID or no value".into()),
-        ("MAC_ADDRESS", _, Some(value)) => {
+    let name = tag.local_name();
+    let name: &str = name.as_ref();
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    published.is_provisioning |= is(FRAME[0]);
+    match (id.as_deref(), value.as_deref()) {
+        (Some(id), Some(value)) if is("SYMB_ITEM") => published.take_item(id, value),
+        _ if is("SYMB_ITEM") => Err("a SYMB_ITEM has no ID or no value".into()),
+        (_, Some(value)) if is("MAC_ADDRESS") => {
             let mac = unquote(value)
                 .parse()
                 .map_err(|error| format!("MAC_ADDRESS: {error}"))?;
-            published.mac = Some(mac);
+            if published.mac.replace(mac).is_some_and(|other| other != mac) {
+                return Err("MAC_ADDRESS: the file names two bases".into());
+            }
             Ok(())
         }
-        ("VERSION", _, Some(value)) => {
+        (_, Some(value)) if is("VERSION") => {
             published.version = Some(value.to_owned());
             Ok(())
         }
-        (name, _, Some(value)) => published.keep_other(name, value),
+        (_, Some(value)) => published.keep_other(name, value),
         _ => Ok(()),
     }
 }
@@ -194,7 +213,9 @@ fn read_element(tag: &BytesStart<'_>, published: &mut Published) -> Result<(), S
 type Attribute<'t> = Option<Cow<'t, str>>;
 
 /// The attributes `ID` and `value`.
-fn id_and_value<'t>(tag: &'t BytesStart<'_>) -> Result<(Attribute<'t>, Attribute<'t>), String> {
+pub(super) fn id_and_value<'t>(
+    tag: &'t BytesStart<'_>,
+) -> Result<(Attribute<'t>, Attribute<'t>), String> {
     let mut id = None;
     let mut value = None;
     for (number, attribute) in tag.attributes().enumerate() {
@@ -241,10 +262,10 @@ impl Published {
     /// Two files that differ only in the order of their items say the same.
     fn order_others(&mut self) {
         let mut others = std::mem::take(&mut self.others);
-        let id = |(id, _): &(Span, Span)| self.text(*id);
+        let key = |(id, _): &(Span, Span)| item::key(self.text(*id));
         others.reverse();
-        others.sort_by(|a, b| id(a).cmp(id(b)));
-        others.dedup_by(|a, b| id(a) == id(b));
+        others.sort_by(|a, b| key(a).cmp(key(b)));
+        others.dedup_by(|a, b| key(a).eq(key(b)));
         self.others = others;
     }
 
@@ -252,6 +273,13 @@ impl Published {
         let other = (self.keep(id)?, self.keep(value)?);
         self.others.push(other);
         Ok(())
+    }
+
+    /// Takes the name of the profile, for a guess at what the file says.
+    pub(super) fn take_profile_name(&mut self, name: &str) {
+        if self.keep_other(PROFILE_NAME, name).is_ok() {
+            self.order_others();
+        }
     }
 
     /// Puts a text into the buffer.
@@ -268,6 +296,18 @@ impl Published {
     fn take_item(&mut self, id: &str, value: &str) -> Result<(), String> {
         self.is_provisioning = true;
         match Item::parse(id) {
+            Item::Account(Index::Unknown, item) => {
+                let names_account = item == AccountItem::Text(TextItem::UserId);
+                self.take_unplaced(
+                    id,
+                    value,
+                    names_account && !unquote(value).trim().is_empty(),
+                )
+            }
+            Item::Handset(Index::Unknown) => {
+                let names_handset = parse_handset_code(value) != Ok(HandsetCode::Deregister);
+                self.take_unplaced(id, value, names_handset)
+            }
             Item::Account(index, item) => self.take_account_item(index, item, value),
             Item::Handset(index) => parse_handset_code(value).map(|code| {
                 if let Index::At(position) = index {
@@ -290,6 +330,16 @@ impl Published {
             Item::Other => self.keep_other(id, value),
         }
         .map_err(|what: String| format!("{}: {what}", shown_id(id)))
+    }
+
+    /// Takes an item of a position that the base does not have, or that cannot be read. Whoever is
+    /// there would be placed anew, so nobody may be.
+    fn take_unplaced(&mut self, id: &str, value: &str, names_somebody: bool) -> Result<(), String> {
+        if names_somebody {
+            let last = Position::CAPACITY - 1;
+            return Err(format!("the index in brackets is not one of 0 to {last}"));
+        }
+        self.keep_other(id, value)
     }
 
     fn take_account_item(
@@ -343,12 +393,13 @@ impl Published {
         match index {
             Index::At(position) => set(&mut self.records[position.index()]),
             Index::All => self.records.iter_mut().for_each(set),
+            Index::Unknown => {}
         }
     }
 }
 
 /// A text value carries its own double quotes inside the attribute.
-pub(super) fn unquote(value: &str) -> &str {
+pub(crate) fn unquote(value: &str) -> &str {
     let inner = value
         .trim()
         .strip_prefix('"')
@@ -401,7 +452,7 @@ mod tests {
 
     use super::*;
     use crate::published::Account;
-    use crate::value::{Hidden, Position};
+    use crate::value::Hidden;
 
     fn document(items: &str) -> Vec<u8> {
         format!("<?xml version='1.0' encoding=\"ISO-8859-1\"?><ProviderFrame><Provider>{items}</Provider></ProviderFrame>")

@@ -51,9 +51,22 @@ pub(super) fn with_extra(
         window => window(page),
         pin_bytes => pin_bytes,
         random_pin => pin == Some(RegistrationPin::Random),
-        settings => settings,
+        settings => with_profile_name(page, settings),
         handsets => handsets,
         vacated => vacated,
+    }
+}
+
+/// The settings, and in them the name of the profile that the file in place has, unless they give one.
+fn with_profile_name(page: &Page<'_>, settings: &Value) -> Value {
+    let is_given = |key: &str| {
+        settings
+            .get_attr(key)
+            .is_ok_and(|value| !value.is_undefined())
+    };
+    match page.profile_name.filter(|_| !is_given("profile_name")) {
+        Some(name) => context! { profile_name => name, ..settings.clone() },
+        None => settings.clone(),
     }
 }
 

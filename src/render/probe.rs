@@ -106,6 +106,8 @@ fn page(full: bool) -> Option<Page<'static>> {
         vacated: Vec::new(),
         version: TEXT.into(),
         window: None,
+        profile_name: None,
+        in_place: Vec::new(),
     };
     if !full {
         return Some(empty);

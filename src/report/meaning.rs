@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::text::visible;
 use crate::field::Field;
-use crate::plan::{BasePlan, Change, ChangeKind, Fields, Origin, Status};
+use crate::plan::{BasePlan, Change, ChangeKind, Fields, Origin, SettingChange, Status};
 
 /// Whether a base has changes to show; one that is held because too much would be lost shows what
 /// that is.
@@ -26,6 +26,43 @@ pub(super) fn meaning(change: &Change) -> String {
         ChangeKind::Update => format!("{}: {}", listed(change.fields), consequence(change)),
         _ => consequence(change),
     }
+}
+
+/// The longest value of a setting that is shown, in characters.
+const LONGEST_VALUE: usize = 60;
+
+/// What changes about a setting: `sip_server: a -> b`.
+fn setting(change: &SettingChange) -> String {
+    let name = visible(&change.name);
+    if change.is_secret {
+        let what = match (&change.old, &change.new) {
+            (None, _) => "added",
+            (_, None) => "removed",
+            _ => "changed",
+        };
+        return format!("{name}: {what} (hidden)");
+    }
+    let value = |value: &Option<Box<str>>| match value.as_deref() {
+        None => "(none)".to_owned(),
+        Some("") => "(empty)".to_owned(),
+        Some(text) if text.chars().count() > LONGEST_VALUE => {
+            let start: String = text.chars().take(LONGEST_VALUE).collect();
+            format!("{}…", visible(&start))
+        }
+        Some(text) => visible(text).into_owned(),
+    };
+    format!("{name}: {} -> {}", value(&change.old), value(&change.new))
+}
+
+/// How many settings of a base are named.
+const SETTINGS_NAMED: usize = 20;
+
+/// What changes about the settings of a base, in lines; many are counted.
+pub(super) fn settings(base: &BasePlan) -> impl Iterator<Item = String> {
+    let more = base.settings.len().saturating_sub(SETTINGS_NAMED);
+    let more = (more > 0).then(|| format!("{more} more settings"));
+    let named = base.settings.iter().take(SETTINGS_NAMED);
+    named.map(setting).chain(more)
 }
 
 /// The names of fields, one after the other.

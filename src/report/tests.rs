@@ -109,7 +109,7 @@ fn base(mac_text: &str, status: Status) -> BasePlan {
         status,
         used: 2,
         changes: Vec::new(),
-        settings_change: false,
+        settings: Vec::new(),
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,

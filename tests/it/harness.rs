@@ -195,6 +195,12 @@ impl Then<'_> {
         Provisioning::read(&self.bytes(name))
     }
 
+    /// The items of a provisioning file that may have other elements too.
+    #[track_caller]
+    pub fn xml_items(&self, name: &str) -> BTreeMap<String, String> {
+        crate::provisioning::items(&self.bytes(name))
+    }
+
     /// Every file below a directory with its bytes, by its path; none where there is no directory.
     pub fn files(&self, directory: &str) -> BTreeMap<String, Vec<u8>> {
         self.given.files(directory)

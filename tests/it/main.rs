@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
+mod carried;
 mod carriers;
 mod codes;
 mod comparison;

@@ -65,6 +65,21 @@ impl Provisioning {
     }
 }
 
+/// The items of a file by their id, whatever else is in it. No item may stand twice.
+#[track_caller]
+pub fn items(bytes: &[u8]) -> BTreeMap<String, String> {
+    let text = decode(bytes);
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let mut items = BTreeMap::new();
+    for element in document.descendants() {
+        let attribute = |name| element.attribute(name).map(str::to_owned);
+        if let (Some(id), Some(value)) = (attribute("ID"), attribute("value")) {
+            assert_eq!(items.insert(id.clone(), value), None, "{id} stands twice");
+        }
+    }
+    items
+}
+
 /// The text of a file. ISO-8859-1 is taken at its word: each byte is the character of its number.
 fn decode(bytes: &[u8]) -> String {
     let declaration = String::from_utf8_lossy(&bytes[..bytes.len().min(100)]).to_lowercase();

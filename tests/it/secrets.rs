@@ -732,6 +732,8 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
         vacated: Vec::new(),
         version: String::new(),
         window: None,
+        profile_name: None,
+        in_place: Vec::new(),
     };
     let template = Choice::from_argument("n720")
         .unwrap()

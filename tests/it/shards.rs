@@ -67,7 +67,8 @@ fn given_troubled_night() -> Given {
     for base in 4..8 {
         given.write(&file(base), "no XML");
         given.write(&file(base + 4), text(base + 8));
-        let more = r#"<SYMB_ITEM ID="By.hand" class="symb_item" value="1"/><SYMB_ITEM"#;
+        // It has another item that names a handset, so it cannot stay.
+        let more = r#"<GROUP><SYMB_ITEM ID="BS_AE_Subscriber.ulIPUIRegistrationDuration" value="1"/></GROUP><SYMB_ITEM"#;
         given.write(
             &file(base + 12),
             text(base + 12).replacen("<SYMB_ITEM", more, 1),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use dect_roster::page::{Page, Slot};
-use dect_roster::published::{self, Published, Standing};
+use dect_roster::page::{InPlace, Page, Slot};
+use dect_roster::published::{self, Fragment, Fragments, Published, Standing};
 use dect_roster::render::{RenderError, Renderer};
 use dect_roster::value::{Hidden, Position};
 
@@ -23,7 +23,7 @@ pub fn published(bytes: &[u8]) {
             for id in says.other_ids() {
                 assert!(says.other(id).is_some(), "{id} is listed and not there");
             }
-            kept_as_it_is(&says);
+            kept_as_it_is(bytes, &says);
         }
         Err(error) => {
             let lines = bytes.split(|byte| *byte == b'\n').count();
@@ -35,14 +35,24 @@ pub fn published(bytes: &[u8]) {
     }
 }
 
-/// What stays at its position is written as it was, or not at all.
-fn kept_as_it_is(says: &Published) {
+/// Everything in a file that is about no account.
+fn in_place(fragments: &Fragments) -> Vec<InPlace<'_>> {
+    let stays = true;
+    let in_place = fragments.iter().map(|fragment| InPlace { fragment, stays });
+    in_place.collect()
+}
+
+/// What stays at its position is written as it was, or not at all; so is everything else.
+fn kept_as_it_is(bytes: &[u8], says: &Published) {
     let Some(mac) = says.mac else { return };
     let standing = |wanted| {
         let accounts = says.accounts();
         accounts.filter(move |(_, account)| account.standing() == wanted)
     };
-    let page = Page {
+    let Ok(fragments) = Fragments::of_file(bytes) else {
+        return;
+    };
+    let mut page = Page {
         mac,
         slots: standing(Standing::Held)
             .map(|(position, account)| Slot::kept(account, position))
@@ -52,6 +62,8 @@ fn kept_as_it_is(says: &Published) {
             .collect(),
         version: "2411251600".to_owned(),
         window: None,
+        profile_name: None,
+        in_place: in_place(&fragments),
     };
     let renderer = Renderer::new(built_in(), &NO_ROSTER, &BTreeMap::new(), None);
     match renderer.render(&page) {
@@ -71,6 +83,15 @@ fn kept_as_it_is(says: &Published) {
                     text(then.password.map(Hidden::expose))
                         == text(now.password.map(Hidden::expose))
                 );
+            }
+            // The next run makes the same file of it, and sees so at a glance.
+            let again = Fragments::of_file(&rendered.bytes).unwrap();
+            page.in_place = in_place(&again);
+            let second = renderer.render(&page).unwrap();
+            assert!(second.bytes == rendered.bytes && second.lost.is_empty());
+            page.in_place = Vec::new();
+            if !fragments.iter().any(Fragment::uses_namespaces) {
+                assert!(renderer.renders_to(&page, &rendered.bytes, true));
             }
         }
         // Such a base is held.

@@ -59,7 +59,7 @@ pub fn render_roundtrip(bytes: &[u8]) {
     let rendered = renderer.render(&page).unwrap();
     let says = published::read(&rendered.bytes).unwrap();
     assert!(says == rendered.says);
-    assert!(renderer.renders_to(&page, &rendered.bytes));
+    assert!(renderer.renders_to(&page, &rendered.bytes, false));
     assert_eq!(says.mac, Some(page.mac));
 
     let glance = published::glance(&rendered.bytes);
@@ -202,6 +202,8 @@ impl Case {
             vacated: self.vacated.clone(),
             version: "2411251600".to_owned(),
             window: self.window.clone(),
+            profile_name: None,
+            in_place: Vec::new(),
         }
     }
 }

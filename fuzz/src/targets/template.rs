@@ -39,6 +39,8 @@ pub fn template(bytes: &[u8]) {
             start: Some("2411251600".to_owned()),
             duration: "20h".parse().ok(),
         }),
+        profile_name: None,
+        in_place: Vec::new(),
     };
     let settings = BTreeMap::from([("voicemail".to_owned(), toml::Value::String("*2".into()))]);
     let renderer = Renderer::new(&template, &NO_ROSTER, &settings, None);

@@ -6,7 +6,7 @@ use super::length_class;
 use super::text::{Piece, Text};
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
-use crate::report::meaning::{consequence, extension, is_to_be_shown, listed};
+use crate::report::meaning::{consequence, extension, is_to_be_shown, listed, settings};
 use crate::report::summary::is_conditional;
 use crate::report::text::counted;
 
@@ -61,8 +61,12 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn Write) -> io
         let handsets = counted(base.reassignments, "handset", "handsets");
         writeln!(out, "<p>{handsets} with another extension</p>")?;
     }
-    if base.settings_change {
-        out.write_all(b"<p>The settings of the base change.</p>\n")?;
+    if !base.settings.is_empty() {
+        out.write_all(b"<p>Settings of the base:</p>\n<ul>\n")?;
+        for line in settings(base) {
+            writeln!(out, "<li>{}</li>", Text(&line))?;
+        }
+        out.write_all(b"</ul>\n")?;
     }
     if !base.changes.is_empty() {
         out.write_all(

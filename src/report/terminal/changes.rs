@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::PLACE;
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
-use crate::report::meaning::{extension, is_to_be_shown, meaning};
+use crate::report::meaning::{extension, is_to_be_shown, meaning, settings};
 use crate::report::text::{counted, listed, visible};
 
 const ADD: Style = AnsiColor::Green.on_default();
@@ -69,8 +69,8 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -
     for change in &base.changes {
         write_change(change, out)?;
     }
-    if base.settings_change {
-        writeln!(out, "  {UPDATE}~{UPDATE:#} settings of the base")?;
+    for line in settings(base) {
+        writeln!(out, "  {UPDATE}~{UPDATE:#} {line}")?;
     }
     if base.deregistrations > 0 {
         let handsets = counted(base.deregistrations, "handset", "handsets");

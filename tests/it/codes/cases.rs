@@ -633,6 +633,7 @@ fn present_cases() -> Vec<Case> {
         let line =
             format!("<SYMB_ITEM ID=\"{item}\" class=\"symb_item\" value=\"1\"/>\n  </Provider>");
         in_place(here, |text| text.replace("</Provider>", &line))
+            .file("dect-roster.toml", "[policy]\nother_items = \"drop\"\n")
     };
     vec![
         case(
