@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use thiserror::Error;
 
 use crate::files;
@@ -13,7 +13,9 @@ use crate::limits::{Limits, MB};
 use crate::suggest::closest;
 use crate::value::Wiped;
 
+mod escape;
 pub(crate) mod names;
+mod nesting;
 
 /// A template that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,12 +103,18 @@ pub struct Template {
 
 impl Template {
     pub(crate) fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
+        if let Some(line) = nesting::too_deep(source) {
+            return Err(TemplateError::TooDeep {
+                name: name.to_owned(),
+                line,
+            });
+        }
         let mut environment = Environment::new();
         // Its feature is there for the place of an error in the template; the mode would keep values.
         environment.set_debug(false);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("xml".into()));
-        environment.set_formatter(write_escaped);
+        environment.set_formatter(escape::write_escaped);
         let located = |error: minijinja::Error| TemplateError::located(name, source, &error);
         environment.set_syntax(syntax().map_err(located)?);
         environment
@@ -217,34 +225,6 @@ fn subscripts(source: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Writes a value as XML text: nothing a roster says can become markup.
-fn write_escaped(
-    out: &mut Output<'_>,
-    state: &mut State<'_, '_>,
-    value: &Value,
-) -> Result<(), minijinja::Error> {
-    if value.is_undefined() {
-        return minijinja::escape_formatter(out, state, value);
-    }
-    let escaped =
-        |text: &str, out: &mut Output<'_>| out.write_str(&quick_xml::escape::escape(text));
-    match value.as_str() {
-        Some(text) if value.is_safe() || !may_be_markup(text) => out.write_str(text)?,
-        Some(text) => escaped(text, out)?,
-        None if value.is_number() => write!(out, "{value}")?,
-        None => escaped(&value.to_string(), out)?,
-    }
-    Ok(())
-}
-
-/// Whether a text has a character that must be escaped. Nearly none has, and without an end in the
-/// middle the loop takes many bytes at a time.
-fn may_be_markup(text: &str) -> bool {
-    let is_markup = |byte: u8| matches!(byte, b'<' | b'>' | b'&' | b'\'' | b'"');
-    text.bytes()
-        .fold(false, |found, byte| found | is_markup(byte))
-}
-
 /// Why a template cannot be used.
 #[derive(Debug, Error)]
 pub enum TemplateError {
@@ -286,6 +266,14 @@ pub enum TemplateError {
         /// The limit, in MB.
         most: u64,
     },
+    /// An expression nests so deeply that the engine would fail on it.
+    #[error("{name}:{line}: this expression is too long")]
+    TooDeep {
+        /// The template.
+        name: String,
+        /// The line, from 1.
+        line: usize,
+    },
     /// The template is wrong at a line, or uses what is not there.
     #[error("{name}{}: {what}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
     Wrong {
@@ -313,6 +301,7 @@ impl TemplateError {
                 | ErrorKind::UnknownTest,
                 Some(detail),
             ) => format!("{kind}: {detail}"),
+            (_, Some(escape::TOO_LARGE)) => escape::TOO_LARGE.to_owned(),
             _ => kind.to_string(),
         };
         Self::Wrong {
@@ -352,6 +341,7 @@ impl TemplateError {
                 "look for a loop that takes too many turns, or raise the limit: provisioning_file_mb \
                  under [limits] in dect-roster.toml",
             ),
+            Self::TooDeep { .. } => Some("put its parts into variables with {% set %}"),
             Self::Encoding { .. } => Some("declare UTF-8, ISO-8859-1 or windows-1252"),
             Self::Wrong { help, .. } => *help,
             Self::Io { .. } | Self::Unknown(_) => None,

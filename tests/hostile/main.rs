@@ -694,10 +694,25 @@ fn a_template_that_does_not_end_is_stopped() {
     let doubled = format!("{{% set a = '{page}' * 1000000 %}}");
     refuses(template(&doubled), "it takes more than 1000000 steps");
     refuses(
-        template(&format!("{{{{ {}", "(".repeat(100_000))),
+        template(&format!("{{{{ {}", "(".repeat(4000))),
         "syntax error",
     );
     refuses(template(&"{% if 1 %}".repeat(50_000)), "syntax error");
+    let list = format!("{{{{ {}{} }}}}", "[".repeat(100_000), "]".repeat(100_000));
+    refuses(template(&list), "t.xml:1: this expression is too long");
+    for link in ["|e", "[0]", "+1", ".a"] {
+        let chain = format!("{{{{ 1{} }}}}", link.repeat(100_000));
+        refuses(template(&chain), "t.xml:1: this expression is too long");
+    }
+    let elif = format!("{{% if 0 %}}{}{{% endif %}}", "{% elif 0 %}".repeat(50_000));
+    refuses(template(&elif), "this expression is too long");
+    for (list, turns) in [("[ns.x]", 99_999), ("[ns.x, ns.x]", 60)] {
+        let grown = format!(
+            "{{% set ns = namespace(x=[]) %}}{{% for i in range({turns}) %}}{{% set ns.x = {list} %}}\
+             {{% endfor %}}{{{{ ns.x }}}}"
+        );
+        refuses(template(&grown), "too long or too deep to be written");
+    }
     refuses(
         template("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}"),
         "t.xml",
