@@ -64,7 +64,7 @@ fn unknown_headers(bencher: Bencher, columns: usize) {
 }
 
 /// Many wide rows before the header.
-#[divan::bench(args = [20, 200])]
+#[divan::bench(args = [20, 200], sample_count = 10)]
 fn wide_rows(bencher: Bencher, rows: usize) {
     let row = format!("{}\n", vec!["note"; 15_000].join(","));
     let roster = format!("{}{HEADER}\n1,a,b,,7C2F80123456\n", row.repeat(rows));
@@ -79,7 +79,7 @@ fn zeros(bencher: Bencher, digits: usize) {
 }
 
 /// A header again and again.
-#[divan::bench(args = [10_000, 100_000])]
+#[divan::bench(args = [10_000, 100_000], sample_count = 10)]
 fn repeated_headers(bencher: Bencher, tables: usize) {
     let table = format!("{HEADER}\n1,a,b,,7C2F80123456\n");
     check(bencher, &table.repeat(tables));
