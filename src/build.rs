@@ -12,6 +12,7 @@ mod guard;
 mod left_out;
 mod rejected;
 mod settle;
+mod window;
 
 pub use guard::{Allowance, AllowanceError};
 
@@ -26,7 +27,7 @@ use crate::error::Error;
 use crate::finding::{Collector, Finding, Group, Place, Problem, Severity};
 use crate::handset::Identity;
 use crate::options::Options;
-use crate::outcome::{Ending, Outcome, RowCounts};
+use crate::outcome::{Ending, Outcome, RowCounts, WindowRequest};
 use crate::plan::Status;
 use crate::publish::{self, Directory, Listing, Staged};
 use crate::render::Renderer;
@@ -98,6 +99,7 @@ impl<'r> Job<'_, 'r> {
         let into_outcome = |read: Read<'r>| {
             let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
             outcome.shard = self.options.shard;
+            outcome.window_request = WindowRequest::of(self.options.registration);
             outcome
         };
         if read.ending == Ending::Aborted {
@@ -317,6 +319,7 @@ impl<'r> Read<'r> {
             deregistrations: 0,
             reassignments: 0,
             given_up: 0,
+            window_request: WindowRequest::Nothing,
             ending: self.ending,
             held: None,
         }

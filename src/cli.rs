@@ -179,11 +179,13 @@ pub struct RunArgs {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
 
-    /// When the base begins to accept the handsets, by its own clock: 2026-11-23T08:00, or now
-    #[arg(long, value_name = "TIME|now")]
+    /// When the registration window of each base opens, by the base's own clock: 2026-11-23T08:00;
+    /// now, where a handset is new; or none, to take the windows out of the files [default: the
+    /// windows stay as they are]
+    #[arg(long, value_name = "TIME|now|none")]
     pub window_start: Option<String>,
 
-    /// For how long it accepts them: 20h, 14d, or 0 for ever
+    /// How long the window stays open: 20h, 14d, or 0 for always
     #[arg(long, value_name = "DURATION")]
     pub window_duration: Option<String>,
 
@@ -242,6 +244,10 @@ pub struct SiteArgs {
     /// The directory of the provisioning files; build creates it if it is not there
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+
+    /// With --window-start now, open a new window for every base, not only where a handset is new
+    #[arg(long)]
+    pub reopen_window: bool,
 
     /// Do only the bases of share I of N, to run one roster on N machines; a report asked for gets
     /// I-of-N in its name [default: all bases, or the share of an indexed job: docs/shards.md]

@@ -70,7 +70,7 @@ pub struct TemplateSection {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RegistrationSection {
-    /// A time, or `now`.
+    /// A time, `now`, or `none`.
     pub window_start: Option<String>,
     /// A duration; a bare number is seconds.
     pub window_duration: Option<TextOrNumber>,

@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Local, SecondsFormat, Utc};
+use chrono::{DateTime, Local, NaiveDateTime, SecondsFormat, Utc};
 use encoding_rs::Encoding;
 
 use crate::build::Allowance;
@@ -79,6 +79,8 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// What the clock showed when the run began, for `VERSION`: `ddmmyyhhmm`.
     pub version: String,
+    /// The same to the second, by the clock here, which is taken for that of the bases.
+    pub now: NaiveDateTime,
 }
 
 /// How handsets are let in.
@@ -86,6 +88,8 @@ pub struct Options {
 pub struct Registration {
     /// When the window opens.
     pub start: Option<Start>,
+    /// Whether a window opens now also where no handset is new.
+    pub reopen: bool,
     /// How long it stays open.
     pub duration: Option<WindowDuration>,
     /// The PIN for handsets that are registered by hand.
@@ -99,6 +103,8 @@ pub enum Start {
     At(WindowStart),
     /// When the run began, and only where there is a new handset.
     Now(WindowStart),
+    /// Never: the files have no window.
+    Never,
 }
 
 /// The clock of a run, read once.
@@ -132,6 +138,13 @@ impl Clock {
     #[must_use]
     pub fn now() -> Self {
         Self::read().unwrap_or_else(|_| Self::Local(Local::now()))
+    }
+
+    fn local(self) -> NaiveDateTime {
+        match self {
+            Self::Fixed(time) => time.naive_utc(),
+            Self::Local(time) => time.naive_local(),
+        }
     }
 
     fn minute(self) -> Result<WindowStart, Error> {
@@ -213,14 +226,16 @@ impl Options {
         add_settings(&mut settings, &args.settings)?;
         let flags = RegistrationSection {
             window_start: args.window_start,
-            window_duration: args.window_duration.map(crate::config::TextOrNumber::Text),
+            window_duration: args.window_duration.map(TextOrNumber::Text),
             random_pin: args.random_pin.then_some(true),
             pin: args.pin,
         };
-        let registration = registration(flags, clock)
-            .map_err(|(key, what)| Error::Usage(format!("--{}: {what}", key.replace('_', "-"))))?
-            .or(registration(config.registration, clock)
-                .map_err(|(key, what)| wrong(format!("[registration] {key}: {what}")))?);
+        let flags = registration(flags, clock)
+            .map_err(|(key, what)| Error::Usage(format!("--{}: {what}", key.replace('_', "-"))))?;
+        let configured = registration(config.registration, clock)
+            .map_err(|(key, what)| wrong(format!("[registration] {key}: {what}")))?;
+        let reopen = site.is_some_and(|site| site.reopen_window);
+        let registration = flags.resolve(configured, reopen)?;
         let policy = config.policy;
         let report_paths = if args.reports.is_empty() {
             let reports = config.output.reports.into_iter();
@@ -257,19 +272,34 @@ impl Options {
             run_name: shard::run_name(variable),
             jobs: args.jobs.map(threads).transpose()?,
             version: clock.minute()?.to_string(),
+            now: clock.local(),
         })
     }
 }
 
 impl Registration {
-    /// What this says, and where it says nothing what the other says. A PIN and a random PIN
-    /// exclude each other, so they count as one.
-    fn or(self, other: Self) -> Self {
-        Self {
-            start: self.start.or(other.start),
-            duration: self.duration.or(other.duration),
-            pin: self.pin.or(other.pin),
+    /// What these flags say, and where they say nothing what the config says. A PIN and a random
+    /// PIN exclude each other, so they count as one. Flags that would mean nothing are refused.
+    fn resolve(self, config: Self, reopen: bool) -> Result<Self, Error> {
+        let start = self.start.or(config.start);
+        let refused = match start {
+            Some(Start::Now(_)) => None,
+            _ if reopen => Some("--reopen-window opens windows now: add --window-start now"),
+            Some(Start::Never) if self.duration.is_some() => Some(
+                "--window-duration: --window-start none takes the windows out of the files, so \
+                 they have no duration; leave one of the two out",
+            ),
+            _ => None,
+        };
+        if let Some(what) = refused {
+            return Err(Error::Usage(what.into()));
         }
+        Ok(Self {
+            start,
+            reopen,
+            duration: self.duration.or(config.duration),
+            pin: self.pin.or(config.pin),
+        })
     }
 }
 
@@ -422,6 +452,7 @@ fn registration(
                 .minute()
                 .map_err(|error| ("window_start", error.to_string()))?,
         )),
+        Some("none") => Some(Start::Never),
         Some(time) => Some(Start::At(
             time.parse()
                 .map_err(|error| ("window_start", format!("{error}")))?,
@@ -456,6 +487,7 @@ fn registration(
     };
     Ok(Registration {
         start,
+        reopen: false,
         duration: duration.transpose()?,
         pin,
     })

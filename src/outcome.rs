@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::finding::{Counts, Finding};
-use crate::plan::{BasePlan, Status};
+use crate::options::{Registration, Start};
+use crate::plan::{BasePlan, Status, WindowChange};
 use crate::publish::Directory;
 use crate::roster::Roster;
 use crate::shard::Shard;
@@ -35,6 +36,8 @@ pub struct Outcome<'r> {
     /// How many positions in use would be given up: `deregistrations`, and accounts without an IPUI,
     /// where a handset may have been registered by hand.
     pub given_up: usize,
+    /// What was asked of the registration windows.
+    pub window_request: WindowRequest,
     /// How the run ended.
     pub ending: Ending,
     /// The output directory of a run that may write. Other runs are kept out of it as long as this
@@ -61,6 +64,33 @@ pub enum Ending {
     },
 }
 
+/// What the options ask of the registration windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowRequest {
+    /// Nothing: they stay.
+    Nothing,
+    /// To open now.
+    Open,
+    /// To have a start or a duration.
+    Set,
+    /// To go.
+    Remove,
+}
+
+impl WindowRequest {
+    /// What these options ask.
+    #[must_use]
+    pub fn of(registration: Registration) -> Self {
+        match registration.start {
+            Some(Start::Now(_)) => Self::Open,
+            Some(Start::At(_)) => Self::Set,
+            Some(Start::Never) => Self::Remove,
+            None if registration.duration.is_some() => Self::Set,
+            None => Self::Nothing,
+        }
+    }
+}
+
 /// Rows by what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct RowCounts {
@@ -85,6 +115,15 @@ impl Outcome<'_> {
         self.bases
             .iter()
             .filter(|base| base.status == status)
+            .count()
+    }
+
+    /// How many windows of bases that were done become this.
+    #[must_use]
+    pub fn windows_with(&self, change: WindowChange) -> usize {
+        let is_done = |base: &&BasePlan| matches!(base.status, Status::Written | Status::Unchanged);
+        let done = self.bases.iter().filter(is_done);
+        done.filter(|base| base.window_change == Some(change))
             .count()
     }
 

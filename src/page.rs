@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::handset::{Handset, RowRef};
 use crate::published::{Account, Fragment, HandsetCode};
-use crate::value::{Hidden, Ipui, Mac, Position, WindowDuration};
+use crate::value::{Hidden, Ipui, Mac, Position};
 
 /// What one provisioning file is to say.
 #[derive(Debug, Clone)]
@@ -45,10 +45,10 @@ impl Page<'_> {
 /// A registration window: when it opens, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// The start in the device's form, where one was asked for.
+    /// The start in the device's form, where there is one.
     pub start: Option<String>,
-    /// The length, where one was asked for.
-    pub duration: Option<WindowDuration>,
+    /// The length in seconds, where there is one. One of the file in place stays as it is written.
+    pub seconds: Option<String>,
 }
 
 /// One account, and the handset at its position.

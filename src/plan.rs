@@ -4,14 +4,14 @@
 mod diff;
 mod settings;
 
-pub use diff::{changes, deregistrations, given_up, in_use, reassignments, used};
+pub use diff::{changes, deregistrations, given_up, in_use, reassignments, used, window_change};
 pub use settings::{SettingChange, setting_changes};
 
 use serde::{Serialize, Serializer};
 
 use crate::field::Field;
 use crate::published::Published;
-use crate::value::{Ipui, Mac, Position};
+use crate::value::{Ipui, Mac, Position, WindowState};
 
 /// What becomes of a base's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,8 +38,12 @@ pub struct BasePlan {
     pub used: usize,
     /// What changes, by position; nothing for a file that stays.
     pub changes: Vec<Change>,
-    /// What changes that belongs to no position: the provider, the window, the PIN.
+    /// What changes that belongs to no position: the provider, the PIN. The window is below.
     pub settings: Vec<SettingChange>,
+    /// What the window of the new file is; of a file that stays, nothing.
+    pub window: WindowState,
+    /// What becomes of the window, for a base that has one, or a handset.
+    pub window_change: Option<WindowChange>,
     /// How many handsets the base's file held and would hold no longer at their position.
     pub deregistrations: usize,
     /// How many handsets stay at their position and get another extension.
@@ -63,6 +67,8 @@ impl BasePlan {
             used: used(now),
             changes: Vec::new(),
             settings: Vec::new(),
+            window: WindowState::Absent,
+            window_change: window_change(now, now),
             deregistrations: 0,
             reassignments: 0,
             given_up: 0,
@@ -78,12 +84,28 @@ impl BasePlan {
             used: used(then),
             changes: changes(now, then),
             settings: setting_changes(now, then),
+            window_change: window_change(now, then),
             deregistrations: deregistrations(now, then),
             reassignments: reassignments(now, then),
             given_up: given_up(now, then),
             ..Self::staying(mac, Status::Written, now)
         }
     }
+}
+
+/// What becomes of the registration window of a base's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowChange {
+    /// It gets another start.
+    Opened,
+    /// It gets another duration.
+    Changed,
+    /// It goes.
+    Removed,
+    /// It stays as it is.
+    Left,
+    /// There is none, before and after.
+    Missing,
 }
 
 /// What happens at one position of a base.

@@ -156,15 +156,20 @@ impl Published {
         found.ok().map(|index| self.text(self.others[index].1))
     }
 
-    /// Whether two files agree in everything that belongs to no position.
+    /// Whether two files agree in everything that belongs to no position, except the window.
     #[must_use]
     pub fn same_settings(&self, other: &Self) -> bool {
-        (&self.window_start, &self.window_seconds) == (&other.window_start, &other.window_seconds)
-            && self.others.len() == other.others.len()
+        self.others.len() == other.others.len()
             && self
                 .other_items()
                 .zip(other.other_items())
                 .all(|((id, value), (other, said))| value == said && compare_ids(id, other).is_eq())
+    }
+
+    /// Whether two files have the same registration window.
+    #[must_use]
+    pub fn same_window(&self, other: &Self) -> bool {
+        (&self.window_start, &self.window_seconds) == (&other.window_start, &other.window_seconds)
     }
 
     /// The items that have no place of their own here, and their values, in an order that two files
@@ -194,6 +199,7 @@ pub(crate) fn compare_ids(a: &str, b: &str) -> std::cmp::Ordering {
 impl PartialEq for Published {
     fn eq(&self, other: &Self) -> bool {
         (self.mac, &self.version) == (other.mac, &other.version)
+            && self.same_window(other)
             && self.same_settings(other)
             && self.accounts().eq(other.accounts())
     }

@@ -26,7 +26,7 @@ pub use spelling::LooksLike;
 pub(crate) use spelling::{alphabet, is_dash};
 pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError, Voicemail};
 pub(crate) use text::{check as check_text, is_plain};
-pub use window::{DurationError, TimeError, WindowDuration, WindowStart};
+pub use window::{DurationError, TimeError, WindowDuration, WindowStart, WindowState};
 pub(crate) use word::{
     is_mask, is_ordinary_name, is_ordinary_secret, is_sample_name, is_truth_value, name_says_none,
     points_elsewhere, says_later, says_none,

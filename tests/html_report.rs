@@ -83,7 +83,10 @@ fn a_small_report_says_all_of_a_run() {
 #[test]
 fn a_plan_and_a_check_say_what_they_are() {
     let folder = Folder::new();
-    let plan = folder.report(&["plan", "--out", "site"], "roster.csv", BEFORE);
+    let window = ["--window-start", "now", "--window-duration", "1h"];
+    let arguments = [&["plan", "--out", "site"], window.as_slice()].concat();
+    let plan = folder.report(&arguments, "roster.csv", BEFORE);
+    assert!(plan.contains("<p>Registration window: open, from "));
     assert!(plan.contains("This is the plan; nothing was written."));
     assert!(plan.contains("What would change") && plan.contains("to be written"));
     assert!(plan.contains("There is nothing to find fault with."));
@@ -191,6 +194,7 @@ fn many_findings_are_written_as_they_come() {
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,
+        window_request: dect_roster::outcome::WindowRequest::Nothing,
         ending: Ending::Done,
         held: None,
     };

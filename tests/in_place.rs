@@ -984,7 +984,14 @@ fn the_version_of_a_template_changes_only_with_the_rest() {
     );
     fs::write(site.root().join("own.xml"), own).unwrap();
     let mut all = rows(A, 1..=2);
-    let template = ["--template", "own.xml"];
+    let template = [
+        "--template",
+        "own.xml",
+        "--window-start",
+        "2030-01-15T08:00",
+        "--window-duration",
+        "1h",
+    ];
     let version = || items_of(&site.out(), A)["VERSION"].clone();
     site.roster(&all);
     build_at(&site, NOW, &template);
@@ -1094,7 +1101,9 @@ fn every_kind_of_change_as_json() {
 #[test]
 fn every_kind_of_change_for_people() {
     let site = every_change();
-    let plan = site.plan(&[]).expect(0);
+    let plan = site
+        .plan(&["--window-start", "now", "--window-duration", "14d"])
+        .expect(0);
     insta::assert_snapshot!(plan.out, @r#"
     roster.csv
       D8  warning[missing-ipui]: no IPUI: the account is written without a handset
@@ -1108,17 +1117,20 @@ fn every_kind_of_change_for_people() {
       - position   4  204      029E740004  removed: the account is disabled and the handset de-registered
       - position   5  205      029E740005  removed: the account is disabled and the handset de-registered
       > position   9  203      029E740003  moved from position 3: the handset must be registered by hand
+      ~ registration window: open, from 2025-11-24 16:00 to 2025-12-08 16:00
       4 handsets de-registered
 
     out/7C2F806E93D2.xml 4 of 100 positions in use afterwards
       > position   3  205      029E740005  moved from base 7C2F80123456 position 5: the handset must be registered by hand
       + position   4  299      no handset  new account without a handset
+      ~ registration window: open, from 2025-11-24 16:00 to 2025-12-08 16:00
 
     roster.csv: extension, password, display_name, ipui, base_mac, position
     7 rows were read and accepted.
     Found: 1 warning.
     2 bases: 2 to be written.
     4 handsets would be de-registered.
+    Registration windows: 2 to be opened.
     This is the plan; nothing was written.
     "#);
     assert!(!plan.out.contains("Another-1") && !plan.out.contains("Invented-1"));

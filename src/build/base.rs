@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use super::carried;
 use super::rejected::{Clue, Rejected, Touched};
+use super::window;
 use crate::assign::{self, Assignment, Full, Wish};
 use crate::config::{OnError, OtherItems};
 use crate::error::Error;
 use crate::field::Field;
-use crate::finding::{Collector, Finding, Place, Problem};
+use crate::finding::{Collector, Finding, Place, Problem, Severity};
 use crate::handset::{Handset, Identity, RowRef};
-use crate::options::{Options, Start};
-use crate::page::{Page, Slot, Window};
+use crate::options::Options;
+use crate::page::{Page, Slot};
 use crate::plan::{self, BasePlan, ChangeKind, Status};
 use crate::publish::{Directory, InPlace, Listing, Staged};
 use crate::published::{self, Account, Fragments, HandsetCode, Published};
@@ -211,7 +212,7 @@ impl Site<'_, '_> {
             return None;
         }
         let mut page = self.page(mac, handsets, &guess, &[]).ok()?;
-        page.window = self.window(&page, &guess, false);
+        page.window = window::of(self.options.registration, &page, &guess);
         // Where the bytes of the accounts are the same, so are their extensions, and all items stay.
         let keeps = self.options.other_items == OtherItems::Keep;
         if !self.renderer.renders_to(&page, bytes, keeps) {
@@ -255,19 +256,18 @@ impl Site<'_, '_> {
         kept: &[Position],
     ) -> Result<Option<Rendered>, RenderError> {
         let mut page = self.page(mac, handsets, &now.says, kept)?;
+        page.window = window::of(self.options.registration, &page, &now.says);
         let keeps = self.options.other_items == OtherItems::Keep;
         let fragments = now.fragments.iter().flat_map(Fragments::iter);
         page.in_place = carried::in_place(fragments, &now.says, &page.slots, keeps);
         if let Some(bytes) = &now.bytes {
-            // First as if nothing had changed: version and window follow a change, they make none.
-            page.window = self.window(&page, &now.says, false);
+            // First as if nothing had changed: the version follows a change, it makes none.
             match self.renderer.render_unless_same(&page, bytes, &now.says)? {
                 Some(rendered) if now.says != rendered.says || !rendered.lost.is_empty() => {}
                 _ => return Ok(None),
             }
         }
         page.version.clone_from(&self.options.version);
-        page.window = self.window(&page, &now.says, true);
         self.renderer.render(&page).map(Some)
     }
 
@@ -320,39 +320,6 @@ impl Site<'_, '_> {
         }
     }
 
-    /// The registration window of a page: only for a base with a handset, for an open one keeps
-    /// people from registering by hand.
-    ///
-    /// Where nothing else `changes`, the start stays as it is in place. `now` opens a new window only
-    /// where there is a new handset.
-    fn window(&self, page: &Page<'_>, now: &Published, changes: bool) -> Option<Window> {
-        let registration = &self.options.registration;
-        if !page.has_handset() {
-            return None;
-        }
-        let in_place = now.window_start.clone();
-        let is_new = |slot: &Slot<'_>| {
-            slot.ipui().is_some() && now.account(slot.position).ipui() != slot.ipui()
-        };
-        let start = match registration.start {
-            None => None,
-            Some(Start::At(time)) if changes => Some(time.to_string()),
-            Some(Start::At(time)) => in_place.or_else(|| Some(time.to_string())),
-            Some(Start::Now(time)) if changes && page.slots.iter().any(is_new) => {
-                Some(time.to_string())
-            }
-            Some(Start::Now(_)) if in_place.is_none() && now.window_seconds.is_none() => {
-                return None;
-            }
-            Some(Start::Now(_)) => in_place,
-        };
-        let asked = start.is_some() || registration.duration.is_some();
-        asked.then_some(Window {
-            start,
-            duration: registration.duration,
-        })
-    }
-
     /// A base whose file changes, if nothing that must stay would go.
     fn written(
         &self,
@@ -390,7 +357,18 @@ impl Site<'_, '_> {
         {
             return Ok(self.held(mac, &now.says, Held::By(*row)));
         }
+        plan.window = window::state(&rendered.says, self.options.now);
+        let unopened = window::problem(&now.says, &rendered.says, plan.window);
+        let severity = |problem: &Problem| self.options.rules.severity(problem);
+        if let Some(problem) = &unopened
+            && severity(problem) == Some(Severity::Error)
+        {
+            return Ok(self.held(mac, &now.says, Held::Because(problem.clone())));
+        }
         let mut findings = Collector::new(&self.options.rules);
+        if let Some(problem) = unopened {
+            findings.add(Place::Base(mac), None, problem, None);
+        }
         if let Some(items) = carried::listed(&rendered.lost) {
             findings.add(
                 Place::Base(mac),
@@ -536,6 +514,7 @@ fn held_because(problem: &Problem) -> &'static str {
         Problem::UnreadableFileInPlace(_) => "its present file cannot be read",
         Problem::MacMismatchInPlace(_) => "its present file is for another base",
         Problem::NoPositionLeft => "its rows do not fit its positions",
+        Problem::NoWindow(..) | Problem::WindowOver(..) => "it opens no registration window",
         Problem::TemplateMismatch(_) => "the template does not write what was planned for it",
         Problem::HeldWith { .. } => "it waits for another base",
         _ => "a rejected row concerns it",

@@ -402,6 +402,16 @@ codes! {
     "The handset can be registered at one base only; as long as it is at the other, this one waits for it in vain."
     "Take it off the other base: correct its rows, add it to the roster, or run with --retire-absent."
 
+    NoWindow = "no-window" Files Warning rule
+    "A handset is new in the base's file, and the file has no registration window, or one without a start or a duration; or a run sets such a window."
+    "A base lets a new handset register only while its registration window is open. The handset has a position, and waits."
+    "Add --window-start now --window-duration 14d; if the file is written already, --reopen-window too."
+
+    WindowOver = "window-over" Files Warning rule
+    "A handset is new in the base's file, and the registration window in the file is over; or a run sets such a window."
+    "A base lets a new handset register only while its registration window is open. The handset has a position, and waits."
+    "Open a new window with --window-start now; if the file is written already, add --reopen-window. If it is over at once, give a longer --window-duration."
+
     LostItems = "items-not-in-template" Files Warning rule
     "The base's present file has items that the new file leaves out."
     "Items that the template does not write are kept, unless `other_items = \"drop\"` is set under `[policy]`, the account at their position goes, or they cannot stand in another file. The base keeps the values that it has, but its file no longer says them."

@@ -169,6 +169,10 @@ pub enum Problem {
     TemplateMismatch(Box<str>),
     /// The template never reads the setting of this name; the setting that may be meant.
     UnknownSetting(Box<str>, Option<Box<str>>),
+    /// The file has no window, or one that is this, and so many handsets are to register.
+    NoWindow(u32, Option<Box<str>>),
+    /// The file has a window that is this, and so many handsets are to register.
+    WindowOver(u32, Box<str>),
 }
 
 impl Problem {
@@ -241,6 +245,8 @@ impl Problem {
             Self::DuplicateExtension => Code::DuplicateExtension,
             Self::DuplicatePosition => Code::DuplicatePosition,
             Self::BaseFull(_) => Code::BaseFull,
+            Self::NoWindow(..) => Code::NoWindow,
+            Self::WindowOver(..) => Code::WindowOver,
             Self::BaseHeld | Self::HeldWith { .. } => Code::BaseHeld,
             Self::MistypedMac(..) => Code::MistypedMac,
             Self::NoPositionLeft => Code::NoPositionLeft,
@@ -462,6 +468,14 @@ impl Problem {
                 "the same position is given to another row for this base".into()
             }
             Self::BaseFull(rows) => format!("this base has {rows} rows, and room for 100"),
+            Self::NoWindow(handsets, None) => format!(
+                "{}the file has no registration window",
+                to_register(*handsets)
+            ),
+            Self::NoWindow(handsets, Some(window)) | Self::WindowOver(handsets, window) => format!(
+                "{}the registration window in the file is {window}",
+                to_register(*handsets)
+            ),
             Self::BaseHeld => "nothing is written for this base because of a rejected row".into(),
             Self::HeldWith {
                 handset,
@@ -606,6 +620,15 @@ impl Problem {
             Self::InvalidMac(error) => mac_help(*error),
             _ => sentence(self.code().info().cure),
         }
+    }
+}
+
+/// `1 handset is to register at this base, but `
+fn to_register(handsets: u32) -> String {
+    match handsets {
+        0 => String::new(),
+        1 => "1 handset is to register at this base, but ".to_owned(),
+        more => format!("{more} handsets are to register at this base, but "),
     }
 }
 

@@ -1,9 +1,23 @@
 //! What changes from one file of a base to the next.
 
-use super::{Change, ChangeKind, Fields, Origin};
+use super::{Change, ChangeKind, Fields, Origin, WindowChange};
 use crate::field::Field;
 use crate::published::{Account, Published, Standing};
 use crate::value::{Hidden, Ipui, Position, is_identity, look_swapped};
+
+/// What becomes of the registration window; nothing where there is neither a window nor a handset.
+#[must_use]
+pub fn window_change(now: &Published, then: &Published) -> Option<WindowChange> {
+    let has_window =
+        |says: &Published| says.window_start.is_some() || says.window_seconds.is_some();
+    Some(match (has_window(now), has_window(then)) {
+        (false, false) => then.handsets().next().map(|_| WindowChange::Missing)?,
+        (true, false) => WindowChange::Removed,
+        _ if now.window_start != then.window_start => WindowChange::Opened,
+        _ if now.window_seconds != then.window_seconds => WindowChange::Changed,
+        _ => WindowChange::Left,
+    })
+}
 
 /// How many positions of a file have an active account.
 #[must_use]

@@ -78,18 +78,11 @@ const SECRET: [&str; 11] = [
     "_pw",
 ];
 
-/// What changes from one file to the next that belongs to no position: the window first, then items in
-/// the order of their ids.
+/// What changes from one file to the next that belongs to no position, except the window: items in the
+/// order of their ids.
 #[must_use]
 pub fn setting_changes(now: &Published, then: &Published) -> Vec<SettingChange> {
     let mut changes = Vec::new();
-    let windows = [
-        ("window start", &now.window_start, &then.window_start),
-        ("window duration", &now.window_seconds, &then.window_seconds),
-    ];
-    for (name, old, new) in windows {
-        push(&mut changes, name, old.as_deref(), new.as_deref());
-    }
     let (mut old, mut new) = (now.other_items().peekable(), then.other_items().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {

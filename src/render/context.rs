@@ -77,7 +77,15 @@ fn window(page: &Page<'_>) -> Value {
     let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
     context! {
         start => or_undefined(window.start.as_deref().map(Value::from)),
-        seconds => or_undefined(window.duration.map(|duration| Value::from(duration.seconds()))),
+        seconds => or_undefined(window.seconds.as_deref().map(seconds)),
+    }
+}
+
+/// A number, unless it would be written otherwise than the text.
+fn seconds(text: &str) -> Value {
+    match text.parse::<u32>() {
+        Ok(number) if number.to_string() == text => Value::from(number),
+        _ => Value::from(text),
     }
 }
 

@@ -134,7 +134,7 @@ fn page(full: bool) -> Option<Page<'static>> {
         vacated: vec![positions.next()?],
         window: Some(Window {
             start: Some(TEXT.into()),
-            duration: "1h".parse().ok(),
+            seconds: Some("3600".to_owned()),
         }),
         ..empty
     })

@@ -24,11 +24,11 @@ pub(super) fn says_what_was_planned(page: &Page<'_>, says: &Published) -> Result
     }
     let window = page.window.as_ref();
     let start = window.and_then(|window| window.start.as_deref());
-    let seconds = window.and_then(|window| Some(window.duration?.seconds().to_string()));
+    let seconds = window.and_then(|window| window.seconds.as_deref());
     if says.window_start.is_some() && says.window_start.as_deref() != start {
         return Err("the start of the registration window is not the planned one".into());
     }
-    if says.window_seconds.is_some() && says.window_seconds != seconds {
+    if says.window_seconds.is_some() && says.window_seconds.as_deref() != seconds {
         return Err("the length of the registration window is not the planned one".into());
     }
     Ok(())

@@ -105,6 +105,7 @@ fn write_heading(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     for sentence in [
         summary::deregistrations(outcome),
         summary::reassignments(outcome),
+        summary::windows(outcome),
     ]
     .into_iter()
     .flatten()

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use super::text::visible;
 use crate::field::Field;
-use crate::plan::{BasePlan, Change, ChangeKind, Fields, Origin, SettingChange, Status};
+use crate::plan::{
+    BasePlan, Change, ChangeKind, Fields, Origin, SettingChange, Status, WindowChange,
+};
+use crate::value::WindowState;
 
 /// Whether a base has changes to show; one that is held because too much would be lost shows what
 /// that is.
@@ -21,10 +24,20 @@ pub(super) fn extension(change: &Change) -> Cow<'_, str> {
 }
 
 /// What the change means, with the fields that an update is about.
-pub(super) fn meaning(change: &Change) -> String {
+pub(super) fn meaning(base: &BasePlan, change: &Change) -> String {
+    let consequence = consequence(base, change);
     match change.kind {
-        ChangeKind::Update => format!("{}: {}", listed(change.fields), consequence(change)),
-        _ => consequence(change),
+        ChangeKind::Update => format!("{}: {consequence}", listed(change.fields)),
+        _ => consequence,
+    }
+}
+
+/// The registration window that the file has afterwards, where that is another.
+pub(super) fn new_window(base: &BasePlan) -> Option<String> {
+    match base.window_change? {
+        WindowChange::Opened | WindowChange::Changed => Some(base.window.to_string()),
+        WindowChange::Removed => Some("removed".into()),
+        WindowChange::Left | WindowChange::Missing => None,
     }
 }
 
@@ -75,23 +88,21 @@ pub(super) fn listed(fields: Fields) -> String {
 }
 
 /// What the change means, whatever its fields are.
-pub(super) fn consequence(change: &Change) -> String {
+pub(super) fn consequence(base: &BasePlan, change: &Change) -> String {
+    let registers = registers(base.window);
     match change.kind {
         ChangeKind::Add if change.ipui.is_none() => "new account without a handset".into(),
-        ChangeKind::Add => "new: registers by itself while the window is open".into(),
+        ChangeKind::Add => format!("new: {registers}"),
         ChangeKind::Update if change.fields.contains(Field::Ipui) => {
-            "the handset registers by itself while the window is open".into()
+            format!("the handset {registers}")
         }
         ChangeKind::Update => "rings again after the base reads the file".into(),
-        ChangeKind::Replace if change.fields.contains(Field::Extension) => {
+        ChangeKind::Replace if change.fields.contains(Field::Extension) => format!(
             "another account takes the position: the old handset is de-registered, the new one \
-             registers by itself while the window is open"
-                .into()
-        }
+             {registers}"
+        ),
         ChangeKind::Replace => {
-            "replaced: the old handset is de-registered, the new one registers by itself while the \
-             window is open"
-                .into()
+            format!("replaced: the old handset is de-registered, the new one {registers}")
         }
         ChangeKind::Remove if change.previous_ipui.is_none() => {
             "removed: the account is disabled".into()
@@ -102,6 +113,19 @@ pub(super) fn consequence(change: &Change) -> String {
         ChangeKind::Move => {
             let from = change.from.map(origin).unwrap_or_default();
             format!("moved{from}: the handset must be registered by hand")
+        }
+    }
+}
+
+/// What a handset does that is new at a base with this window.
+fn registers(window: WindowState) -> &'static str {
+    match window {
+        WindowState::Always | WindowState::Open(..) => {
+            "registers by itself while the window is open"
+        }
+        WindowState::Over(..) => "waits for another registration window: this one is over",
+        WindowState::Absent | WindowState::WithoutStart | WindowState::WithoutDuration => {
+            "waits for a registration window"
         }
     }
 }

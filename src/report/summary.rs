@@ -2,8 +2,8 @@
 
 use super::text::{counted, listed};
 use crate::finding::Counts;
-use crate::outcome::{Ending, Outcome};
-use crate::plan::Status;
+use crate::outcome::{Ending, Outcome, WindowRequest};
+use crate::plan::{Status, WindowChange};
 
 /// Every sentence that there is to say.
 pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
@@ -13,6 +13,7 @@ pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
         bases(outcome),
         deregistrations(outcome),
         reassignments(outcome),
+        windows(outcome),
         Some(ending(outcome)),
     ];
     sentences.into_iter().flatten()
@@ -142,6 +143,47 @@ pub(super) fn reassignments(outcome: &Outcome<'_>) -> Option<String> {
         (false, 1) => format!("{handsets} gets another extension."),
         (false, _) => format!("{handsets} get another extension."),
     })
+}
+
+/// What becomes of the registration windows: those that change, and where something was asked of
+/// them also the others.
+pub(super) fn windows(outcome: &Outcome<'_>) -> Option<String> {
+    if says_nothing_of_handsets(outcome) {
+        return None;
+    }
+    let request = outcome.window_request;
+    let opened = match request {
+        WindowRequest::Open => "opened",
+        _ => "set",
+    };
+    let to_be = if is_conditional(outcome) {
+        "to be "
+    } else {
+        ""
+    };
+    let changed = [
+        (WindowChange::Opened, opened),
+        (WindowChange::Changed, "given another duration"),
+        (WindowChange::Removed, "removed"),
+    ];
+    let mut parts: Vec<_> = changed
+        .map(|(change, words)| (outcome.windows_with(change), words))
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, words)| format!("{number} {to_be}{words}"))
+        .collect();
+    let opens_one = match request {
+        WindowRequest::Open => Some("--reopen-window"),
+        WindowRequest::Set => Some("--window-start"),
+        WindowRequest::Nothing | WindowRequest::Remove => None,
+    };
+    if let Some(option) = opens_one {
+        let left = outcome.windows_with(WindowChange::Left);
+        let missing = outcome.windows_with(WindowChange::Missing);
+        parts.extend((left > 0).then(|| format!("{left} left as before")));
+        parts.extend((missing > 0).then(|| format!("{missing} missing ({option} opens one)")));
+    }
+    (!parts.is_empty()).then(|| format!("Registration windows: {}.", parts.join(", ")))
 }
 
 fn says_nothing_of_handsets(outcome: &Outcome<'_>) -> bool {

@@ -61,6 +61,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,
+        window_request: crate::outcome::WindowRequest::Nothing,
         ending: Ending::Done,
         held: None,
     })
@@ -110,6 +111,8 @@ fn base(mac_text: &str, status: Status) -> BasePlan {
         used: 2,
         changes: Vec::new(),
         settings: Vec::new(),
+        window: crate::value::WindowState::Always,
+        window_change: None,
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike};
 use thiserror::Error;
 
 /// When a base begins to accept its reserved IPUIs, to the minute, by the base's own clock.
@@ -13,6 +13,8 @@ pub struct WindowStart(NaiveDateTime);
 
 /// The device's own form: day, month, year, hour, minute, two digits each.
 const DEVICE: &str = "%d%m%y%H%M";
+/// The form for people, which an option takes too.
+const SHOWN: &str = "%Y-%m-%d %H:%M";
 
 impl WindowStart {
     /// The minute that this clock shows.
@@ -32,6 +34,18 @@ impl WindowStart {
                 .and_then(|time| time.with_nanosecond(0))
                 .unwrap_or(time),
         ))
+    }
+
+    /// Reads the device's own form, `ddmmyyhhii`.
+    fn from_device(text: &str) -> Option<Self> {
+        if text.len() != 10 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let number = |pair: usize| text[2 * pair..2 * pair + 2].parse::<u32>().ok();
+        let year = 2000 + i32::try_from(number(2)?).ok()?;
+        NaiveDate::from_ymd_opt(year, number(1)?, number(0)?)?
+            .and_hms_opt(number(3)?, number(4)?, 0)
+            .map(Self)
     }
 }
 
@@ -64,7 +78,7 @@ impl FromStr for WindowStart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TimeError {
     /// It has none of the known forms.
-    #[error("a time is written like 2026-11-23T08:00 or 23.11.2026 08:00, or now")]
+    #[error("a time is written like 2026-11-23T08:00 or 23.11.2026 08:00, or it is now or none")]
     Form,
     /// The year cannot be said in the device's two digits.
     #[error("the year {0} is not between 2000 and 2099, all that the device's two digits can say")]
@@ -103,6 +117,69 @@ impl FromStr for WindowDuration {
     }
 }
 
+/// What a window that a file names means to a handset that is to register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WindowState {
+    /// The file names none.
+    #[default]
+    Absent,
+    /// It has no start that can be read, so nobody knows when it opens.
+    WithoutStart,
+    /// It has no duration that can be read, so nobody knows how long it is open.
+    WithoutDuration,
+    /// It never closes.
+    Always,
+    /// It is open, or will be: from the first time to the second.
+    Open(NaiveDateTime, NaiveDateTime),
+    /// It is over: from the first time to the second.
+    Over(NaiveDateTime, NaiveDateTime),
+}
+
+impl WindowState {
+    /// What the window is at a time by the base's own clock, from the texts of its two items.
+    #[must_use]
+    pub fn of(start: Option<&str>, seconds: Option<&str>, now: NaiveDateTime) -> Self {
+        let duration = seconds.and_then(|text| text.trim().parse::<u32>().ok());
+        let from = start.and_then(|text| WindowStart::from_device(text.trim()));
+        match (from, duration) {
+            _ if start.is_none() && seconds.is_none() => Self::Absent,
+            (_, Some(0)) => Self::Always,
+            (None, _) => Self::WithoutStart,
+            (_, None) => Self::WithoutDuration,
+            (Some(WindowStart(from)), Some(seconds)) => {
+                let until = from + TimeDelta::seconds(seconds.into());
+                if until < now {
+                    Self::Over(from, until)
+                } else {
+                    Self::Open(from, until)
+                }
+            }
+        }
+    }
+
+    /// Whether a handset can register while it lasts.
+    #[must_use]
+    pub fn lets_in(self) -> bool {
+        matches!(self, Self::Always | Self::Open(..))
+    }
+}
+
+/// As a person reads it: `open from 2026-11-23 08:00 to 2026-12-07 08:00`.
+impl fmt::Display for WindowState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (is, from, until) = match self {
+            Self::Absent => return f.write_str("none"),
+            Self::WithoutStart => return f.write_str("incomplete: it has no start"),
+            Self::WithoutDuration => return f.write_str("incomplete: it has no duration"),
+            Self::Always => return f.write_str("always open"),
+            Self::Open(from, until) => ("open", from, until),
+            Self::Over(from, until) => ("over", from, until),
+        };
+        let (from, until) = (from.format(SHOWN), until.format(SHOWN));
+        write!(f, "{is}, from {from} to {until}")
+    }
+}
+
 /// Why a text is not the length of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DurationError {
@@ -135,6 +212,46 @@ mod tests {
         assert_eq!(
             "1999-12-31T00:00".parse::<WindowStart>(),
             Err(TimeError::Year(1999))
+        );
+    }
+
+    #[test]
+    fn a_window_is_open_until_its_duration_is_over() {
+        let time = |text| NaiveDateTime::parse_from_str(text, SHOWN).unwrap();
+        let now = time("2025-11-24 16:00");
+        let from = time("2025-11-24 15:00");
+        for (start, seconds, state) in [
+            (None, None, WindowState::Absent),
+            (None, Some("60"), WindowState::WithoutStart),
+            (Some("soon"), Some("60"), WindowState::WithoutStart),
+            (Some("3102251500"), Some("60"), WindowState::WithoutStart),
+            (Some("+411251500"), Some("60"), WindowState::WithoutStart),
+            (Some("2411251500"), None, WindowState::WithoutDuration),
+            (Some("2411251500"), Some("1h"), WindowState::WithoutDuration),
+            (None, Some("0"), WindowState::Always),
+            (Some("2411251500"), Some("0"), WindowState::Always),
+            (
+                Some("2411251500"),
+                Some("3600"),
+                WindowState::Open(from, now),
+            ),
+            (
+                Some("2411251500"),
+                Some("3599"),
+                WindowState::Over(from, from + TimeDelta::seconds(3599)),
+            ),
+        ] {
+            assert_eq!(
+                WindowState::of(start, seconds, now),
+                state,
+                "{start:?} {seconds:?}"
+            );
+        }
+        // The device's two digits are a year after 2000, also those that elsewhere mean 1969.
+        let late = WindowState::of(Some("0101691200"), Some("4294967295"), now);
+        assert_eq!(
+            late.to_string(),
+            "open, from 2069-01-01 12:00 to 2205-02-08 18:28"
         );
     }
 

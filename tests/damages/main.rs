@@ -212,7 +212,14 @@ fn run(roster: &Roster) -> Outcome {
     // With `skip` even a base that a refused row belongs to is written, without that row.
     let output = Command::new(env!("CARGO_BIN_EXE_dect-roster"))
         .current_dir(directory.path())
-        .args(["build", "--quiet", "--on-error", "skip", "--out"])
+        .args(["build", "--quiet", "--on-error", "skip"])
+        .args([
+            "--window-start",
+            "2030-01-15T08:00",
+            "--window-duration",
+            "1h",
+        ])
+        .arg("--out")
         .arg(&site)
         .arg("--report")
         .arg(&report)

@@ -91,7 +91,10 @@ fn an_error_in_the_config_shows_nothing_of_its_values() {
 #[test]
 fn a_rule_lets_a_row_through_refuses_it_or_is_silent() {
     let with_rule = |row: &str, rule: &str| {
-        let given = given_rows([row]).file("dect-roster.toml", format!("[rules]\n{rule}\n"));
+        let given = given_rows([row]).file(
+            "dect-roster.toml",
+            format!("[rules]\nno-window = \"off\"\n{rule}\n"),
+        );
         let then = given.when(BUILD);
         let findings = then.findings("out/report.csv");
         let severity = findings

@@ -49,7 +49,9 @@ fn with_real_output(page: &str) -> (String, usize) {
                 .fold(command.to_owned(), |command, cargo| {
                     command.replace(cargo, "dect-roster")
                 });
-            let then = given.when_shell(&command);
+            // Two minutes later, on 2026-11-23.
+            let clock = 1_795_400_000 + 120 * commands;
+            let then = given.when_shell(&format!("export SOURCE_DATE_EPOCH={clock}; {command}"));
             text.extend([line, "\n", &then.stdout, &then.stderr]);
         }
     }

@@ -44,8 +44,13 @@ fn several_files_are_one_roster() {
         .file("whole.csv", &whole)
         .file("a.csv", format!("{header}\n{}", row(1001)))
         .file("b.csv", format!("{header}\n{}", row(1002)));
-    given.when("build whole.csv --out one").code(0);
-    let then = given.when("build a.csv b.csv --out two").code(0);
+    let window = "--window-start 2030-01-15T08:00 --window-duration 1h";
+    given
+        .when(&format!("build whole.csv --out one {window}"))
+        .code(0);
+    let then = given
+        .when(&format!("build a.csv b.csv --out two {window}"))
+        .code(0);
     assert_eq!(then.files("one"), then.files("two"));
 }
 

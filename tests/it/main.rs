@@ -31,3 +31,4 @@ mod templates;
 mod text_files;
 mod texts;
 mod threads;
+mod windows;

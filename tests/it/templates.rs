@@ -365,8 +365,11 @@ fn the_built_in_template_shown_and_used_as_a_file_is_the_same() {
     let given = given().copy("samples/roster.csv");
     let shown = given.when("template show n720").code(0).stdout;
     given.write("t.xml", &shown);
-    given.when(BUILD).code(0);
-    let then = given.when("build roster.csv --out built-in").code(0);
+    let window = "--window-start 2030-01-15T08:00 --window-duration 1h";
+    given.when(&format!("{BUILD} {window}")).code(0);
+    let then = given
+        .when(&format!("build roster.csv --out built-in {window}"))
+        .code(0);
     assert_eq!(then.files("out"), then.files("built-in"));
 }
 

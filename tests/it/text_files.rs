@@ -87,7 +87,9 @@ fn a_note_of_several_lines_is_left_alone() {
 #[test]
 fn a_space_behind_every_delimiter_belongs_to_it_in_a_password_too() {
     let tight = given_rows([ADA, "202,Secret-2,\"Berg, Bo\",02B6EC8AA5,7C2F80123456"]);
-    tight.when("build roster.csv --out out").code(0);
+    tight
+        .when("build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h")
+        .code(0);
     let header = HEADER.replace(',', ", ");
     let spaced = given().file(
         "roster.csv",
@@ -97,7 +99,7 @@ fn a_space_behind_every_delimiter_belongs_to_it_in_a_password_too() {
         ),
     );
     let then = spaced
-        .when("build roster.csv --out out --report found.csv")
+        .when("build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h --report found.csv")
         .code(0);
     let findings = then.findings("found.csv");
     let codes: Vec<_> = findings.iter().map(|finding| finding.get("code")).collect();
@@ -114,7 +116,7 @@ fn a_mark_that_became_letters_and_the_end_mark_of_dos_are_no_text() {
     ] {
         let given = given().file("roster.csv", text);
         let then = given
-            .when("build roster.csv --out out --report found.csv")
+            .when("build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h --report found.csv")
             .code(0);
         assert_eq!(then.findings("found.csv").len(), 0);
     }
@@ -140,7 +142,7 @@ fn an_assumed_encoding_is_named_with_the_first_value_that_shows_it() {
     // Jürgen as a Mac writes it.
     let given = in_one_byte(b"J\x9Frgen", b"Secret-1");
     let then = given
-        .when("build roster.csv --out out --report found.csv")
+        .when("build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h --report found.csv")
         .code(0);
     let findings = then.findings("found.csv");
     assert_eq!(findings.len(), 1);
@@ -153,7 +155,7 @@ fn an_assumed_encoding_is_named_with_the_first_value_that_shows_it() {
     assert!(finding.get("message").contains("Windows-1252"));
     given.write("dect-roster.toml", "[roster]\nencoding = \"macintosh\"\n");
     let then = given
-        .when("build roster.csv --out out --report found.csv")
+        .when("build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h --report found.csv")
         .code(0);
     assert_eq!(then.findings("found.csv").len(), 0);
 }

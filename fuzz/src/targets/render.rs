@@ -74,8 +74,9 @@ pub fn render_roundtrip(bytes: &[u8]) {
         says.window_start,
         window.and_then(|window| window.start.clone())
     );
-    let seconds = window.and_then(|window| Some(window.duration?.seconds().to_string()));
+    let seconds = window.and_then(|window| window.seconds.clone());
     assert_eq!(says.window_seconds, seconds);
+    assert_eq!(glance.window_seconds, seconds);
     let mailbox = case.settings.get("voicemail").and_then(toml::Value::as_str);
     let mut slots = page.slots.iter().peekable();
     for (position, account) in says.accounts() {
@@ -145,10 +146,10 @@ impl Case {
             0 => None,
             form => Some(Window {
                 start: (form != 1).then(|| "2411251600".to_owned()),
-                duration: (form != 2)
+                seconds: (form != 2)
                     .then(|| u.arbitrary::<u32>())
                     .transpose()?
-                    .and_then(|seconds| seconds.to_string().parse().ok()),
+                    .map(|seconds| seconds.to_string()),
             }),
         };
         let pin = match u.int_in_range(0..=2)? {

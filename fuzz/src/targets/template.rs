@@ -37,7 +37,7 @@ pub fn template(bytes: &[u8]) {
         version: "2411251600".to_owned(),
         window: Some(Window {
             start: Some("2411251600".to_owned()),
-            duration: "20h".parse().ok(),
+            seconds: Some("72000".to_owned()),
         }),
         profile_name: None,
         in_place: Vec::new(),

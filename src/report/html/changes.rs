@@ -6,7 +6,9 @@ use super::length_class;
 use super::text::{Piece, Text};
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
-use crate::report::meaning::{consequence, extension, is_to_be_shown, listed, settings};
+use crate::report::meaning::{
+    consequence, extension, is_to_be_shown, listed, new_window, settings,
+};
 use crate::report::summary::is_conditional;
 use crate::report::text::counted;
 
@@ -68,6 +70,9 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn Write) -> io
         }
         out.write_all(b"</ul>\n")?;
     }
+    if let Some(window) = new_window(base) {
+        writeln!(out, "<p>Registration window: {}</p>", Text(&window))?;
+    }
     if !base.changes.is_empty() {
         out.write_all(
             b"<table role=\"table\" class=\"list changed\">\n\
@@ -81,14 +86,14 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn Write) -> io
               </tr></thead>\n<tbody role=\"rowgroup\">\n",
         )?;
         for change in &base.changes {
-            write_change(change, out)?;
+            write_change(base, change, out)?;
         }
         out.write_all(b"</tbody>\n</table>\n")?;
     }
     out.write_all(b"</section>\n")
 }
 
-fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+fn write_change(base: &BasePlan, change: &Change, out: &mut dyn Write) -> io::Result<()> {
     let kind = match change.kind {
         ChangeKind::Add => "add",
         ChangeKind::Update => "update",
@@ -125,6 +130,6 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
             after: "</span>",
         },
         listed(change.fields),
-        Text(&consequence(change)),
+        Text(&consequence(base, change)),
     )
 }

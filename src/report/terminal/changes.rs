@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::PLACE;
 use crate::outcome::Outcome;
 use crate::plan::{BasePlan, Change, ChangeKind};
-use crate::report::meaning::{extension, is_to_be_shown, meaning, settings};
+use crate::report::meaning::{extension, is_to_be_shown, meaning, new_window, settings};
 use crate::report::text::{counted, listed, visible};
 
 const ADD: Style = AnsiColor::Green.on_default();
@@ -67,10 +67,13 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -
         visible(&file.display().to_string())
     )?;
     for change in &base.changes {
-        write_change(change, out)?;
+        write_change(base, change, out)?;
     }
     for line in settings(base) {
         writeln!(out, "  {UPDATE}~{UPDATE:#} {line}")?;
+    }
+    if let Some(window) = new_window(base) {
+        writeln!(out, "  {UPDATE}~{UPDATE:#} registration window: {window}")?;
     }
     if base.deregistrations > 0 {
         let handsets = counted(base.deregistrations, "handset", "handsets");
@@ -83,7 +86,7 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -
     writeln!(out)
 }
 
-fn write_change(change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
+fn write_change(base: &BasePlan, change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
     let (sign, style) = match change.kind {
         ChangeKind::Add => ("+", ADD),
         ChangeKind::Update | ChangeKind::Replace => ("~", UPDATE),
@@ -101,6 +104,6 @@ fn write_change(change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
         "  {style}{sign}{style:#} position {:>3}  {:<8} {handset:<10}  {}",
         change.position,
         extension(change),
-        meaning(change)
+        meaning(base, change)
     )
 }

@@ -573,6 +573,14 @@ fn file_cases() -> Vec<Case> {
             .file("dect-roster.toml", "[template]\nfile = \"t.xml\"\n")
     };
     let n720 = dect_roster::template::BUILT_IN[0].source;
+    let window = |start: &str, duration: &str| {
+        let window = format!("window_start = \"{start}\"\nwindow_duration = \"{duration}\"\n");
+        csv(&ROWS).file("dect-roster.toml", format!("[registration]\n{window}"))
+    };
+    let warning = |case: Case| Case {
+        severity: Severity::Warning,
+        ..case
+    };
     let without_handsets: Vec<_> = n720
         .lines()
         .filter(|line| !line.contains("{{ code }}"))
@@ -595,6 +603,12 @@ fn file_cases() -> Vec<Case> {
             template(without_handsets.join("\n")),
             template(n720.replace("<!-- SIP account", "<!-- Account")),
         ),
+        warning(case("no-window", csv(&ROWS), window("now", "1h"))),
+        warning(case(
+            "window-over",
+            window("2020-01-15 08:00", "14d"),
+            window("2020-01-15 08:00", "0"),
+        )),
     ]
 }
 

@@ -1,0 +1,75 @@
+//! The registration window of a base's file.
+
+use chrono::NaiveDateTime;
+
+use crate::finding::Problem;
+use crate::options::{Registration, Start};
+use crate::page::{Page, Window};
+use crate::plan::{WindowChange, window_change};
+use crate::published::Published;
+use crate::value::{Ipui, WindowState};
+
+/// The window that a page has: none without a handset, because an open window keeps people from
+/// registering by hand; else the one of the file in place, with what the options change.
+pub(super) fn of(registration: Registration, page: &Page<'_>, now: &Published) -> Option<Window> {
+    if !page.has_handset() {
+        return None;
+    }
+    let in_place = Window {
+        start: now.window_start.clone(),
+        seconds: now.window_seconds.clone(),
+    };
+    let is_there = in_place.start.is_some() || in_place.seconds.is_some();
+    let seconds = registration.duration.map(|it| it.seconds().to_string());
+    let opened = |start: String| {
+        Some(Window {
+            start: Some(start),
+            seconds: seconds.clone().or_else(|| in_place.seconds.clone()),
+        })
+    };
+    match registration.start {
+        Some(Start::Never) => None,
+        Some(Start::At(time)) => opened(time.to_string()),
+        Some(Start::Now(time)) if registration.reopen || has_new_handset(page, now) => {
+            opened(time.to_string())
+        }
+        Some(Start::Now(_)) => is_there.then_some(in_place),
+        // A duration alone opens no window: nobody said when.
+        None => is_there.then(|| Window {
+            seconds: seconds.or(in_place.seconds),
+            ..in_place
+        }),
+    }
+}
+
+fn has_new_handset(page: &Page<'_>, now: &Published) -> bool {
+    page.slots
+        .iter()
+        .any(|slot| slot.ipui().is_some() && now.account(slot.position).ipui() != slot.ipui())
+}
+
+/// What the window of a new file means for the handsets that are to register.
+pub(super) fn state(says: &Published, now: NaiveDateTime) -> WindowState {
+    let (start, seconds) = (&says.window_start, &says.window_seconds);
+    WindowState::of(start.as_deref(), seconds.as_deref(), now)
+}
+
+/// What is wrong with the window of a file in which a handset is new, or with a new window.
+pub(super) fn problem(before: &Published, then: &Published, state: WindowState) -> Option<Problem> {
+    // One that only moves to another position is registered by hand, for which no window is needed.
+    let is_new = |(_, ipui): &(_, Ipui)| before.handsets().all(|(_, there)| there != *ipui);
+    let handsets = then.handsets().filter(is_new).count();
+    let handsets = u32::try_from(handsets).unwrap_or(u32::MAX);
+    let is_set = window_change(before, then) == Some(WindowChange::Opened);
+    if handsets == 0 && !is_set {
+        return None;
+    }
+    match state {
+        WindowState::Always | WindowState::Open(..) => None,
+        WindowState::Over(..) => Some(Problem::WindowOver(handsets, state.to_string().into())),
+        WindowState::Absent => Some(Problem::NoWindow(handsets, None)),
+        WindowState::WithoutStart | WindowState::WithoutDuration => {
+            Some(Problem::NoWindow(handsets, Some(state.to_string().into())))
+        }
+    }
+}
