@@ -364,6 +364,46 @@ fn findings(directory: &Path, roster: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn a_text_file_and_its_workbook_say_the_same() {
+    let ipuis = [
+        "298765123",
+        "92263101",
+        "14601565779",
+        "1460156577",
+        "298765100",
+        "2,98765E+17",
+        "022631234",
+        "298765123.0",
+        "107270000000",
+        "226310",
+        "O29E74A599",
+        "029E74A599",
+        "0",
+        "TRUE",
+        "24.12.2017",
+    ];
+    let macs = [
+        "7C2F80123456",
+        "2104123456",
+        "9904123456",
+        "7C2F8012345",
+        "#N/A",
+    ];
+    let rows = ipuis.iter().enumerate().map(|(row, ipui)| {
+        let mac = macs[row % macs.len()];
+        let number = 301 + row;
+        format!("{number},Invented-{row},Name {row},\"{ipui}\",{mac}\n")
+    });
+    let text = format!("{HEADER}\n{}", rows.collect::<String>());
+    let directory = directory(&[("roster.csv", &text)]);
+    reported(directory.path(), &["roster.csv"]).save(&directory.path().join("again.xlsx"));
+    assert_eq!(
+        findings(directory.path(), "roster.csv"),
+        findings(directory.path(), "again.xlsx")
+    );
+}
+
+#[test]
 fn given_back_unmended_it_says_the_same_again() {
     let directory = tempfile::tempdir().unwrap();
     let mut book = Workbook::new();

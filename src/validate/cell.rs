@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::{meaning, number};
 use crate::field::Field;
 use crate::finding::Problem;
-use crate::input::{Cell, CellKind, SheetKind};
+use crate::input::{Cell, CellKind};
 use crate::value::is_plain;
 
 /// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
@@ -18,7 +18,7 @@ pub(super) enum Content<'r> {
 }
 
 /// Reads the cell of a field.
-pub(super) fn read(field: Field, cell: Cell<'_>, kind: SheetKind) -> Content<'_> {
+pub(super) fn read(field: Field, cell: Cell<'_>) -> Content<'_> {
     match cell.kind {
         CellKind::Empty => Content::Empty,
         CellKind::Date => Content::Fault(Problem::DateCell),
@@ -26,27 +26,23 @@ pub(super) fn read(field: Field, cell: Cell<'_>, kind: SheetKind) -> Content<'_>
         CellKind::Error => Content::Fault(Problem::ErrorCell),
         CellKind::Formula => Content::Fault(Problem::FormulaWithoutValue),
         CellKind::Number => number::read(field, cell.text),
-        CellKind::Text => text(field, cell.text, kind),
+        CellKind::Text => text(field, cell.text),
     }
 }
 
-fn text(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
+fn text(field: Field, text: &str) -> Content<'_> {
     if !is_clean(text) || !meaning::is_itself(field, text) {
-        return closely(field, text, kind);
+        return closely(field, text);
     }
     if !is_name(field) && is_power_of_ten(text) {
         return Content::Fault(Problem::ScientificNotation);
     }
-    let number = match kind {
-        SheetKind::Text => number::read_text(field, text),
-        SheetKind::Workbook => None,
-    };
-    number.unwrap_or(Content::Text(text.into(), Vec::new()))
+    number::read_text(field, text).unwrap_or(Content::Text(text.into(), Vec::new()))
 }
 
 /// What [`text`] reads where its quick looks do not settle it.
 #[cold]
-fn closely(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
+fn closely(field: Field, text: &str) -> Content<'_> {
     if !is_name(field) && is_power_of_ten(text.trim()) {
         return Content::Fault(Problem::ScientificNotation);
     }
@@ -56,7 +52,7 @@ fn closely(field: Field, text: &str, kind: SheetKind) -> Content<'_> {
         carefully(field, text)
     };
     match content {
-        Content::Text(text, problems) => meaning::of(field, text, problems, kind),
+        Content::Text(text, problems) => meaning::of(field, text, problems),
         content => content,
     }
 }
@@ -226,7 +222,7 @@ pub(super) mod tests {
         kind: CellKind,
         text: &str,
     ) -> (Option<String>, Vec<Code>) {
-        match read(field, Cell { kind, text }, SheetKind::Workbook) {
+        match read(field, Cell { kind, text }) {
             Content::Empty => (None, vec![]),
             Content::Text(text, problems) => (
                 Some(text.into_owned()),
@@ -382,14 +378,13 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_text_file_holds_numbers_without_their_zeros_too() {
+    fn a_text_may_be_a_number_without_its_zeros_too() {
         let read = |field, text| match read(
             field,
             Cell {
                 kind: CellKind::Text,
                 text,
             },
-            SheetKind::Text,
         ) {
             Content::Text(text, problems) => (text.into_owned(), problems.len()),
             Content::Empty | Content::Fault(_) => unreachable!("{text}"),

@@ -11,7 +11,6 @@ use super::cell::{Content, is_name};
 use super::number;
 use crate::field::Field;
 use crate::finding::Problem;
-use crate::input::SheetKind;
 use crate::value::{
     has_entity, has_letters_apart, is_garbled, is_mask, is_ordinary_name, is_ordinary_secret,
     is_sample_name, name_says_none, says_none,
@@ -33,12 +32,7 @@ pub(super) fn is_itself(field: Field, text: &str) -> bool {
 }
 
 /// What a text means that has been cleaned; `problems` is what must be said of it so far.
-pub(super) fn of(
-    field: Field,
-    text: Cow<'_, str>,
-    problems: Vec<Problem>,
-    kind: SheetKind,
-) -> Content<'_> {
+pub(super) fn of(field: Field, text: Cow<'_, str>, problems: Vec<Problem>) -> Content<'_> {
     if text == "0" {
         return lookup_result(field, text, problems);
     }
@@ -51,7 +45,7 @@ pub(super) fn of(
         Field::Password => secret(text, problems),
         _ => match number::without_decimals(field, &text) {
             Some(content) => content,
-            None if kind == SheetKind::Text && problems.is_empty() => {
+            None if problems.is_empty() => {
                 number::read_text(field, &text).unwrap_or(Content::Text(text, problems))
             }
             None => Content::Text(text, problems),
@@ -295,7 +289,7 @@ mod tests {
         ) {
             let is_itself = |field: &Field| is_plain(&text) && is_itself(*field, &text);
             for field in Field::ALL.into_iter().filter(is_itself) {
-                match of(field, text.as_str().into(), Vec::new(), SheetKind::Workbook) {
+                match of(field, text.as_str().into(), Vec::new()) {
                     Content::Text(same, problems) => {
                         prop_assert_eq!((&*same, problems), (text.as_str(), vec![]), "{}", field);
                     }

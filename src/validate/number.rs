@@ -23,8 +23,8 @@ const IPEI_DIGITS: usize = 12;
 /// number that would need more than three is more likely something else.
 const IPUI_REMAINS: RangeInclusive<usize> = 7..=9;
 
-/// In a text file that a spreadsheet wrote, a number without its leading zeros is text like any
-/// other: what can only have come about that way is mended.
+/// A number without its leading zeros is text like any other in a file that a spreadsheet exported, and
+/// in a column that was formatted as text afterwards. It is corrected where only one reading is possible.
 pub(super) fn read_text<'r>(field: Field, digits: &str) -> Option<Content<'r>> {
     let readings: fn(&str) -> Vec<String> = match field {
         // Twelve digits are an IPEI as it is; of a number that long a spreadsheet shows a power of ten.

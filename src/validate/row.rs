@@ -268,11 +268,7 @@ impl<'r> Fields<'_, '_, 'r> {
     /// The text that the field's cell means, where it means one.
     fn content(&mut self, field: Field) -> Option<Cow<'r, str>> {
         self.table.header.column(field)?;
-        match cell::read(
-            field,
-            self.cells.by_field[field as usize],
-            self.table.sheet.kind(),
-        ) {
+        match cell::read(field, self.cells.by_field[field as usize]) {
             Content::Empty => {
                 if field == Field::Ipui {
                     self.add(field, Problem::MissingIpui);
