@@ -146,6 +146,15 @@ pub enum TemplateCommand {
         #[arg(long)]
         settings: bool,
     },
+    /// Print a template made of a provisioning file, to build such files for other people
+    ///
+    /// Its items and comments stay. The accounts become the loop over the handsets, and the MAC
+    /// address, version, window and PIN become variables. Passwords of accounts are not in the
+    /// template; other passwords of the file, such as that of the web page, are.
+    From {
+        /// The provisioning file
+        file: PathBuf,
+    },
 }
 
 /// What `build`, `check` and `plan` have in common.

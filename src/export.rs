@@ -135,7 +135,7 @@ fn read(from: &Path, summary: &mut Summary) -> Result<Vec<(Mac, Published)>, Err
 }
 
 /// Why a roster has no row for an account that is in use or was.
-fn left_out(account: Account<'_>) -> Option<String> {
+pub(crate) fn left_out(account: Account<'_>) -> Option<String> {
     if account.standing() != Standing::Held {
         return None;
     }

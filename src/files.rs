@@ -34,12 +34,19 @@ pub(crate) fn open(path: &Path) -> io::Result<(File, u64)> {
 
 /// Reads a config or a template.
 pub(crate) fn read_small(path: &Path) -> io::Result<String> {
+    let what = "it is not in UTF-8";
+    String::from_utf8(read_small_bytes(path)?)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, what))
+}
+
+/// Reads a small file that may have any encoding.
+pub(crate) fn read_small_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let (file, len) = open(path)?;
     if len > SMALL {
         let what = "it has more than 1 MB, a hundred times as much as such a file needs";
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
     }
-    let mut text = String::new();
-    file.take(SMALL).read_to_string(&mut text)?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    file.take(SMALL).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

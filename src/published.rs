@@ -4,15 +4,18 @@
 //! server. The same reader checks each rendered file before it replaces another, so what one run
 //! wrote is what the next run will read.
 
+mod elements;
 mod fragments;
 mod glance;
 mod item;
 mod reader;
 
+pub(crate) use elements::{Element, ElementKind, PositionId, elements};
 pub use fragments::{Fragment, Fragments};
 pub use glance::glance;
+pub(crate) use item::{AccountItem, Item, TextItem};
 pub use reader::{ReadError, read};
-pub(crate) use reader::{encoding_label, shown_id, unquote};
+pub(crate) use reader::{decoded, encoding_label, parse_number, shown_id, unquote};
 
 use std::fmt;
 

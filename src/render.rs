@@ -147,16 +147,35 @@ impl<'a> Renderer<'a> {
     }
 
     fn encoded(&self, text: Wiped<String>) -> Result<Wiped<Vec<u8>>, RenderError> {
-        if may_be_forbidden(&text)
-            && let Some(c) = text.chars().find(|c| !is_xml(*c))
-        {
-            return Err(RenderError::Character(c));
-        }
-        encode::in_declared_encoding(text).map_err(|encoding| {
-            let name = self.template.name().to_owned();
-            TemplateError::Encoding { name, encoding }.into()
-        })
+        encoded(self.template, text)
     }
+}
+
+fn encoded(template: &Template, text: Wiped<String>) -> Result<Wiped<Vec<u8>>, RenderError> {
+    if may_be_forbidden(&text)
+        && let Some(c) = text.chars().find(|c| !is_xml(*c))
+    {
+        return Err(RenderError::Character(c));
+    }
+    encode::in_declared_encoding(text).map_err(|encoding| {
+        let name = template.name().to_owned();
+        TemplateError::Encoding { name, encoding }.into()
+    })
+}
+
+/// What the file of a page says that came from no roster.
+pub(crate) fn without_roster(
+    template: &Template,
+    page: &Page<'_>,
+) -> Result<Published, RenderError> {
+    let settings = Value::from_pairs(std::iter::empty::<(String, Value)>());
+    let context = context::with_extra(page, |_| Value::UNDEFINED, &settings, None);
+    let file = File {
+        bytes: encoded(template, template.render(context)?)?,
+        carried: Vec::new(),
+        lost: Vec::new(),
+    };
+    Ok(file.read_back(page)?.says)
 }
 
 /// A file that nobody has read back yet.

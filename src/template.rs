@@ -14,8 +14,11 @@ use crate::suggest::closest;
 use crate::value::Wiped;
 
 mod escape;
+mod from;
 pub(crate) mod names;
 mod nesting;
+
+pub use from::{FromError, Made, from_file};
 
 /// A template that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

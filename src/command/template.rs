@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
-use super::Done;
+use anstyle::AnsiColor;
+
+use super::{Done, shown};
 use crate::cli::TemplateCommand;
 use crate::error::Error;
+use crate::files;
 use crate::limits::Limits;
 use crate::render::settings_read;
 use crate::report::visible;
-use crate::template::{BUILT_IN, Choice};
+use crate::template::{BUILT_IN, Choice, from_file};
 
 pub(super) fn run(
     command: &TemplateCommand,
@@ -17,6 +21,7 @@ pub(super) fn run(
     messages: &mut dyn Write,
 ) -> Result<Done, Error> {
     Ok(Done::printing(match command {
+        TemplateCommand::From { file } => return from(file, out, messages),
         TemplateCommand::List => BUILT_IN
             .iter()
             .try_for_each(|template| writeln!(out, "{:<8} {}", template.name, template.about)),
@@ -37,6 +42,25 @@ pub(super) fn run(
                 })
         }
     }))
+}
+
+fn from(path: &Path, out: &mut dyn Write, messages: &mut dyn Write) -> Result<Done, Error> {
+    let bytes = files::read_small_bytes(path).map_err(Error::io("read", path))?;
+    let made = from_file(&bytes).map_err(|why| {
+        let path = path.display();
+        Error::Usage(format!("{path} cannot become a template: {why}"))
+    })?;
+    let yellow = AnsiColor::Yellow.on_default();
+    let path = shown(path.as_os_str());
+    let printed = made
+        .left_out
+        .iter()
+        .try_for_each(|what| writeln!(messages, "{yellow}left out{yellow:#} {path}: {what}"))
+        .and_then(|()| out.write_all(made.source.as_bytes()));
+    Ok(Done {
+        code: u8::from(!made.left_out.is_empty()),
+        printed,
+    })
 }
 
 /// Said where the list may lack a setting.

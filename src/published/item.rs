@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use crate::value::Position;
 
-const ACCOUNTS: &str = "BS_VOIP_Data.astVoipAccounts[";
-const HANDSETS: &str = "BS_Accounts.astAccounts[";
+pub(super) const ACCOUNTS: &str = "BS_VOIP_Data.astVoipAccounts[";
+pub(super) const HANDSETS: &str = "BS_Accounts.astAccounts[";
 const WINDOW_START: &str = "BS_AE_Subscriber.acIPUIRegistrationTimestamp";
 const WINDOW_SECONDS: &str = "BS_AE_Subscriber.ulIPUIRegistrationDuration";
 
 /// Which positions an id is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Index {
+pub(crate) enum Index {
     /// One position.
     At(Position),
     /// `[%]`: all of them.
@@ -22,7 +22,7 @@ pub(super) enum Index {
 
 /// An id, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Item {
+pub(crate) enum Item {
     Account(Index, AccountItem),
     Handset(Index),
     WindowStart,
@@ -32,7 +32,7 @@ pub(super) enum Item {
 
 /// What an item says about an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AccountItem {
+pub(crate) enum AccountItem {
     Active,
     Provider,
     VoicemailEnabled,
@@ -41,7 +41,7 @@ pub(super) enum AccountItem {
 
 /// A text of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextItem {
+pub(crate) enum TextItem {
     Login,
     Password,
     UserId,
@@ -55,7 +55,7 @@ impl Item {
     ///
     /// `[0]` and `[%]` at the end of a text or byte list are two ways to say the whole of it, and
     /// some files leave them out.
-    pub(super) fn parse(id: &str) -> Self {
+    pub(crate) fn parse(id: &str) -> Self {
         match Self::parse_exact(id) {
             Self::Other => usual_spelling(id).map_or(Self::Other, |id| Self::parse_exact(&id)),
             item => item,
@@ -86,7 +86,7 @@ impl Item {
 
 /// The spelling that the program knows of an id that differs in letter case or has spaces; nothing
 /// where it is another id, or spelled so already.
-fn usual_spelling(id: &str) -> Option<String> {
+pub(super) fn usual_spelling(id: &str) -> Option<String> {
     let id: Cow<'_, str> = if id.contains(char::is_whitespace) {
         id.split_whitespace().collect::<String>().into()
     } else {

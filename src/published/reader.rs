@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
 }
 
 /// Decodes a file, or a piece of a file that declares its encoding elsewhere.
-pub(super) fn decoded(bytes: &[u8], declared_in: &[u8]) -> Result<Wiped<String>, String> {
+pub(crate) fn decoded(bytes: &[u8], declared_in: &[u8]) -> Result<Wiped<String>, String> {
     let encoding = encoding(declared_in)?;
     decode(bytes, encoding).map(|text| text.into_owned().into())
 }
@@ -408,7 +408,7 @@ pub(crate) fn unquote(value: &str) -> &str {
 }
 
 /// A number as the device writes it, or in hexadecimal after `0x`.
-fn parse_number(value: &str) -> Result<u64, String> {
+pub(crate) fn parse_number(value: &str) -> Result<u64, String> {
     let digits = unquote(value).trim();
     match digits
         .strip_prefix("0x")

@@ -27,6 +27,7 @@ mod reports;
 mod secrets;
 mod seed;
 mod shards;
+mod template_from;
 mod templates;
 mod text_files;
 mod texts;

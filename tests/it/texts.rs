@@ -60,7 +60,12 @@ fn help_of_explain() {
 
 #[test]
 fn help_of_template() {
-    let parts = ["template", "template list", "template show"];
+    let parts = [
+        "template",
+        "template list",
+        "template show",
+        "template from",
+    ];
     insta::assert_snapshot!(parts.map(help).join("\n---\n\n"));
 }
 
