@@ -25,13 +25,17 @@ pub(super) fn says_what_was_planned(page: &Page<'_>, says: &Published) -> Result
     let window = page.window.as_ref();
     let start = window.and_then(|window| window.start.as_deref());
     let seconds = window.and_then(|window| window.seconds.as_deref());
-    if says.window_start.is_some() && says.window_start.as_deref() != start {
-        return Err("the start of the registration window is not the planned one".into());
-    }
-    if says.window_seconds.is_some() && says.window_seconds.as_deref() != seconds {
-        return Err("the length of the registration window is not the planned one".into());
-    }
-    Ok(())
+    window_item("start", says.window_start.as_deref(), start)?;
+    window_item("duration", says.window_seconds.as_deref(), seconds)
+}
+
+fn window_item(item: &str, said: Option<&str>, planned: Option<&str>) -> Result<(), String> {
+    let wrong = match said {
+        _ if said == planned => return Ok(()),
+        None => "missing",
+        Some(_) => "not what was planned",
+    };
+    Err(format!("the {item} of the registration window is {wrong}"))
 }
 
 fn describe(position: Position, item: &str) -> String {

@@ -311,3 +311,49 @@ fn the_config_takes_windows_out_and_a_flag_brings_them_back() {
     run(&given, "build", &[ADA], "--window-duration 1h").fails_with("leave one of the two out");
     run(&given, "build", &[ADA], "--reopen-window").fails_with("add --window-start now");
 }
+
+/// The built-in template without the lines that have these words.
+fn template_without(words: &[&str]) -> String {
+    let n720 = dect_roster::template::BUILT_IN[0].source;
+    let kept = |line: &&str| !words.iter().any(|word| line.contains(word));
+    n720.lines().filter(kept).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_template_that_does_not_write_the_window_is_refused() {
+    let (start, seconds) = ("acIPUIRegistrationTimestamp", "ulIPUIRegistrationDuration");
+    let other = |from: &str, to: &str| template_without(&[]).replace(from, to);
+    for (template, what) in [
+        (template_without(&[start]), "start"),
+        (template_without(&[seconds]), "duration"),
+        (template_without(&[start, seconds]), "start"),
+        (other("{{ window.start }}", "2011250800"), "start"),
+        (
+            other("{{ window.seconds }}", "{{ window.seconds // 60 }}"),
+            "duration",
+        ),
+    ] {
+        let given = built("--window-start 2025-11-23T08:00 --window-duration 14d");
+        given.write("t.xml", &template);
+        let before = given.files("out")["7C2F80123456.xml"].clone();
+        // One that is asked for, and one of the file in place.
+        for options in ["--window-start now", "--window-duration 7d", ""] {
+            let options = format!("{options} --template t.xml");
+            let planned = run(&given, "plan", &[ADA, BO], &options).code(1);
+            assert!(planned.stdout.contains("template-mismatch"));
+            let then = run(&given, "build", &[ADA, BO], &options).code(1);
+            assert_eq!(codes(&then), ["template-mismatch"]);
+            let message = then.findings("out/report.csv")[0].get("message").to_owned();
+            let named = format!("the {what} of the registration window");
+            assert!(message.contains(&named), "{options}: {message}");
+            assert_eq!(then.bytes(FILE), before);
+        }
+        // Without a window there is nothing that it would have to write.
+        if what == "start" && !template.contains(seconds) {
+            let options = "--window-start none --template t.xml";
+            let then = run(&given, "build", &[ADA, BO], options).code(0);
+            assert_eq!(window(&then), (None, None));
+            run(&given, "build", &[ADA], "--template t.xml").code(0);
+        }
+    }
+}
