@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::finding::Problem;
 use crate::options::{Registration, Start};
-use crate::page::{Page, Window};
+use crate::page::{Page, Slot, Window};
 use crate::plan::{WindowChange, window_change};
 use crate::published::Published;
 use crate::value::{Ipui, WindowState};
@@ -43,9 +43,15 @@ pub(super) fn of(registration: Registration, page: &Page<'_>, now: &Published) -
 }
 
 fn has_new_handset(page: &Page<'_>, now: &Published) -> bool {
-    page.slots
-        .iter()
-        .any(|slot| slot.ipui().is_some() && now.account(slot.position).ipui() != slot.ipui())
+    let stays = |slot: &Slot<'_>| now.account(slot.position).ipui() == slot.ipui();
+    let moved = page.slots.iter().filter(|slot| !stays(slot));
+    moved.filter_map(Slot::ipui).any(|ipui| is_new(ipui, now))
+}
+
+/// A handset that only moves to another position is not new: it is registered by hand, and an open
+/// window hides the buttons for that.
+fn is_new(ipui: Ipui, now: &Published) -> bool {
+    now.handsets().all(|(_, there)| there != ipui)
 }
 
 /// What the window of a new file means for the handsets that are to register.
@@ -56,8 +62,7 @@ pub(super) fn state(says: &Published, now: NaiveDateTime) -> WindowState {
 
 /// What is wrong with the window of a file in which a handset is new, or with a new window.
 pub(super) fn problem(before: &Published, then: &Published, state: WindowState) -> Option<Problem> {
-    // One that only moves to another position is registered by hand, for which no window is needed.
-    let is_new = |(_, ipui): &(_, Ipui)| before.handsets().all(|(_, there)| there != *ipui);
+    let is_new = |(_, ipui): &(_, Ipui)| is_new(*ipui, before);
     let handsets = then.handsets().filter(is_new).count();
     let handsets = u32::try_from(handsets).unwrap_or(u32::MAX);
     let is_set = window_change(before, then) == Some(WindowChange::Opened);

@@ -357,3 +357,28 @@ fn a_template_that_does_not_write_the_window_is_refused() {
         }
     }
 }
+
+/// The usual file, of a roster with a position for Ada.
+fn placed(given: &Given, position: u8, people: &str, options: &str) -> (Option<String>, String) {
+    let roster = format!("{HEADER},position\n{ADA},{position}\n{people}");
+    given.write("placed.csv", roster);
+    let then = given
+        .when(&format!("build placed.csv --out out {options}"))
+        .code(0);
+    (window(&then).0, sentence(&then))
+}
+
+#[test]
+fn a_handset_that_moves_on_its_base_opens_no_window() {
+    // It is registered by hand, and an open window hides the buttons for that.
+    let given = given().env("SOURCE_DATE_EPOCH", NOW.1);
+    let first = "--window-start 2025-11-20T08:00 --window-duration 1d";
+    placed(&given, 1, "", first);
+    let (start, said) = placed(&given, 3, "", "--window-start now");
+    assert_eq!(
+        (start.as_deref(), said.as_str()),
+        (Some("2011250800"), "1 left as before")
+    );
+    let (start, said) = placed(&given, 4, &format!("{BO},\n"), "--window-start now");
+    assert_eq!((start.as_deref(), said.as_str()), (Some(NOW.0), "1 opened"));
+}
