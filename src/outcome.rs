@@ -118,13 +118,24 @@ impl Outcome<'_> {
             .count()
     }
 
-    /// How many windows of bases that were done become this.
+    /// How many windows of bases that were done become this. One that is incomplete opens nothing,
+    /// and counts as that alone.
     #[must_use]
     pub fn windows_with(&self, change: WindowChange) -> usize {
-        let is_done = |base: &&BasePlan| matches!(base.status, Status::Written | Status::Unchanged);
-        let done = self.bases.iter().filter(is_done);
-        done.filter(|base| base.window_change == Some(change))
+        self.done()
+            .filter(|base| base.window_change == Some(change) && !base.window_incomplete)
             .count()
+    }
+
+    /// How many windows of bases that were done lack their start or their duration.
+    #[must_use]
+    pub fn windows_incomplete(&self) -> usize {
+        self.done().filter(|base| base.window_incomplete).count()
+    }
+
+    fn done(&self) -> impl Iterator<Item = &BasePlan> {
+        let is_done = |base: &&BasePlan| matches!(base.status, Status::Written | Status::Unchanged);
+        self.bases.iter().filter(is_done)
     }
 
     /// The file of a base in the output directory.

@@ -4,7 +4,10 @@
 mod diff;
 mod settings;
 
-pub use diff::{changes, deregistrations, given_up, in_use, reassignments, used, window_change};
+pub use diff::{
+    changes, deregistrations, given_up, has_incomplete_window, in_use, reassignments, used,
+    window_change,
+};
 pub use settings::{SettingChange, setting_changes};
 
 use serde::{Serialize, Serializer};
@@ -44,6 +47,8 @@ pub struct BasePlan {
     pub window: WindowState,
     /// What becomes of the window, for a base that has one, or a handset.
     pub window_change: Option<WindowChange>,
+    /// Whether the window that the file has afterwards lacks its start or its duration.
+    pub window_incomplete: bool,
     /// How many handsets the base's file held and would hold no longer at their position.
     pub deregistrations: usize,
     /// How many handsets stay at their position and get another extension.
@@ -69,6 +74,7 @@ impl BasePlan {
             settings: Vec::new(),
             window: WindowState::Absent,
             window_change: window_change(now, now),
+            window_incomplete: has_incomplete_window(now),
             deregistrations: 0,
             reassignments: 0,
             given_up: 0,
@@ -85,6 +91,7 @@ impl BasePlan {
             changes: changes(now, then),
             settings: setting_changes(now, then),
             window_change: window_change(now, then),
+            window_incomplete: has_incomplete_window(then),
             deregistrations: deregistrations(now, then),
             reassignments: reassignments(now, then),
             given_up: given_up(now, then),

@@ -65,7 +65,8 @@ pub(super) fn problem(before: &Published, then: &Published, state: WindowState) 
     let is_new = |(_, ipui): &(_, Ipui)| is_new(*ipui, before);
     let handsets = then.handsets().filter(is_new).count();
     let handsets = u32::try_from(handsets).unwrap_or(u32::MAX);
-    let is_set = window_change(before, then) == Some(WindowChange::Opened);
+    let change = window_change(before, then);
+    let is_set = matches!(change, Some(WindowChange::Opened | WindowChange::Changed));
     if handsets == 0 && !is_set {
         return None;
     }

@@ -1,9 +1,11 @@
 //! What changes from one file of a base to the next.
 
+use chrono::NaiveDateTime;
+
 use super::{Change, ChangeKind, Fields, Origin, WindowChange};
 use crate::field::Field;
 use crate::published::{Account, Published, Standing};
-use crate::value::{Hidden, Ipui, Position, is_identity, look_swapped};
+use crate::value::{Hidden, Ipui, Position, WindowState, is_identity, look_swapped};
 
 /// What becomes of the registration window; nothing where there is neither a window nor a handset.
 #[must_use]
@@ -17,6 +19,14 @@ pub fn window_change(now: &Published, then: &Published) -> Option<WindowChange> 
         _ if now.window_seconds != then.window_seconds => WindowChange::Changed,
         _ => WindowChange::Left,
     })
+}
+
+/// Whether the registration window of a file lacks its start or its duration.
+#[must_use]
+pub fn has_incomplete_window(says: &Published) -> bool {
+    // Any time does: only an open window depends on it.
+    let (start, seconds) = (&says.window_start, &says.window_seconds);
+    WindowState::of(start.as_deref(), seconds.as_deref(), NaiveDateTime::MIN).is_incomplete()
 }
 
 /// How many positions of a file have an active account.

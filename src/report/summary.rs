@@ -181,7 +181,11 @@ pub(super) fn windows(outcome: &Outcome<'_>) -> Option<String> {
         let left = outcome.windows_with(WindowChange::Left);
         let missing = outcome.windows_with(WindowChange::Missing);
         parts.extend((left > 0).then(|| format!("{left} left as before")));
+        let incomplete = outcome.windows_incomplete();
         parts.extend((missing > 0).then(|| format!("{missing} missing ({option} opens one)")));
+        parts.extend((incomplete > 0).then(|| {
+            format!("{incomplete} incomplete ({option} with --window-duration opens one)")
+        }));
     }
     (!parts.is_empty()).then(|| format!("Registration windows: {}.", parts.join(", ")))
 }

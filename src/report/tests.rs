@@ -113,6 +113,7 @@ fn base(mac_text: &str, status: Status) -> BasePlan {
         settings: Vec::new(),
         window: crate::value::WindowState::Always,
         window_change: None,
+        window_incomplete: false,
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,

@@ -139,7 +139,7 @@ impl WindowState {
     /// What the window is at a time by the base's own clock, from the texts of its two items.
     #[must_use]
     pub fn of(start: Option<&str>, seconds: Option<&str>, now: NaiveDateTime) -> Self {
-        let duration = seconds.and_then(|text| text.trim().parse::<u32>().ok());
+        let duration = seconds.and_then(device_number);
         let from = start.and_then(|text| WindowStart::from_device(text.trim()));
         match (from, duration) {
             _ if start.is_none() && seconds.is_none() => Self::Absent,
@@ -157,20 +157,30 @@ impl WindowState {
         }
     }
 
-    /// Whether a handset can register while it lasts.
+    /// Whether its start or its duration is missing or cannot be read.
     #[must_use]
-    pub fn lets_in(self) -> bool {
-        matches!(self, Self::Always | Self::Open(..))
+    pub fn is_incomplete(self) -> bool {
+        matches!(self, Self::WithoutStart | Self::WithoutDuration)
     }
 }
 
-/// As a person reads it: `open from 2026-11-23 08:00 to 2026-12-07 08:00`.
+/// A number as the device writes it, or in hexadecimal after `0x`.
+fn device_number(text: &str) -> Option<u32> {
+    let text = text.trim().to_ascii_lowercase();
+    match text.strip_prefix("0x") {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => text.parse(),
+    }
+    .ok()
+}
+
+/// As a person reads it: `open, from 2026-11-23 08:00 to 2026-12-07 08:00`.
 impl fmt::Display for WindowState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (is, from, until) = match self {
             Self::Absent => return f.write_str("none"),
-            Self::WithoutStart => return f.write_str("incomplete: it has no start"),
-            Self::WithoutDuration => return f.write_str("incomplete: it has no duration"),
+            Self::WithoutStart => return f.write_str("incomplete: it has no readable start"),
+            Self::WithoutDuration => return f.write_str("incomplete: it has no readable duration"),
             Self::Always => return f.write_str("always open"),
             Self::Open(from, until) => ("open", from, until),
             Self::Over(from, until) => ("over", from, until),
@@ -228,7 +238,14 @@ mod tests {
             (Some("+411251500"), Some("60"), WindowState::WithoutStart),
             (Some("2411251500"), None, WindowState::WithoutDuration),
             (Some("2411251500"), Some("1h"), WindowState::WithoutDuration),
+            (Some("2411251500"), Some("0x"), WindowState::WithoutDuration),
             (None, Some("0"), WindowState::Always),
+            (Some("2411251500"), Some("0X0"), WindowState::Always),
+            (
+                Some("2411251500"),
+                Some("0xE10"),
+                WindowState::Open(from, now),
+            ),
             (Some("2411251500"), Some("0"), WindowState::Always),
             (
                 Some("2411251500"),

@@ -130,6 +130,7 @@ impl Row {
             );
         }
         let then = then.code(0);
+        assert_eq!(sentence(&planned).replace("to be ", ""), sentence(&then));
         self.check(&planned, &then);
         let codes = codes(&then).join(" ");
         let again = run(&given, "build", people, &self.options()).code(0);
@@ -163,7 +164,11 @@ impl Row {
             (Some("0112250800" | "2411251600"), seconds) => seconds.is_some(),
             (start, _) => start.is_some_and(|start| panic!("{start}")),
         };
-        let is_set = self.start.0 == "at" || (self.start.0 == "now" && self.reopen);
+        let is_set = match self.start.0 {
+            "-" => self.duration && self.in_place.0 != "-",
+            "now" => self.reopen,
+            start => start == "at",
+        };
         assert_eq!(codes(then).is_empty(), is_open || !(self.new || is_set));
         let promises = planned.stdout.contains("registers by itself");
         assert_eq!(promises, is_open && self.new, "{}", planned.stdout);
@@ -228,6 +233,11 @@ fn without_a_handset_a_file_has_no_window() {
 fn a_window_of_another_server_stays_as_it_is_written() {
     for (start, seconds, code) in [
         ("\"2011250800\"", "001209600", None),
+        ("\"2011250800\"", "0x127500", None),
+        ("\"2011250800\"", "0x15180", Some("window-over")),
+        ("\"9999999999\"", "1209600", Some("no-window")),
+        ("\"\"", "1209600", Some("no-window")),
+        ("2011250800", "1209600", None),
         ("\"soon\"", "14d", Some("no-window")),
         ("\"2011250800\"", "14 &amp; &lt;", Some("no-window")),
         ("\"2011250800\"", "0", None),
@@ -260,7 +270,10 @@ fn a_start_or_a_duration_alone_promises_nothing() {
     assert_eq!(window(&then), (Some(NOW.0.into()), None));
     assert_eq!(codes(&then), ["no-window"]);
     let message = then.findings("out/report.csv")[0].get("message").to_owned();
-    assert!(message.ends_with("it has no duration"), "{message}");
+    assert!(
+        message.ends_with("it has no readable duration"),
+        "{message}"
+    );
     // Its duration follows.
     let then = run(&given, "build", &[ADA], "--window-duration 1h").code(0);
     assert_eq!(window(&then), (Some(NOW.0.into()), Some("3600".into())));
@@ -312,6 +325,31 @@ fn the_config_takes_windows_out_and_a_flag_brings_them_back() {
     run(&given, "build", &[ADA], "--reopen-window").fails_with("add --window-start now");
 }
 
+/// The usual file, of a roster with a position for Ada.
+fn placed(given: &Given, position: u8, people: &str, options: &str) -> (Option<String>, String) {
+    let roster = format!("{HEADER},position\n{ADA},{position}\n{people}");
+    given.write("placed.csv", roster);
+    let then = given
+        .when(&format!("build placed.csv --out out {options}"))
+        .code(0);
+    (window(&then).0, sentence(&then))
+}
+
+#[test]
+fn a_handset_that_moves_on_its_base_opens_no_window() {
+    // It is registered by hand, and an open window hides the buttons for that.
+    let given = given().env("SOURCE_DATE_EPOCH", NOW.1);
+    let first = "--window-start 2025-11-20T08:00 --window-duration 1d";
+    placed(&given, 1, "", first);
+    let (start, said) = placed(&given, 3, "", "--window-start now");
+    assert_eq!(
+        (start.as_deref(), said.as_str()),
+        (Some("2011250800"), "1 left as before")
+    );
+    let (start, said) = placed(&given, 4, &format!("{BO},\n"), "--window-start now");
+    assert_eq!((start.as_deref(), said.as_str()), (Some(NOW.0), "1 opened"));
+}
+
 /// The built-in template without the lines that have these words.
 fn template_without(words: &[&str]) -> String {
     let n720 = dect_roster::template::BUILT_IN[0].source;
@@ -358,27 +396,235 @@ fn a_template_that_does_not_write_the_window_is_refused() {
     }
 }
 
-/// The usual file, of a roster with a position for Ada.
-fn placed(given: &Given, position: u8, people: &str, options: &str) -> (Option<String>, String) {
-    let roster = format!("{HEADER},position\n{ADA},{position}\n{people}");
-    given.write("placed.csv", roster);
-    let then = given
-        .when(&format!("build placed.csv --out out {options}"))
-        .code(0);
-    (window(&then).0, sentence(&then))
+#[test]
+fn a_window_without_its_duration_does_not_count_as_opened() {
+    let given = given().env("SOURCE_DATE_EPOCH", NOW.1);
+    let said = |options: &str| sentence(&run(&given, "build", &[ADA], options).code(0));
+    let incomplete = "1 incomplete (--reopen-window with --window-duration opens one)";
+    assert_eq!(said("--window-start now"), incomplete);
+    assert_eq!(said("--window-start now"), incomplete);
+    // The file has its handset already.
+    assert_eq!(said("--window-start now --window-duration 14d"), incomplete);
+    assert_eq!(said(""), "");
+    assert_eq!(said("--window-duration 14d"), "1 given another duration");
+    assert_eq!(said("--window-start now"), "1 left as before");
 }
 
 #[test]
-fn a_handset_that_moves_on_its_base_opens_no_window() {
-    // It is registered by hand, and an open window hides the buttons for that.
-    let given = given().env("SOURCE_DATE_EPOCH", NOW.1);
-    let first = "--window-start 2025-11-20T08:00 --window-duration 1d";
-    placed(&given, 1, "", first);
-    let (start, said) = placed(&given, 3, "", "--window-start now");
+fn a_window_that_never_closes_or_has_yet_to_open_lets_handsets_in() {
+    for (options, window_is) in [
+        (
+            "--window-start 2025-12-01T08:00 --window-duration 2h",
+            "open, from 2025-12-01 08:00 to 2025-12-01 10:00",
+        ),
+        (
+            "--window-start 2025-11-01T08:00 --window-duration 0",
+            "always open",
+        ),
+        ("--window-start now --window-duration 0", "always open"),
+    ] {
+        let given = built("");
+        let then = run(&given, "plan", &[ADA, BO], options).code(0);
+        let line = format!("registration window: {window_is}\n");
+        assert!(then.stdout.contains(&line), "{}", then.stdout);
+        assert!(then.stdout.contains("registers by itself"));
+        let then = run(&given, "build", &[ADA, BO], options).code(0);
+        assert!(codes(&then).is_empty(), "{options}");
+    }
+}
+
+#[test]
+fn the_window_of_a_file_that_reserves_no_handset_goes() {
+    let given = built("--window-start now --window-duration 14d");
+    let text = run(&given, "build", &[ADA], "").code(0).text(FILE);
+    let lines = text.lines().filter(|line| !line.contains("aucHandsetCode"));
+    given.write(FILE, lines.collect::<Vec<_>>().join("\n"));
+    let planned = run(&given, "plan", &[NO_IPUI], "").code(0);
+    assert!(planned.stdout.contains("registration window: removed"));
+    let then = run(&given, "build", &[NO_IPUI], "").code(0);
     assert_eq!(
-        (start.as_deref(), said.as_str()),
-        (Some("2011250800"), "1 left as before")
+        (window(&then), sentence(&then)),
+        ((None, None), "1 removed".into())
     );
-    let (start, said) = placed(&given, 4, &format!("{BO},\n"), "--window-start now");
-    assert_eq!((start.as_deref(), said.as_str()), (Some(NOW.0), "1 opened"));
+    // A handset that comes later opens one.
+    let then = run(
+        &given,
+        "build",
+        &[ADA],
+        "--window-start now --window-duration 0",
+    )
+    .code(0);
+    assert_eq!(window(&then), (Some(NOW.0.into()), Some("0".into())));
+}
+
+const OTHER: &str = "out/7C2F80ABCDEF.xml";
+const CY: &str = "103,Secret-3,Cy,02B6EC8AA5,7C2F80ABCDEF";
+
+/// The start of a file's window.
+fn start(then: &Then<'_>, file: &str) -> String {
+    then.xml(file).items[START].trim_matches('"').to_owned()
+}
+
+/// The config of a nightly run, and its first night, with a handset on each of two bases.
+fn first_night() -> Given {
+    let given = given().env("SOURCE_DATE_EPOCH", NOW.1).file(
+        "dect-roster.toml",
+        "[registration]\nwindow_start = \"now\"\nwindow_duration = \"14d\"\n",
+    );
+    let then = run(&given, "build", &[ADA, CY], "").code(0);
+    assert_eq!(sentence(&then), "2 opened");
+    given
+}
+
+/// The same so many nights later.
+fn later(given: Given, nights: u64) -> Given {
+    let epoch = NOW.1.parse::<u64>().unwrap() + nights * 86_400;
+    given.env("SOURCE_DATE_EPOCH", &epoch.to_string())
+}
+
+#[test]
+fn thirty_nights_with_nothing_new_write_nothing() {
+    let mut given = first_night();
+    let modified = |given: &Given| {
+        let of = |file| {
+            std::fs::metadata(given.path(file))
+                .unwrap()
+                .modified()
+                .unwrap()
+        };
+        (of(FILE), of(OTHER))
+    };
+    let before = modified(&given);
+    for night in 1..=30 {
+        given = later(given, night);
+        let then = run(&given, "build", &[ADA, CY], "").code(0);
+        assert!(then.stdout.contains("2 bases: 2 unchanged."));
+        assert_eq!(sentence(&then), "2 left as before");
+        assert_eq!(modified(&given), before);
+    }
+}
+
+#[test]
+fn a_new_handset_opens_the_window_of_its_base_only() {
+    let given = later(first_night(), 20);
+    let new = "102,Secret-2,Bo,0DEADBEEF4,7C2F80123456";
+    let then = run(&given, "build", &[ADA, new, CY], "").code(0);
+    assert_eq!(sentence(&then), "1 opened, 1 left as before");
+    assert_eq!(
+        (start(&then, FILE), start(&then, OTHER)),
+        ("1412251600".into(), NOW.0.into())
+    );
+    // A name that changes opens none.
+    let given = later(given, 40);
+    let renamed = CY.replace("Cy", "Cyd");
+    let then = run(&given, "build", &[ADA, new, &renamed], "").code(0);
+    assert_eq!(sentence(&then), "2 left as before");
+    assert!(then.stdout.contains("1 written, 1 unchanged"));
+    assert_eq!(
+        (start(&then, FILE), start(&then, OTHER)),
+        ("1412251600".into(), NOW.0.into())
+    );
+}
+
+#[test]
+fn a_base_that_is_held_or_left_alone_keeps_its_window() {
+    let given = later(first_night(), 20);
+    let wrong = "102,Secret-2,Bo,1DEADBEEF4,7C2F80123456";
+    let reopen = "--reopen-window";
+    let then = run(&given, "build", &[ADA, wrong, CY], reopen).code(1);
+    assert_eq!(sentence(&then), "1 opened");
+    assert_eq!(
+        (start(&then, FILE), start(&then, OTHER)),
+        (NOW.0.into(), "1412251600".into())
+    );
+    // Written without the row, the base has no new handset.
+    let then = run(&given, "build", &[ADA, wrong, CY], "--on-error skip").code(1);
+    assert_eq!(sentence(&then), "2 left as before");
+    assert_eq!(start(&then, FILE), NOW.0);
+    let then = run(&given, "build", &[CY], reopen).code(0);
+    assert_eq!(start(&then, FILE), NOW.0);
+    // A base that is retired has no handset, and so no window.
+    let then = run(&given, "build", &[CY], "--retire-absent").code(0);
+    assert_eq!(sentence(&then), "1 removed, 1 left as before");
+    assert_eq!(window(&then), (None, None));
+}
+
+#[test]
+fn a_version_does_not_change_for_a_window_that_stays() {
+    let line = "    <PROFILE_NAME";
+    let version = format!("    <VERSION value=\"{{{{ version }}}}\"/>\n{line}");
+    let template = template_without(&[]).replace(line, &version);
+    let given = first_night().file("t.xml", template);
+    let build = |given: &Given, options: &str| {
+        let options = format!("--template t.xml {options}");
+        let then = run(given, "build", &[ADA, CY], &options).code(0);
+        then.xml(FILE).others["VERSION"].clone()
+    };
+    assert_eq!(build(&given, ""), NOW.0);
+    let given = later(given, 1);
+    assert_eq!(build(&given, ""), NOW.0);
+    assert_eq!(build(&given, "--reopen-window"), "2511251600");
+}
+
+#[test]
+fn now_is_by_the_clock_of_the_machine() {
+    // Twenty-four hours apart, so that only the day differs, unless a minute ends in between.
+    let minutes = |zone: &str| {
+        let given = given().env("TZ", zone);
+        let then = run(
+            &given,
+            "build",
+            &[ADA],
+            "--window-start now --window-duration 1h",
+        )
+        .code(0);
+        assert!(codes(&then).is_empty());
+        let start = start(&then, FILE);
+        let time = chrono::NaiveDateTime::parse_from_str(&start, "%d%m%y%H%M").unwrap();
+        time.and_utc().timestamp() / 60
+    };
+    let east = minutes("EAST-14");
+    let apart = east - minutes("WEST+10");
+    assert!((1438..=1440).contains(&apart), "{apart}");
+}
+
+#[test]
+fn a_flag_beats_the_config_and_takes_from_it_what_it_does_not_say() {
+    for (config, options, expected) in [
+        (
+            "window_start = \"2025-12-01 08:00\"",
+            "--window-start now",
+            Some((NOW.0, "1209600")),
+        ),
+        (
+            "window_start = \"now\"",
+            "--window-start 2025-12-01T08:00",
+            Some(("0112250800", "1209600")),
+        ),
+        (
+            "window_start = \"now\"",
+            "--window-duration 0",
+            Some((NOW.0, "0")),
+        ),
+        (
+            "",
+            "--window-start now --window-duration 2h",
+            Some((NOW.0, "7200")),
+        ),
+        ("window_start = \"now\"", "--window-start none", None),
+        (
+            "window_start = \"now\"",
+            "--reopen-window",
+            Some((NOW.0, "1209600")),
+        ),
+    ] {
+        let given = built("--window-start 2025-11-20T08:00 --window-duration 1d");
+        let config = format!("[registration]\nwindow_duration = \"14d\"\n{config}\n");
+        given.write("dect-roster.toml", config);
+        let then = run(&given, "build", &[ADA, BO], options).code(0);
+        let expected = expected.map_or((None, None), |(start, seconds)| {
+            (Some(start.into()), Some(seconds.into()))
+        });
+        assert_eq!(window(&then), expected, "{options}");
+    }
 }
