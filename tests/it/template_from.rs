@@ -244,6 +244,10 @@ fn ids_in_another_spelling_are_accounts_too() {
             "BS_VOIP_Data.astVoipAccounts[1].aucS_SIP",
             "bs_voip_data.astVoipAccounts[0x01].aucS_SIP",
         )
+        .replace(
+            "BS_VOIP_Data.astVoipAccounts[1].ucM",
+            "BS_VOIP_Data.astVoipAccounts[0x01].ucM",
+        )
         .replace("BS_Accounts.astAccounts[1]", "BS_Accounts.astAccounts[ 1 ]");
     let given = with_file(bytes(&file));
     let template = make(&given);
