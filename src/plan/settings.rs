@@ -66,7 +66,7 @@ const NAMES: [(&str, &str); 8] = [
 /// What is in the name of an item whose value nobody may see.
 const SECRET: [&str; 11] = [
     "pass",
-    "pwd",
+    "pw",
     "pin",
     "secret",
     "kds",
@@ -75,7 +75,7 @@ const SECRET: [&str; 11] = [
     "cred",
     "auth",
     "community",
-    "_pw",
+    "psk",
 ];
 
 /// What changes from one file to the next that belongs to no position, except the window: items in the
@@ -128,21 +128,30 @@ fn withhold_passwords(changes: &mut [SettingChange], now: &Published, then: &Pub
     }
 }
 
+/// Whether a value has a password inside: `user:password@server`, or `?token=…`.
+fn has_secret(value: &str) -> bool {
+    let before_host = value.rsplit_once('@').map_or("", |(before, _)| before);
+    let mut pieces = value.split('=').rev().skip(1);
+    let is_named = |piece: &str| {
+        let name = piece
+            .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+            .next();
+        name.is_some_and(is_secret)
+    };
+    before_host.contains(':') || pieces.any(is_named)
+}
+
 fn push(changes: &mut Vec<SettingChange>, name: &str, old: Option<&str>, new: Option<&str>) {
     if old == new {
         return;
     }
-    // An address may hold a password too: https://user:password@server.
-    let is_address = |value: Option<&str>| {
-        value.is_some_and(|value| value.contains("://") && value.contains('@'))
-    };
     let mut change = SettingChange {
         name: name.into(),
         old: old.map(Box::from),
         new: new.map(Box::from),
         is_secret: false,
     };
-    if is_secret(name) || is_address(old) || is_address(new) {
+    if is_secret(name) || [old, new].into_iter().flatten().any(has_secret) {
         change.withhold();
     }
     changes.push(change);
@@ -151,7 +160,10 @@ fn push(changes: &mut Vec<SettingChange>, name: &str, old: Option<&str>, new: Op
 /// The name of a setting where people gave it one, else the id as it may be shown.
 fn name(id: &str) -> &str {
     let known = id.strip_prefix(PROVIDER).and_then(|item| {
-        let item = item.strip_suffix("[0]").unwrap_or(item);
+        let item = item
+            .strip_suffix("[0]")
+            .or_else(|| item.strip_suffix("[%]"))
+            .unwrap_or(item);
         NAMES.iter().find(|(known, _)| *known == item)
     });
     match known {
