@@ -831,8 +831,19 @@ fn a_file_made_by_hand_is_honoured_and_its_items_stay() {
     let run = site.build(&["--format", "json"]).expect(0).json();
     assert_eq!(run["bases"], plan.json()["bases"]);
     assert_eq!(run["deregistrations"], 0);
-    assert!(!has_code(&site, "items-not-in-template"));
+    // It would switch on the positions that nobody has.
+    let report = fs::read_to_string(site.out().join("report.csv")).unwrap();
+    let of_all = "BS_VOIP_Data.astVoipAccounts[%].ucB_SIP_ACCOUNT_IS_ACTIVE_1";
+    assert!(
+        report.contains(&format!("of the present file: {of_all},")),
+        "{report}"
+    );
     let items = items_of(&site.out(), A);
+    assert!(!items.contains_key(of_all));
+    assert_eq!(
+        items["BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex"],
+        "0x0"
+    );
     assert_eq!(items["BS_Network.aucHostname[0]"], "\"empfang\"");
     assert_eq!(items["BS_AE_SwConfig.ucCountryCodeTone"], "1");
     // A base may look only at files that are newer than the last.
@@ -867,7 +878,9 @@ fn items_that_would_be_lost_are_named_and_counted() {
     site.plan(&["--report", "plan.csv"]).expect(0);
     let told = fs::read_to_string(site.root().join("plan.csv")).unwrap();
     for said in [
-        "present file: VERSION, BS_Network.aucHostname[0], BS_AE_SwConfig.ucCountryCodeTone\"",
+        "present file: VERSION, BS_VOIP_Data.astVoipAccounts[%].ucB_SIP_ACCOUNT_IS_ACTIVE_1, \
+         BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex, BS_Network.aucHostname[0], \
+         BS_AE_SwConfig.ucCountryCodeTone\"",
         "present file: Odd.n0, Odd.n1, Odd.n2, Odd.n3, Odd.n4 and 3 more\"",
     ] {
         assert!(told.contains(said), "{said}: {told}");

@@ -415,7 +415,7 @@ codes! {
     LostItems = "items-not-in-template" Files Warning rule
     "The base's present file has items that the new file leaves out."
     "Items that the template does not write are kept, unless `other_items = \"drop\"` is set under `[policy]`, the account at their position goes, or they cannot stand in another file. The base keeps the values that it has, but its file no longer says them."
-    "Go on if they are not needed; else set `other_items = \"keep\"`, or add them to a template of your own (`dect-roster template show n720` is a start)."
+    "Go on if they are not needed; else add them to a template of your own (`dect-roster template show n720` is a start), or remove `other_items = \"drop\"` where the config has it."
 
     UnreadableFileInPlace = "unreadable-file-in-place" Files Error fixed
     "The base's present file cannot be read."

@@ -8,7 +8,7 @@ use std::ops::Range;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::item::{self, Index, Item};
+use super::item::{self, AccountItem, Index, Item, TextItem};
 use super::reader::{self, FRAME};
 use crate::value::{Position, Wiped};
 
@@ -48,7 +48,7 @@ enum Kind {
     Version,
     /// An account, a handset, the window or the MAC.
     Known,
-    /// An element with one of these inside.
+    /// An element with one of these inside, or an item that would make accounts of free positions.
     Tangled,
 }
 
@@ -355,6 +355,18 @@ impl Open {
     }
 }
 
+/// Whether an item for all positions makes no account of one that nobody has.
+fn may_stay(item: AccountItem, value: Option<&str>) -> bool {
+    let value = value.unwrap_or_default();
+    match item {
+        AccountItem::Active => reader::parse_number(value) == Ok(0),
+        AccountItem::Text(TextItem::Login | TextItem::Password | TextItem::UserId) => {
+            reader::unquote(value).trim().is_empty()
+        }
+        _ => true,
+    }
+}
+
 impl Unit {
     fn new(tag: &BytesStart<'_>, start: usize) -> Result<Self, String> {
         let (id, value) = reader::id_and_value(tag)?;
@@ -367,6 +379,10 @@ impl Unit {
                 Item::Account(Index::Unknown, _) | Item::Handset(Index::Unknown) => {
                     (id, Kind::Item, None)
                 }
+                Item::Account(Index::All, item) if may_stay(item, value.as_deref()) => {
+                    (id, Kind::Item, None)
+                }
+                Item::Account(Index::All, _) => (id, Kind::Tangled, None),
                 _ => (id, Kind::Known, None),
             },
             None if is("MAC_ADDRESS") => (element, Kind::Known, None),

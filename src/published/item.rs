@@ -125,10 +125,27 @@ pub(super) fn position(id: &str) -> Option<Position> {
     of(id).or_else(|| of(&usual_spelling(id)?))
 }
 
+/// How the ids of texts and byte lists begin that a run may set. A `[%]` at their end means the whole of
+/// them, as a `[0]` does.
+const SETTABLE: [&str; 2] = [
+    "BS_VOIP_Data.astVoipProviders[0].auc",
+    "BS_CUSTOM.aucKdsPin",
+];
+
 /// The same for two spellings of an id: without case and spaces, and without a `[0]` at the end.
 pub(super) fn key(id: &str) -> impl Iterator<Item = u8> {
     let id = id.trim_end();
-    let id = id.strip_suffix("[0]").unwrap_or(id);
+    let is_settable = || {
+        let starts_as = |known: &str| {
+            let start = id.get(..known.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(known))
+        };
+        SETTABLE.into_iter().any(starts_as)
+    };
+    let id = id
+        .strip_suffix("[0]")
+        .or_else(|| id.strip_suffix("[%]").filter(|_| is_settable()))
+        .unwrap_or(id);
     let bytes = id.bytes().filter(|byte| !byte.is_ascii_whitespace());
     bytes.map(|byte| byte.to_ascii_lowercase())
 }

@@ -52,7 +52,8 @@ fn settings(bytes: &[u8]) -> (Vec<(String, String)>, BTreeMap<String, String>) {
             "VOIP_NET_AM",
             "aucHandsetCode",
         ];
-        if of_account.iter().any(|name| id.contains(name)) && id.contains("ccounts[") {
+        let of_position = id.contains("ccounts[") && !id.contains("ccounts[%]");
+        if of_position && of_account.iter().any(|name| id.contains(name)) {
             continue;
         }
         if element.has_tag_name("SYMB_ITEM") {
@@ -97,11 +98,21 @@ fn message(then: &Then<'_>, code: &str) -> String {
 fn every_item_and_element_of_another_server_stays() {
     let before = fixture();
     let given = adopted(&before);
+    // It says what the roster says.
+    assert_eq!(given.when(BUILD).code(0).bytes(FILE), before.as_bytes());
+    let given = roster(
+        given,
+        &[
+            "0101,Invented-0101-x,Anna Berg,029E74A599,7C2F80123456",
+            ROWS[1],
+            ROWS[2],
+        ],
+    );
     let then = given.when(BUILD).code(0);
     assert_eq!(codes(&then), Vec::<String>::new());
     let (mut items, mut elements) = settings(before.as_bytes());
     let (mut kept, mut kept_elements) = settings(&then.bytes(FILE));
-    assert_eq!(items.len(), 123);
+    assert_eq!(items.len(), 124);
     // Their order too, so that a later item overrules the same earlier one.
     assert_eq!(kept, items);
     // The version is the file's own, and follows its content.
@@ -126,7 +137,7 @@ fn every_item_and_element_of_another_server_stays() {
     let given = roster(
         given,
         &[
-            ROWS[0],
+            "0101,Invented-0101-x,Anna Berg,029E74A599,7C2F80123456",
             "0102,Invented-0102-x,Bo Rose,02B6EC8AA5,7C2F80123456",
             ROWS[2],
         ],
@@ -157,7 +168,10 @@ fn every_item_and_element_of_another_server_stays() {
 fn without_a_version_one_changed_name_changes_one_line() {
     let before = fixture().replace("    <VERSION value=\"0101250800\"/>\n", "");
     let given = adopted(&before);
-    let written = given.when(BUILD).code(0).bytes(FILE);
+    let written = given
+        .when(&format!("{BUILD} --set sip_domain=new.example"))
+        .code(0)
+        .bytes(FILE);
     let given = roster(
         given,
         &[
@@ -392,7 +406,9 @@ fn handsets_are_found_in_ids_of_another_spelling() {
         let file = fixture().replace(usual, other);
         assert_ne!(file, fixture());
         let then = adopted(&file);
-        let then = then.when(BUILD).code(0);
+        let then = then
+            .when(&format!("{BUILD} --set sip_domain=new.example"))
+            .code(0);
         assert_eq!(codes(&then), Vec::<String>::new(), "{other}");
         let file = then.xml_items(FILE);
         assert_eq!(
@@ -461,5 +477,173 @@ fn a_file_that_can_be_read_in_two_ways_holds_its_base() {
         let then = adopted(&with(&item(id, "0x00,0x00,0x00,0x00,0x00")));
         let then = then.when(BUILD).code(0);
         assert!(then.xml_items(FILE).contains_key(id));
+    }
+}
+
+/// Another file of another server: `[%]` in its ids, in Latin-1, with the window at its end.
+fn other_server() -> Vec<u8> {
+    std::fs::read(repository("tests/fixtures/other-server/7C2F80123456.xml")).unwrap()
+}
+
+/// The file with a piece before its accounts.
+fn other_server_with(piece: &str) -> Vec<u8> {
+    let text: String = other_server().into_iter().map(char::from).collect();
+    let accounts = "    <!-- The accounts -->";
+    assert!(text.contains(accounts));
+    let text = text.replace(accounts, &format!("{piece}\n{accounts}"));
+    text.chars().map(|c| u8::try_from(c).unwrap()).collect()
+}
+
+/// A site taken over by its export.
+fn exported(file: impl AsRef<[u8]>) -> Given {
+    let given = given().file(FILE, file);
+    given.when("export out --to roster.csv").code(0);
+    given
+}
+
+#[test]
+fn a_site_is_taken_over_by_export_and_build() {
+    let before = other_server();
+    let given = exported(&before);
+    let then = given.when(BUILD).code(0);
+    assert_eq!(codes(&then), ["missing-ipui"]);
+    let written = then.bytes(FILE);
+    let (items, mut elements) = settings(&before);
+    let (kept, mut kept_elements) = settings(&written);
+    let is_window = |(id, _): &&(String, String)| id.contains("IPUIRegistration");
+    assert_eq!(items.iter().filter(is_window).count(), 2);
+    assert_eq!(items.len(), 133);
+    // The template writes the window before the accounts.
+    let without_window = |items: &[(String, String)]| {
+        let items = items.iter().filter(|item| !is_window(item));
+        items.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(without_window(&kept), without_window(&items));
+    let window = |items: &[(String, String)]| {
+        let items = items.iter().filter(is_window);
+        items.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(window(&kept), window(&items));
+    assert_ne!(kept_elements.remove("VERSION"), elements.remove("VERSION"));
+    assert_eq!(kept_elements, elements);
+    assert_eq!(given.when(BUILD).code(0).bytes(FILE), written);
+
+    let rows = String::from_utf8(given.files("")["roster.csv"].clone()).unwrap();
+    given.write("roster.csv", rows.replace("Hanneke van", "Hanna van"));
+    let changed = given.when(BUILD).code(0).bytes(FILE);
+    let lines = |bytes: &[u8]| {
+        let text: String = bytes.iter().copied().map(char::from).collect();
+        let lines = text.lines().filter(|line| !line.contains("<VERSION "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (old, new) = (lines(&written), lines(&changed));
+    assert_eq!(old.len(), new.len());
+    let changed: Vec<_> = new.iter().zip(&old).filter(|(a, b)| a != b).collect();
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert!(changed[0].0.contains("Hanna van"));
+}
+
+#[test]
+fn an_item_that_would_make_accounts_of_free_positions_is_named() {
+    let id = |name: &str| format!("BS_VOIP_Data.astVoipAccounts[%].{name}");
+    for (name, value, stays) in [
+        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", "1", false),
+        ("aucS_SIP_LOGIN_ID[0]", "\"all\"", false),
+        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", "0x0", true),
+        ("aucS_SIP_LOGIN_ID[0]", "\"\"", true),
+        ("aucS_SIP_ACCOUNT_NAME_1[%]", "\"all\"", true),
+    ] {
+        let id = id(name);
+        let given = exported(other_server_with(&item(&id, value)));
+        let then = given.when(BUILD).code(0);
+        let file = then.xml_items(FILE);
+        assert_eq!(file.contains_key(&id), stays, "{id}");
+        if !stays {
+            assert!(message(&then, "items-not-in-template").ends_with(&format!(": {id}")));
+        }
+        assert_eq!(
+            file["BS_VOIP_Data.astVoipAccounts[0].aucS_SIP_LOGIN_ID[0]"],
+            "\"0101\""
+        );
+        let written = then.bytes(FILE);
+        let then = given.when(BUILD).code(0);
+        assert_eq!(codes(&then), ["missing-ipui"], "{id}");
+        assert_eq!(then.bytes(FILE), written);
+    }
+}
+
+#[test]
+fn a_setting_takes_the_place_of_one_that_is_spelled_for_its_whole_text() {
+    let given = exported(other_server());
+    let set = "--set sip_server=new.pbx.example --pin 1234";
+    let then = given
+        .when(&format!("plan roster.csv --out out {set}"))
+        .code(0);
+    for line in [
+        "sip_server: pbx.example -> new.pbx.example",
+        "BS_CUSTOM.aucKdsPin[0]: changed (hidden)",
+    ] {
+        assert!(then.stdout.contains(line), "{line}: {}", then.stdout);
+    }
+    let then = given.when(&format!("{BUILD} {set}")).code(0);
+    let (items, _) = settings(&then.bytes(FILE));
+    let values = |part: &str| {
+        let found = items.iter().filter(|(id, _)| id.contains(part));
+        found.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        values("astVoipProviders[0].aucSIP_SERVER"),
+        ["\"new.pbx.example\""]
+    );
+    assert_eq!(values("aucKdsPin"), ["0x12,0x34"]);
+}
+
+#[test]
+fn secrets_of_items_that_are_left_out_are_hidden() {
+    let pieces = [
+        ("AdminPw", "\"Hush-1\"", "removed (hidden)"),
+        ("aucWLAN_PSK[0]", "\"Hush-2\"", "removed (hidden)"),
+        (
+            "aucUrl[0]",
+            "\"http://pbx.example/fw.bin?a=1&amp;token=Hush-3\"",
+            "removed (hidden)",
+        ),
+        (
+            "aucProxy[0]",
+            "\"user:Hush-4@proxy.example\"",
+            "removed (hidden)",
+        ),
+        ("aucNote[0]", "\"Invented-0104-x\"", "removed (hidden)"),
+        (
+            "aucPlain[0]",
+            "\"http://shipping.example/?a=1\"",
+            "http://shipping.example/?a=1 -> (none)",
+        ),
+    ];
+    let given =
+        roster(given(), &ROWS).file("dect-roster.toml", "[policy]\nother_items = \"drop\"\n");
+    let written = given.when(BUILD).code(0).bytes(FILE);
+    let text: String = written.into_iter().map(char::from).collect();
+    let own: String = pieces
+        .iter()
+        .map(|(id, value, _)| item(&format!("BS_Own.{id}"), value))
+        .collect();
+    let text = text.replace("  </Provider>", &format!("{own}</Provider>"));
+    given.write(
+        FILE,
+        text.chars()
+            .map(|c| u8::try_from(c).unwrap())
+            .collect::<Vec<_>>(),
+    );
+    let then = given
+        .when("plan roster.csv --out out --report plan.html")
+        .code(0);
+    for (id, _, shown) in pieces {
+        let line = format!("BS_Own.{id}: {shown}");
+        assert!(then.stdout.contains(&line), "{line}: {}", then.stdout);
+    }
+    let page = String::from_utf8(then.bytes("plan.html")).unwrap();
+    for secret in ["Hush", "Invented-0104"] {
+        assert!(!then.stdout.contains(secret) && !page.contains(secret));
     }
 }
