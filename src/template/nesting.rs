@@ -1,7 +1,7 @@
 //! Expressions that nest so deeply that working on them would overflow the stack, which no message
 //! could report any more. The engine bounds brackets and blocks, but not chains such as `a|f|f|f`.
 
-/// How many bytes an expression may have between two commas: each can be one more level. The engine
+/// How many bytes an expression may have between two commas of one level: each can be one more level. The engine
 /// gets through more than three times as many.
 const MOST_BYTES: usize = 5000;
 /// How many `elif` may follow each other.
@@ -42,26 +42,36 @@ pub(super) fn too_deep(source: &str) -> Option<usize> {
     None
 }
 
-/// The bytes between two commas of a tag, without texts and spaces, at most; and how long it is.
+/// The bytes between two commas of a tag, without texts and spaces, at most; and how long it is. A
+/// comma separates only within its own brackets: each link of `a(1,2)(1,2)` is one more level.
 fn longest_stretch(tag: &[u8], end: [u8; 2]) -> (usize, usize) {
-    let (mut longest, mut stretch, mut open) = (0, 0, 0_usize);
+    let (mut longest, mut stretch) = (0, 0);
+    // Of each open bracket: the stretch before its first value, and the longest one in it.
+    let mut open: Vec<(usize, usize)> = Vec::new();
     let mut quote = None;
     let mut at = 0;
     while let Some(&byte) = tag.get(at) {
         match (quote, byte) {
             (Some(_), b'\\') => at += 1,
             (Some(mark), byte) => quote = quote.filter(|_| byte != mark),
-            (None, _) if open == 0 && tag[at..].starts_with(&end) => break,
+            (None, _) if open.is_empty() && tag[at..].starts_with(&end) => break,
             (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b',') => stretch = 0,
+            (None, b',') => {
+                stretch = open.last_mut().map_or(0, |(before, most)| {
+                    *most = stretch.max(*most);
+                    *before
+                });
+            }
             (None, byte) if byte.is_ascii_whitespace() => {}
             (None, byte) => {
+                stretch += 1;
                 match byte {
-                    b'{' => open += 1,
-                    b'}' => open = open.saturating_sub(1),
+                    b'(' | b'[' | b'{' => open.push((stretch, stretch)),
+                    b')' | b']' | b'}' => {
+                        stretch = open.pop().map_or(stretch, |(_, most)| stretch.max(most));
+                    }
                     _ => {}
                 }
-                stretch += 1;
                 longest = longest.max(stretch);
             }
         }
@@ -76,7 +86,19 @@ mod tests {
 
     #[test]
     fn chains_are_found_and_long_lists_and_texts_are_not() {
-        for link in ["|e", ".a", "[0]", "()", "+1", "~1", " and 1", " is true"] {
+        for link in [
+            "|e",
+            ".a",
+            "[0]",
+            "()",
+            "+1",
+            "~1",
+            " and 1",
+            " is true",
+            "(1,2)",
+            "+[1,2]",
+            "|e({'a':1,},)",
+        ] {
             let chain = format!("<a>\n{{{{ 1{} }}}}", link.repeat(MOST_BYTES));
             assert_eq!(too_deep(&chain), Some(2), "{link}");
         }
@@ -93,6 +115,7 @@ mod tests {
         for fine in [
             format!("{{% set a = \"{long}\" %}}{long}{{# {long} #}}"),
             format!("{{% set a = [{list}] %}}{{{{ {{'a': '}}}}{{{{\\''}} }}}}{long}"),
+            format!("{{{{ [{}] }}}}", "f(1, [2, 3]), ".repeat(MOST_BYTES)),
             format!("{whole}{{"),
             "{{".to_owned(),
             "{%".to_owned(),

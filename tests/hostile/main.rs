@@ -700,7 +700,9 @@ fn a_template_that_does_not_end_is_stopped() {
     refuses(template(&"{% if 1 %}".repeat(50_000)), "syntax error");
     let list = format!("{{{{ {}{} }}}}", "[".repeat(100_000), "]".repeat(100_000));
     refuses(template(&list), "t.xml:1: this expression is too long");
-    for link in ["|e", "[0]", "+1", ".a"] {
+    for link in [
+        "|e", "[0]", "+1", ".a", "(1,2)", "[(1,2)]", "+[1,2]", "|e(1,2)",
+    ] {
         let chain = format!("{{{{ 1{} }}}}", link.repeat(100_000));
         refuses(template(&chain), "t.xml:1: this expression is too long");
     }
