@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::options::DEFAULT_MODE;
+use crate::plan::shown_extension;
 use crate::publish::create;
 use crate::published::{Account, Published, Standing};
 use crate::report::{counted, csv::defused, visible};
@@ -90,6 +91,9 @@ struct Entry {
     ipui: String,
     ipei: String,
     voicemail: String,
+    /// What is blank because the password can be read in it.
+    #[serde(skip)]
+    withheld: Vec<&'static str>,
 }
 
 /// Lists the handsets of all provisioning files of a directory.
@@ -135,9 +139,7 @@ impl Base {
         for (position, account) in says.accounts() {
             match Entry::of(position, account) {
                 Some(entry) => {
-                    if let Some(note) = entry.note(account) {
-                        base.notes.push(note);
-                    }
+                    base.notes.extend(entry.notes(account));
                     base.handsets.push(entry);
                 }
                 None => without += usize::from(account.standing() == Standing::Held),
@@ -154,27 +156,55 @@ impl Base {
 impl Entry {
     fn of(position: Position, account: Account<'_>) -> Option<Self> {
         let ipui = account.ipui()?;
-        let text = |text: Option<&str>| visible(text.unwrap_or_default()).into_owned();
+        let mut withheld = Vec::new();
+        let mut shown = |what, text: Option<&str>, gives_away: bool| {
+            if gives_away {
+                withheld.push(what);
+                return String::new();
+            }
+            visible(text.unwrap_or_default()).into_owned()
+        };
+        // Somebody may have typed the password into the wrong field.
+        let has_password = |text: Option<&str>| {
+            let password = account.password.zip(text);
+            password.is_some_and(|(password, text)| password.is_shown_by(text))
+        };
+        let extension = account.extension();
+        let mailbox = account.voicemail.filter(|_| account.uses_voicemail());
+        let name = account.display_name;
+        let extension = shown(
+            "extension",
+            extension,
+            extension.is_some() && shown_extension(account, account).is_none(),
+        );
+        let name = shown("name", name, has_password(name));
+        let voicemail = shown("mailbox", mailbox, has_password(mailbox));
         Some(Self {
             position: position.number(),
-            extension: text(account.extension()),
-            name: text(account.display_name),
+            extension,
+            name,
             ipui: ipui.to_string(),
             ipei: ipui.ipei(),
-            voicemail: text(account.voicemail.filter(|_| account.uses_voicemail())),
+            voicemail,
+            withheld,
         })
     }
 
-    /// Why nobody can make calls with the handset.
-    fn note(&self, account: Account<'_>) -> Option<String> {
+    /// Why nobody can make calls with the handset, and what the list does not show of it.
+    fn notes(&self, account: Account<'_>) -> impl Iterator<Item = String> {
         let why = if account.active == Some(false) {
-            "is switched off"
-        } else if self.extension.is_empty() {
-            "has no extension"
+            Some("is switched off")
+        } else if account.extension().is_none() {
+            Some("has no extension")
         } else {
-            return None;
+            None
         };
-        Some(format!("SIP account {} {why}", self.position))
+        let why = why.map(|why| format!("SIP account {} {why}", self.position));
+        let withheld = self.withheld.iter().map(|what| {
+            let position = self.position;
+            format!("the {what} of SIP account {position} is not shown, because it may contain the password")
+        });
+        why.into_iter().chain(withheld)
     }
 }
 

@@ -4,6 +4,7 @@
 mod diff;
 mod settings;
 
+pub(crate) use diff::shown_extension;
 pub use diff::{
     changes, deregistrations, given_up, has_incomplete_window, in_use, reassignments, used,
     window_change,

@@ -1,5 +1,6 @@
 //! The provisioning files of a directory, for the commands that only read them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -20,26 +21,32 @@ pub(crate) fn base_files(from: &Path) -> Result<impl Iterator<Item = BaseFile>, 
     publish::must_be_directory(from).map_err(Error::io("find the directory", from))?;
     let directory = Directory::look_at(from);
     let listing = directory.list()?;
-    let mut macs: Vec<Mac> = listing.macs().collect();
-    macs.sort_unstable();
-    Ok(macs.into_iter().map(move |mac| BaseFile {
-        mac,
-        path: directory
-            .path()
-            .join(listing.misnamed(mac).map_or(mac.file_name(), str::to_owned)),
-        says: read(&directory, mac),
+    let macs: BTreeSet<Mac> = listing.macs().collect();
+    Ok(macs.into_iter().flat_map(move |mac| {
+        let name = mac.file_name();
+        let path = directory.path();
+        let other = listing.misnamed(mac).map(|misnamed| BaseFile {
+            mac,
+            path: path.join(misnamed),
+            says: Err(if listing.has(mac) {
+                format!("the base asks for {name}, which is there too; remove this file")
+            } else {
+                format!("the base asks for {name}; rename the file")
+            }),
+        });
+        let own = listing.has(mac).then(|| BaseFile {
+            mac,
+            path: path.join(name),
+            says: read(&directory, mac),
+        });
+        own.into_iter().chain(other)
     }))
 }
 
 fn read(directory: &Directory, mac: Mac) -> Result<Published, String> {
     let bytes = match directory.in_place(mac, Limits::default()) {
         InPlace::File(bytes) => bytes,
-        InPlace::Absent => {
-            return Err(format!(
-                "the base asks for {}; rename the file",
-                mac.file_name()
-            ));
-        }
+        InPlace::Absent => return Err("it was there a moment ago and is gone now".into()),
         InPlace::Unreadable(why) => return Err(why),
     };
     let says = published::read(&bytes).map_err(|error| error.to_string())?;

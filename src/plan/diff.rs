@@ -136,7 +136,7 @@ fn change(
 }
 
 /// The extension, unless it gives away a password that the account has or had.
-fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
+pub(crate) fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
     let extension = new.extension().or(old.extension()).unwrap_or_default();
     let mut passwords = old.password.into_iter().chain(new.password);
     // Where the password is an identity, or reads as an extension, columns were swapped, and the

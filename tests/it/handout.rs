@@ -127,6 +127,60 @@ fn a_handset_without_a_working_account_is_listed_with_a_note() {
 }
 
 #[test]
+fn a_password_in_another_field_is_left_out_with_a_note() {
+    let given = built();
+    let file = String::from_utf8(given.files("site")["7C2F80A41C07.xml"].clone()).unwrap();
+    let file = file.replace("\"Dee\"", "\"Dee Hunter-25\"");
+    let file = file.replace("value='\"0201\"'", "value='\"hunter25\"'");
+    let file = file.replace("Hunter-25", "hunter25");
+    given.write("site/7C2F80A41C07.xml", file);
+    for name in ["list.csv", "list.html", "list.xlsx"] {
+        let then = given.when(&format!("handout site --to {name}")).code(0);
+        for what in ["extension", "name"] {
+            let note = format!(
+                "note site/7C2F80A41C07.xml: the {what} of SIP account 1 is not shown, because it \
+                 may contain the password\n"
+            );
+            assert!(then.stderr.contains(&note), "{}", then.stderr);
+        }
+    }
+    for name in ["list.csv", "list.html"] {
+        let text = std::fs::read_to_string(given.path(name)).unwrap();
+        assert!(!text.contains("hunter25"), "{name}: {text}");
+        assert!(text.contains("029E74A599"), "{name}: {text}");
+    }
+}
+
+#[test]
+fn of_two_files_of_one_base_the_one_that_it_asks_for_is_listed() {
+    let given = built();
+    let file = given.files("site")["7C2F80A41C07.xml"].clone();
+    given.write("site/7c2f80a41c07.xml", file);
+    let left_out = "left out site/7c2f80a41c07.xml: the base asks for 7C2F80A41C07.xml, which is \
+                    there too; remove this file\n";
+    for name in ["list.csv", "list.html", "list.xlsx"] {
+        let then = given.when(&format!("handout site --to {name}")).code(1);
+        assert_eq!(
+            then.stdout,
+            format!("Wrote {name}: 3 handsets of 2 bases.\n")
+        );
+        assert!(then.stderr.contains(left_out), "{}", then.stderr);
+    }
+    let then = given.when("export site --to roster2.csv").code(1);
+    assert!(then.stderr.contains(left_out), "{}", then.stderr);
+    assert!(
+        then.stderr.ends_with("4 accounts of 2 bases exported.\n"),
+        "{}",
+        then.stderr
+    );
+    std::fs::remove_file(given.path("site/7C2F80A41C07.xml")).unwrap();
+    let then = given.when("export site --to roster3.csv").code(1);
+    let rename =
+        "left out site/7c2f80a41c07.xml: the base asks for 7C2F80A41C07.xml; rename the file";
+    assert!(then.stderr.contains(rename), "{}", then.stderr);
+}
+
+#[test]
 fn nothing_is_overwritten_and_other_endings_are_refused() {
     let given = built().file("list.csv", "mine");
     let then = given.when("handout site --to list.csv");

@@ -114,6 +114,11 @@ fn no_command_shows(given: &Given, roster: &str, what: &str, secrets: &[&str]) {
     let _ = std::fs::remove_file(given.path("back.csv"));
     let then = given.when("export out --to back.csv");
     shows_none(&then, &format!("{what}: export"), &holders, secrets);
+    for list in ["list.csv", "list.html"] {
+        let _ = std::fs::remove_file(given.path(list));
+        let then = given.when(&format!("handout out --to {list}"));
+        shows_none(&then, &format!("{what}: handout"), &holders, secrets);
+    }
 }
 
 #[test]
