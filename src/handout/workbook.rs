@@ -10,11 +10,11 @@ use super::{Base, Entry};
 const COLUMNS: [(&str, f64); 7] = [
     ("Done", 7.0),
     ("Position", 9.0),
-    ("Extension", 13.0),
-    ("Name", 32.0),
+    ("Extension", 17.0),
+    ("Name", 36.0),
     ("IPUI", 14.0),
     ("IPEI", 18.0),
-    ("Mailbox", 12.0),
+    ("Mailbox", 17.0),
 ];
 /// The row of the header, under the title.
 const HEADER: u32 = 1;
@@ -43,7 +43,8 @@ fn write(base: &Base, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .clone()
         .set_bold()
         .set_border_bottom(FormatBorder::Medium);
-    let cell = text.set_border(FormatBorder::Thin);
+    // A long name is made smaller rather than cut off by the next cell.
+    let cell = text.set_border(FormatBorder::Thin).set_shrink();
     sheet.set_name(&base.mac)?;
     sheet.write_string_with_format(0, 0, format!("Base {}", base.mac), &title)?;
     for (column, (name, width)) in (0..).zip(COLUMNS) {
