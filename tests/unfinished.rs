@@ -99,6 +99,10 @@ struct Waiting {
 impl Waiting {
     /// Starts the program so that it waits long before it calls `fsync`.
     fn start(site: &Site, before: &str, arguments: &[&str]) -> Self {
+        Self::start_in(site.root(), before, arguments)
+    }
+
+    fn start_in(directory: &Path, before: &str, arguments: &[&str]) -> Self {
         let script = format!(
             "{before} exec strace -f -qq -o /dev/null -e trace=fsync \
              -e inject=fsync:delay_enter=1500000:when=1 \"$@\""
@@ -108,15 +112,15 @@ impl Waiting {
             .args(["-c", &script, "sh"])
             .arg(program.get_program())
             .args(arguments)
-            .current_dir(site.root())
+            .current_dir(directory)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let id = strace.id();
         // What is to be synced has been written.
         let is_written = || {
-            let mut unfinished = unfinished(site.root()).into_iter();
-            unfinished.any(|name| fs::metadata(site.root().join(name)).is_ok_and(|m| m.len() > 0))
+            let mut unfinished = unfinished(directory).into_iter();
+            unfinished.any(|name| fs::metadata(directory.join(name)).is_ok_and(|m| m.len() > 0))
         };
         while !is_written() {
             assert!(strace.try_wait().unwrap().is_none(), "it did not wait");
@@ -144,7 +148,10 @@ fn a_signal_leaves_no_file_with_passwords() {
     site.build(&[]).expect(0);
     let marked = ["check", "roster.csv", "--report", "marked.xlsx"];
     let export = ["export", "out", "--to", "back.csv"];
+    let handout = ["handout", "out", "--to", "list.html"];
     for (arguments, signal, number) in [
+        (handout, "-INT", 2),
+        (handout, "-TERM", 15),
         (export, "-TERM", 15),
         (export, "-INT", 2),
         (marked, "-HUP", 1),
@@ -157,6 +164,24 @@ fn a_signal_leaves_no_file_with_passwords() {
         assert_eq!(unfinished(site.root()), [""; 0], "{arguments:?} {signal}");
         assert!(!site.root().join(arguments[3]).exists());
     }
+}
+
+#[test]
+fn a_build_that_starts_leaves_an_export_in_progress_alone() {
+    if !traceable() {
+        eprintln!("skipped: there is no strace here that may trace");
+        return;
+    }
+    let site = Site::new();
+    site.roster(&rows("Before", 6));
+    site.build(&[]).expect(0);
+    let arguments = ["export", ".", "--to", "back.csv"];
+    let mut waiting = Waiting::start_in(&site.out(), "", &arguments);
+    site.roster(&rows("Afterwards", 6));
+    site.build(&[]).expect(0);
+    assert!(waiting.strace.wait().unwrap().success());
+    let back = fs::read_to_string(site.out().join("back.csv")).unwrap();
+    assert_eq!(back.lines().count(), 7, "{back}");
 }
 
 #[test]
@@ -196,16 +221,34 @@ fn an_annotated_workbook_is_its_writer_s_whatever_was_there() {
     }
 }
 
-/// What a tool prints about a file; `None` where it is missing or fails.
-fn printed(tool: &str, arguments: &[&str], directory: &Path) -> Option<String> {
-    let run = Command::new(tool)
-        .args(arguments)
-        .current_dir(directory)
-        .stderr(Stdio::null())
-        .output();
-    let run = run.ok().filter(|run| run.status.success())?;
-    Some(String::from_utf8(run.stdout).unwrap())
+/// A POSIX access control list as the extended attribute holds it: version 2, then tag, rights and
+/// number of each entry. A named user may do what is given, nobody else anything but the owner.
+fn list(user: u32, rights: u16) -> Vec<u8> {
+    let (nobody, read_and_write) = (u32::MAX, 6_u16);
+    let mut list = 2_u32.to_le_bytes().to_vec();
+    for (tag, rights, number) in [
+        (0x01_u16, read_and_write, nobody),
+        (0x02, rights, user),
+        (0x04, 0, nobody),
+        (0x10, read_and_write, nobody),
+        (0x20, 0, nobody),
+    ] {
+        list.extend(tag.to_le_bytes());
+        list.extend(rights.to_le_bytes());
+        list.extend(number.to_le_bytes());
+    }
+    list
 }
+
+/// The access control list of a file; `None` where it has none.
+fn list_of(path: &Path) -> Option<Vec<u8>> {
+    let mut buffer = vec![0; 1024];
+    let len = rustix::fs::lgetxattr(path, ACCESS, &mut buffer[..]).ok()?;
+    buffer.truncate(len);
+    Some(buffer)
+}
+
+const ACCESS: &str = "system.posix_acl_access";
 
 #[test]
 fn an_access_control_list_stays_and_none_is_added() {
@@ -213,26 +256,23 @@ fn an_access_control_list_stays_and_none_is_added() {
     site.roster(&rows("Before", 6));
     site.build(&[]).expect(0);
     let out = site.out();
-    let names = [BASES[0], BASES[1]].map(|mac| format!("{mac}.xml"));
-    let set = printed("setfacl", &["-m", "u:12345:r,m::rw", &names[0]], &out)
-        .and_then(|_| printed("setfacl", &["-d", "-m", "u:54321:rw", "."], &out));
-    if set.is_none() {
+    let [listed, plain] = [BASES[0], BASES[1]].map(|mac| out.join(format!("{mac}.xml")));
+    let set = |path: &Path, name: &str, list: &[u8]| {
+        rustix::fs::setxattr(path, name, list, rustix::fs::XattrFlags::empty())
+    };
+    if set(&listed, ACCESS, &list(12345, 4)).is_err() {
         eprintln!("skipped: no access control list can be set here");
         return;
     }
-    let lists = || {
-        names.each_ref().map(|name| {
-            let list = printed("getfacl", &["-cn", name], &out).unwrap();
-            (list, fs::metadata(out.join(name)).unwrap().ino())
-        })
-    };
-    let before = lists();
-    assert!(before[0].0.contains("user:12345:r--"), "{}", before[0].0);
+    set(&out, "system.posix_acl_default", &list(54321, 6)).unwrap();
+    let inodes = || [&listed, &plain].map(|path| fs::metadata(path).unwrap().ino());
+    let before = inodes();
     site.roster(&rows("Afterwards", 6));
     site.build(&[]).expect(0);
-    for (before, after) in before.into_iter().zip(lists()) {
-        assert_eq!(before.0, after.0);
-        assert_ne!(before.1, after.1, "the file was not replaced");
+    assert_eq!(list_of(&listed), Some(list(12345, 4)));
+    assert_eq!(list_of(&plain), None);
+    for (before, after) in before.into_iter().zip(inodes()) {
+        assert_ne!(before, after, "the file was not replaced");
     }
 }
 
