@@ -15,6 +15,7 @@ mod positions;
 mod published;
 mod render;
 mod roster;
+mod site;
 mod template;
 mod values;
 
@@ -23,6 +24,7 @@ pub use positions::positions;
 pub use published::published;
 pub use render::render_roundtrip;
 pub use roster::{roster_csv, roster_workbook};
+pub use site::{build_over, lists, template_from};
 pub use template::template;
 pub use values::{ipui, mac};
 
@@ -37,9 +39,11 @@ use tempfile::TempDir;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const ALL: [(&str, Target); 9] = [
+pub const ALL: [(&str, Target); 12] = [
+    ("build_over", build_over),
     ("config", config),
     ("ipui", ipui),
+    ("lists", lists),
     ("mac", mac),
     ("positions", positions),
     ("published", published),
@@ -47,6 +51,7 @@ pub const ALL: [(&str, Target); 9] = [
     ("roster_csv", roster_csv),
     ("roster_workbook", roster_workbook),
     ("template", template),
+    ("template_from", template_from),
 ];
 
 /// A password that can be told from everything else.

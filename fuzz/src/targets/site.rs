@@ -1,0 +1,158 @@
+//! A provisioning file, whoever wrote it, in a directory that the commands are given.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::DateTime;
+use clap::Parser;
+use dect_roster::build::Job;
+use dect_roster::cli::{Cli, Command};
+use dect_roster::export::{self, Target};
+use dect_roster::finding::Collector;
+use dect_roster::handout::{self, handout};
+use dect_roster::input::{self, ReadOptions, Source};
+use dect_roster::limits::Limits;
+use dect_roster::options::{Clock, Options};
+use dect_roster::published::{self, Published};
+use dect_roster::report::{self, Format};
+use dect_roster::roster::Roster;
+use dect_roster::template::{Choice, from_file};
+use dect_roster::value::{Hidden, Ipui};
+use tempfile::TempDir;
+
+use super::{PASSWORD, machine, render::built_in};
+
+const BASE: &str = "7C2F80123456";
+const ROSTER: &str = "extension,password,display_name,ipui,base_mac\n\
+    201,Other-1,Anna,029E74A599,7C2F80123456\n";
+
+/// A directory with the file of one base.
+fn site(bytes: &[u8]) -> TempDir {
+    let site = machine::scratch();
+    fs::create_dir(site.path().join("out")).unwrap();
+    fs::write(site.path().join(format!("out/{BASE}.xml")), bytes).unwrap();
+    site
+}
+
+/// A roster of one row is built over the file.
+pub fn build_over(bytes: &[u8]) {
+    let site = site(bytes);
+    let file = site.path().join(format!("out/{BASE}.xml"));
+    let first = build(site.path());
+    let written = fs::read(&file).unwrap();
+    match published::read(&written) {
+        Ok(says) => {
+            let added = "029E74A599".parse::<Ipui>().unwrap();
+            let is_there = says.handsets().any(|(_, ipui)| ipui == added);
+            assert!(is_there || written == bytes, "written without the handset");
+        }
+        Err(_) => assert!(written == bytes, "a file that cannot be read is replaced"),
+    }
+    if !password_is_elsewhere(bytes) {
+        assert!(!first.contains(PASSWORD), "a report has the password");
+    }
+    build(site.path());
+    assert!(fs::read(&file).unwrap() == written, "the second run writes");
+}
+
+/// Builds, and returns the reports.
+fn build(site: &Path) -> String {
+    let [roster, out] = ["roster.csv", "out"].map(|name| site.join(name).display().to_string());
+    fs::write(&roster, ROSTER).unwrap();
+    let line = [
+        "dect-roster",
+        "build",
+        &roster,
+        "--out",
+        &out,
+        "--window-start",
+        "now",
+    ];
+    let Command::Build { run, site } = Cli::try_parse_from(line).unwrap().command else {
+        unreachable!("build was asked for");
+    };
+    let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
+    let options = Options::resolve(run, Some(&site), clock).unwrap();
+    let mut found = Collector::new(&options.rules);
+    let sheets = input::read(&options.sources[0], &options.read).unwrap();
+    let roster = Roster::new(sheets, &options.reading, &mut found);
+    let job = Job {
+        roster: &roster,
+        options: &options,
+        template: built_in(),
+        out: &site.out,
+        progress: &|_, _| (),
+    };
+    let outcome = job.build(found.into_findings()).unwrap();
+    let mut reports = Vec::new();
+    for format in [Format::Csv, Format::Json, Format::Html] {
+        report::write(format, &outcome, &mut reports).unwrap();
+    }
+    report::terminal::write(&outcome, &mut reports, 80, None).unwrap();
+    String::from_utf8(reports).unwrap()
+}
+
+/// The file as a list for people, and as a roster.
+pub fn lists(bytes: &[u8]) {
+    let site = site(bytes);
+    let from = site.path().join("out");
+    let says = published::read(bytes);
+    let handsets = |says: &Published| says.handsets().count();
+    for name in ["list.csv", "list.html", "list.xlsx"] {
+        let to = site.path().join(name);
+        let summary = handout(&from, &to, handout::Format::of(&to).unwrap()).unwrap();
+        match (&says, summary.left_out.is_empty()) {
+            (Ok(says), true) => assert_eq!(summary.handsets, handsets(says)),
+            (Err(_), true) => panic!("a file that cannot be read is listed"),
+            (_, false) => assert_eq!(summary.handsets, 0),
+        }
+        let list = fs::read(&to).unwrap();
+        if name.ends_with("xlsx") {
+            input::read(&Source::Path(to), &ReadOptions::default()).unwrap();
+            continue;
+        }
+        let list = String::from_utf8(list).unwrap();
+        let shown = |c: char| c == '\n' || !c.is_control();
+        assert!(list.chars().all(shown), "a control character");
+        let notes = summary.notes.concat() + &summary.left_out.concat();
+        if !password_is_elsewhere(bytes) {
+            assert!(!list.contains(PASSWORD) && !notes.contains(PASSWORD));
+        }
+    }
+    let to = site.path().join("back.csv");
+    let target = Target::from_path(to.clone()).unwrap();
+    let exported = export::export(&from, &target, true, &mut Vec::new()).unwrap();
+    assert!(says.is_ok() || !exported.left_out.is_empty());
+    if exported.rows > 0 {
+        let sheets = input::read(&Source::Path(to), &ReadOptions::default()).unwrap();
+        let rows: usize = sheets.iter().map(|sheet| sheet.rows().count()).sum();
+        assert_eq!(rows, 1 + exported.rows);
+    }
+}
+
+/// A template is made of the file.
+pub fn template_from(bytes: &[u8]) {
+    let made = match from_file(bytes) {
+        Ok(made) => made,
+        Err(error) => return assert!(!error.to_string().is_empty()),
+    };
+    if !password_is_elsewhere(bytes) {
+        assert!(!made.source.contains(PASSWORD) && !made.left_out.concat().contains(PASSWORD));
+    }
+    assert_eq!(from_file(bytes).unwrap().source, made.source);
+    let path = super::file("made.xml", made.source.as_bytes());
+    Choice::File(path).load(Limits::default()).unwrap();
+}
+
+/// Whether the password that the inputs of these targets use is more than the password of accounts.
+fn password_is_elsewhere(bytes: &[u8]) -> bool {
+    let Ok(says) = published::read(bytes) else {
+        return false;
+    };
+    let of_accounts = says
+        .accounts()
+        .filter(|(_, account)| account.password.map(Hidden::expose) == Some(PASSWORD))
+        .count();
+    let text = String::from_utf8_lossy(bytes);
+    text.matches(PASSWORD).count() != of_accounts
+}
