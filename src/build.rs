@@ -56,6 +56,9 @@ pub struct Job<'a, 'r> {
     pub out: &'a Path,
     /// Who wants to know how far it is.
     pub progress: Progress<'a>,
+    /// Called right before the first file takes its place. Until then the program may be ended at any
+    /// moment without a trace.
+    pub committing: &'a (dyn Fn() + Sync),
 }
 
 /// Checks a roster and touches no file.
@@ -129,9 +132,6 @@ impl<'r> Job<'_, 'r> {
             .collect();
         let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
         let ending = guard::judge(&plans, self.options);
-        if ending == Ending::Done {
-            directory.commit(staged)?;
-        }
         let mut outcome = into_outcome(read);
         outcome.ending = ending;
         outcome.findings.extend(doubly_held);
@@ -145,7 +145,12 @@ impl<'r> Job<'_, 'r> {
             }
             outcome.bases.push(base.plan);
         }
-        outcome.findings.sort();
+        outcome.findings.sort_unstable();
+        // The last step: whatever takes memory has been done.
+        if ending == Ending::Done {
+            (self.committing)();
+            directory.commit(staged)?;
+        }
         outcome.held = Some(directory);
         Ok(outcome)
     }
@@ -213,7 +218,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
         .iter()
         .any(|finding| finding.severity == Severity::Error)
     {
-        findings.sort();
+        findings.sort_unstable();
         return Read {
             identities: Vec::new(),
             left_out: Vec::new(),
@@ -225,7 +230,10 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
     let validated = validate::roster(roster, &options.reading, &options.rules);
     let (identities, left_out) = (validated.identities, validated.left_out);
     let elsewhere = validated.elsewhere;
-    findings.extend(validated.findings);
+    let mut found = validated.findings;
+    // The few are added to the many.
+    found.append(&mut findings);
+    let mut findings = found;
     if options.retire_absent {
         // Whose rows are missing would be switched off.
         let empty = |finding: &&mut Finding| finding.problem == Problem::EmptyTable;
@@ -233,7 +241,7 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Findin
             finding.severity = Severity::Error;
         }
     }
-    findings.sort();
+    findings.sort_unstable();
     // Handsets in a column that is not read would look as if they were gone, too.
     let is_unusable = |finding: &Finding| {
         finding.severity == Severity::Error && finding.problem.code().info().group == Group::Reading
@@ -289,7 +297,7 @@ impl<'r> Read<'r> {
             }
             self.findings.extend(findings.into_findings());
         }
-        self.findings.sort();
+        self.findings.sort_unstable();
     }
 
     fn into_outcome(

@@ -12,7 +12,7 @@ mod rules;
 
 pub use code::{Code, Group};
 pub use place::{Place, cell_name, column_name};
-pub use problem::Problem;
+pub use problem::{HeldWith, Problem};
 pub use rules::{Rule, Rules, RulesError, Severity};
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,9 @@ pub struct Finding {
     /// The other place of a problem that has two.
     pub related: Option<Place>,
 }
+
+// A roster can have millions.
+const _: () = assert!(size_of::<Finding>() <= 64);
 
 /// Findings by severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -24,7 +24,7 @@ mod sheet;
 mod workbook;
 
 pub use content::Content;
-pub use error::InputError;
+pub use error::{InputError, Work};
 pub use sheet::{Cell, CellKind, MAX_COLUMNS, Remarks, Row, Sheet, SheetKind, Standing, Swallowed};
 
 /// The endings that a roster's name may have.

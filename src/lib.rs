@@ -23,7 +23,7 @@
 //! let mut findings = Collector::new(&options.rules);
 //! let roster = Roster::new(sheets, &options.reading, &mut findings);
 //! let (roster, options, template) = (&roster, &options, &template);
-//! let job = Job { roster, options, template, out: &site.out, progress: &|_, _| () };
+//! let job = Job { roster, options, template, out: &site.out, progress: &|_, _| (), committing: &|| () };
 //! let outcome = job.build(findings.into_findings())?;
 //! assert_eq!((outcome.rows.accepted, outcome.exit_code()), (12, 0));
 //! assert!(site.out.join("7C2F80A41C07.xml").exists());

@@ -65,6 +65,9 @@ pub fn roster<'r>(roster: &'r Roster, reading: &Reading, rules: &Rules) -> Valid
         .collect();
     let mut all = Validated::default();
     all.identities.reserve(roster.len());
+    // Millions of findings; growing would take them twice.
+    let found = parts.iter().map(|(part, _)| part.findings.len()).sum();
+    all.findings.reserve_exact(found);
     let mut unread = Unread::default();
     for (part, columns) in parts {
         all.identities.extend(part.identities);
@@ -127,6 +130,7 @@ fn part<'r>(
         }
     }
     part.findings = findings.into_findings();
+    part.findings.shrink_to_fit();
     (part, unread)
 }
 

@@ -307,6 +307,7 @@ impl Site {
             template: &TEMPLATE,
             out: &out,
             progress: &|_, _| {},
+            committing: &|| {},
         })
     }
 

@@ -394,6 +394,7 @@ impl Site {
             template: &TEMPLATE,
             out: &out,
             progress: &progress,
+            committing: &|| {},
         };
         let found = findings.into_findings();
         let outcome = self.threads.install(|| job.build(found).unwrap());

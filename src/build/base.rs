@@ -516,7 +516,7 @@ fn held_because(problem: &Problem) -> &'static str {
         Problem::NoPositionLeft => "its rows do not fit its positions",
         Problem::NoWindow(..) | Problem::WindowOver(..) => "it opens no registration window",
         Problem::TemplateMismatch(_) => "the template does not write what was planned for it",
-        Problem::HeldWith { .. } => "it waits for another base",
+        Problem::HeldWith(_) => "it waits for another base",
         _ => "a rejected row concerns it",
     }
 }

@@ -16,7 +16,7 @@ use super::base::{Base, BaseRows, Held, Site};
 use super::rejected::{Clue, Doubts};
 use crate::error::Error;
 use crate::field::Field;
-use crate::finding::{Collector, Place, Problem, Severity};
+use crate::finding::{Collector, HeldWith, Place, Problem, Severity};
 use crate::handset::{Identity, RowRef};
 use crate::plan::Status;
 use crate::value::{Ipui, Mac};
@@ -223,11 +223,11 @@ fn spread(site: &Site<'_, '_>, moves: &[Move], bases: &mut BTreeMap<Mac, Base>) 
                 continue;
             };
             if base.writing.is_some() {
-                let problem = Problem::HeldWith {
+                let problem = Problem::HeldWith(Box::new(HeldWith {
                     handset: it.ipui.to_string().into(),
                     base: to,
                     because: because.into(),
-                };
+                }));
                 site.hold(base, Held::For(problem, it.row));
                 queue.push(it.from);
             }

@@ -12,7 +12,7 @@ use crate::build::{self, Job};
 use crate::cli::{ColorWhen, LogFormat, OutputFormat, RunArgs, SiteArgs};
 use crate::error::Error;
 use crate::finding::{Collector, Finding, Place, Problem};
-use crate::input::{self, InputError, Source};
+use crate::input::{self, InputError, Source, Work};
 use crate::limits::MB;
 use crate::memory::Watch;
 use crate::options::{Clock, Options};
@@ -44,7 +44,8 @@ pub(super) fn site(
     let options = Options::resolve(args, Some(site), show.clock)?;
     let template = options.template.load(options.limits)?;
     start_threads(&options)?;
-    let (roster, found) = read(&options, &template, &show)?;
+    let watch = watch(&options, &show).map_err(no_threads)?;
+    let (roster, found) = read(&options, &template, &watch)?;
     let progress = Progress::new(!show.quiet);
     let update = |done, all| progress.update(done, all);
     let job = Job {
@@ -53,6 +54,7 @@ pub(super) fn site(
         template: &template,
         out: &site.out,
         progress: &update,
+        committing: &|| watch.end(),
     };
     let outcome = match intent {
         Intent::Build => job.build(found)?,
@@ -63,9 +65,10 @@ pub(super) fn site(
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
     let report = if options.reports.is_empty() && intent == Intent::Build && reported {
         let path = site.out.join(publish::REPORT);
+        watch.end();
         joint::write(&outcome, &options, &path).map(|written| written.then_some(path))
     } else {
-        write_reports(&outcome, &options)
+        write_reports(&outcome, &options, &watch)
     };
     let report = report.map_err(|error| match (intent, outcome.ending) {
         (Intent::Build, Ending::Done) => error.after("the provisioning files are in place"),
@@ -79,9 +82,10 @@ pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Res
     let options = Options::resolve(args, None, show.clock)?;
     let template = options.template.load(options.limits)?;
     start_threads(&options)?;
-    let (roster, found) = read(&options, &template, &show)?;
+    let watch = watch(&options, &show).map_err(no_threads)?;
+    let (roster, found) = read(&options, &template, &watch)?;
     let outcome = build::check(&roster, &options, found);
-    let report = write_reports(&outcome, &options)?;
+    let report = write_reports(&outcome, &options, &watch)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
@@ -124,13 +128,14 @@ fn no_threads(error: impl Display) -> Error {
 fn read(
     options: &Options,
     template: &Template,
-    show: &Show,
+    watch: &Watch<(Work, String)>,
 ) -> Result<(Roster, Vec<Finding>), Error> {
     let mut sheets = Vec::new();
     for source in &options.sources {
-        let _watch = watch(source, options.limits.memory_mb, show).map_err(no_threads)?;
+        watch.now((Work::Reading, source.to_string()));
         sheets.extend(input::read(source, &options.read)?);
     }
+    watch.now((Work::Checking, names(&options.sources)));
     let mut findings = Collector::new(&options.rules);
     let roster = Roster::new(sheets, &options.reading, &mut findings);
     look_for_unknown_settings(options, template, &mut findings);
@@ -145,31 +150,55 @@ fn look_for_unknown_settings(options: &Options, template: &Template, findings: &
     let read = settings_read(template, &options.settings);
     for name in read.unread(&options.settings) {
         let near = closest(name, read.names.iter().map(String::as_str));
-        let problem = Problem::UnknownSetting(name.into(), near.map(Into::into));
+        let problem = Problem::UnknownSetting(Box::new((name.into(), near.map(Into::into))));
         findings.add(Place::Settings, None, problem, None);
     }
 }
 
-/// Ends the program when reading a roster takes too much memory. That may be at any moment, for so far
-/// nothing has been written.
-fn watch(source: &Source, most: u64, show: &Show) -> io::Result<Watch> {
-    let file = source.to_string();
+/// The names of the rosters; of many, the first three and how many more there are.
+fn names(sources: &[Source]) -> String {
+    let shown = sources.iter().take(3).map(ToString::to_string);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match sources.len() {
+        0..=3 => shown,
+        all => format!("{shown} and {} more", all - 3),
+    }
+}
+
+/// Ends the program when the run takes too much memory. That may be at any moment until the watch ends,
+/// for so far no file has taken its place.
+fn watch(options: &Options, show: &Show) -> io::Result<Watch<(Work, String)>> {
+    let most = options.limits.memory_mb;
     let (color, log) = (show.color, show.log);
-    Watch::start(most.saturating_mul(MB), move || {
-        report_error(&InputError::TooMuchMemory { file, most }.into(), color, log);
+    let work = (Work::Reading, names(&options.sources));
+    Watch::start(most.saturating_mul(MB), work, move |(work, file)| {
+        publish::abandon();
+        let (work, file) = (*work, file.clone());
+        report_error(
+            &InputError::TooMuchMemory { work, file, most }.into(),
+            color,
+            log,
+        );
         process::exit(2);
     })
 }
 
 /// Writes the reports asked for, and returns the first. None is written unless all can be.
-fn write_reports(outcome: &Outcome<'_>, options: &Options) -> Result<Option<PathBuf>, Error> {
+fn write_reports(
+    outcome: &Outcome<'_>,
+    options: &Options,
+    watch: &Watch<(Work, String)>,
+) -> Result<Option<PathBuf>, Error> {
     let mut paths = options.reports.iter().map(|(path, _)| path);
     paths.try_for_each(|path| publish::can_replace(path))?;
     for (path, format) in &options.reports {
         publish::replace_file(path, format.access(options.mode), |file| {
-            report::write(*format, outcome, file)
+            report::write(*format, outcome, file)?;
+            watch.end();
+            Ok(())
         })?;
     }
+    watch.end();
     Ok(options.reports.first().map(|(path, _)| path.clone()))
 }
 

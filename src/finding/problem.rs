@@ -141,14 +141,7 @@ pub enum Problem {
     /// The base keeps its file because of a rejected row.
     BaseHeld,
     /// The base keeps its file because a handset would leave it for another base that is held.
-    HeldWith {
-        /// The IPUI of the handset.
-        handset: Box<str>,
-        /// The other base.
-        base: Mac,
-        /// Why that one is held, as a clause.
-        because: Box<str>,
-    },
+    HeldWith(Box<HeldWith>),
     /// A base without a file, almost named as this one, takes handsets of it over: so many.
     MistypedMac(Mac, u32),
     /// The rows and what must stay do not fit the base's positions.
@@ -168,11 +161,22 @@ pub enum Problem {
     /// The template's result says something else; what.
     TemplateMismatch(Box<str>),
     /// The template never reads the setting of this name; the setting that may be meant.
-    UnknownSetting(Box<str>, Option<Box<str>>),
+    UnknownSetting(Box<(Box<str>, Option<Box<str>>)>),
     /// The file has no window, or one that is this, and so many handsets are to register.
     NoWindow(u32, Option<Box<str>>),
     /// The file has a window that is this, and so many handsets are to register.
     WindowOver(u32, Box<str>),
+}
+
+/// A handset that would leave a base for another one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HeldWith {
+    /// The IPUI of the handset.
+    pub handset: Box<str>,
+    /// The other base.
+    pub base: Mac,
+    /// Why that one is held, as a clause.
+    pub because: Box<str>,
 }
 
 impl Problem {
@@ -247,7 +251,7 @@ impl Problem {
             Self::BaseFull(_) => Code::BaseFull,
             Self::NoWindow(..) => Code::NoWindow,
             Self::WindowOver(..) => Code::WindowOver,
-            Self::BaseHeld | Self::HeldWith { .. } => Code::BaseHeld,
+            Self::BaseHeld | Self::HeldWith(_) => Code::BaseHeld,
             Self::MistypedMac(..) => Code::MistypedMac,
             Self::NoPositionLeft => Code::NoPositionLeft,
             Self::BaseNotInRoster(_) => Code::BaseNotInRoster,
@@ -477,13 +481,10 @@ impl Problem {
                 to_register(*handsets)
             ),
             Self::BaseHeld => "nothing is written for this base because of a rejected row".into(),
-            Self::HeldWith {
-                handset,
-                base,
-                because,
-            } => format!(
-                "nothing is written for this base because handset {handset} would leave it for \
-                 base {base}, which is held: {because}"
+            Self::HeldWith(with) => format!(
+                "nothing is written for this base because handset {} would leave it for \
+                 base {}, which is held: {}",
+                with.handset, with.base, with.because
             ),
             Self::MistypedMac(base, handsets) => format!(
                 "this base has no file yet and takes {} of base {base}, whose MAC address is only \
@@ -525,7 +526,8 @@ impl Problem {
             Self::TemplateMismatch(what) => {
                 format!("the template's result does not say what was planned: {what}")
             }
-            Self::UnknownSetting(name, near) => {
+            Self::UnknownSetting(setting) => {
+                let (name, near) = &**setting;
                 let near = near
                     .as_ref()
                     .map(|near| format!(" (did you mean `{near}`?)"));
@@ -603,9 +605,10 @@ impl Problem {
             Self::BaseHeld => "correct the row; the next run writes the base. To write it without \
                                the row use --on-error skip"
                 .into(),
-            Self::HeldWith { base, .. } => {
-                format!("correct what holds base {base}; the next run then moves the handset")
-            }
+            Self::HeldWith(with) => format!(
+                "correct what holds base {}; the next run then moves the handset",
+                with.base
+            ),
             Self::MistypedMac(base, _) => format!(
                 "compare the MAC address with the label of the base; if {base} is meant, type that. \
                  If both bases exist, set `mistyped-mac = \"warning\"` under [rules]"

@@ -1,11 +1,30 @@
 //! Why a roster could not be read: for people who install telephones, each with its cure.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 
 use thiserror::Error;
 
 use super::content::Content;
+
+/// What the program does with a roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// It takes it in.
+    Reading,
+    /// Everything after that.
+    Checking,
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reading => "reading",
+            Self::Checking => "checking",
+        })
+    }
+}
 
 /// Why one roster file could not be read at all.
 ///
@@ -126,10 +145,12 @@ pub enum InputError {
         /// Whether it is the content of a workbook that is too large, and not the file itself.
         unpacked: bool,
     },
-    /// It takes more memory to read than the limits allow.
-    #[error("reading {file} takes more than {most} MB of memory")]
+    /// It takes more memory than the limits allow.
+    #[error("{work} {file} takes more than {most} MB of memory")]
     TooMuchMemory {
-        /// The file as the user named it, or `standard input`.
+        /// What was done with it.
+        work: Work,
+        /// The file as the user named it, or `standard input`; when checking, all of them.
         file: String,
         /// The limit.
         most: u64,
@@ -204,6 +225,12 @@ impl InputError {
             }
             Self::TooBig { .. } => {
                 "Check that it is the roster. If it is, split it into several files and name them all, or raise the limit: roster_mb under [limits] in dect-roster.toml."
+            }
+            Self::TooMuchMemory {
+                work: Work::Checking,
+                ..
+            } => {
+                "Check that it is the roster. If most rows have the same fault, such as a column that slipped or is empty, correct that first. If it really is that large, raise the limit: memory_mb under [limits] in dect-roster.toml."
             }
             Self::TooMuchMemory { .. } => {
                 "Check that it is the roster. In a workbook delete stray cells far from the table (Ctrl+End goes to the last one), or copy the table alone into a new one. If it really is that large, raise the limit: memory_mb under [limits] in dect-roster.toml."

@@ -236,6 +236,12 @@ impl Sheet {
             .map_or(0, |(before, part)| before + part.rows.len())
     }
 
+    /// How many cells have something in them.
+    #[must_use]
+    pub fn cell_count(&self) -> usize {
+        self.parts.iter().map(|(_, part)| part.cells.len()).sum()
+    }
+
     /// Whether no row has anything in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

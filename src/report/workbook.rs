@@ -23,12 +23,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
+use super::csv;
 use crate::outcome::Outcome;
 use copy::Copy;
 use style::Styles;
 
-/// Sheets of more rows than this are not kept in memory while they are written.
-const LARGE: usize = 10_000;
+/// Sheets of more cells than this are not kept in memory while they are written. Each takes some 200
+/// bytes there.
+const LARGE: usize = 100_000;
 /// How many cells of a workbook get a note. Excel and LibreOffice take minutes to open many more,
 /// and each costs some kilobytes while the file is saved.
 const NOTES: usize = 20_000;
@@ -81,11 +83,11 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
 
-    let list = add_sheet(&mut workbook, outcome.findings.len())?;
+    let list = add_sheet(&mut workbook, outcome.findings.len() * csv::COLUMNS.len())?;
     findings::write(list, outcome, &copies, &styles, &mut left_out)?;
     workbook.add_worksheet();
     for copy in copies.iter().flatten() {
-        let sheet = add_sheet(&mut workbook, copy.sheet.len())?;
+        let sheet = add_sheet(&mut workbook, copy.sheet.cell_count())?;
         sheet::write(sheet, outcome, copy, &styles, &mut left_out)?;
     }
     let sheet = workbook.worksheet_from_index(1)?;
@@ -93,8 +95,8 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     Ok(workbook)
 }
 
-fn add_sheet(workbook: &mut Workbook, rows: usize) -> Result<&mut Worksheet, XlsxError> {
-    if rows > LARGE {
+fn add_sheet(workbook: &mut Workbook, cells: usize) -> Result<&mut Worksheet, XlsxError> {
+    if cells > LARGE {
         workbook.add_worksheet_with_constant_memory()
     } else {
         Ok(workbook.add_worksheet())

@@ -776,6 +776,103 @@ fn a_file_in_place_that_cannot_be_one_stays_as_it_is() {
 }
 
 #[test]
+fn a_roster_full_of_faults_takes_no_more_memory_than_the_limit() {
+    let row = "extension-x,,,this-is-not-an-ipui-y,not-a-mac-z\n";
+    let reports = ["csv", "json", "html", "xlsx"].map(|ending| format!("--report=r.{ending}"));
+    let trap = Trap::new().file("dect-roster.toml", "[limits]\nmemory_mb = 80");
+    let trap = trap.long("faulty.csv", HEADER, row, 200_000, "");
+    for command in [
+        &["check"][..],
+        &["plan", "--out=out"],
+        &["build", "--out=out"],
+    ] {
+        let mut arguments = command.to_vec();
+        arguments.push("faulty.csv");
+        arguments.extend(reports.iter().map(String::as_str));
+        let end = trap.run(&arguments);
+        end.expect(
+            2,
+            "faulty.csv (`memory_mb = 80`)",
+            "faulty.csv takes more than 80 MB of memory",
+        );
+        let left: Vec<_> = fs::read_dir(trap.root.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+    }
+    let end = trap.run(&["check", "faulty.csv"]);
+    assert!(
+        end.err.contains("checking faulty.csv takes more"),
+        "{}",
+        end.err
+    );
+}
+
+#[test]
+fn an_annotated_workbook_of_wide_rows_takes_little_memory() {
+    let columns: Vec<_> = (0..4000).map(|n| format!(",c{n}")).collect();
+    let header = format!("{}{}\n", HEADER.trim_end(), columns.concat());
+    let row = format!("x,,,y,z{}\n", ",v".repeat(4000));
+    let trap = Trap::new().long("wide-faulty.csv", &header, &row, 250, "");
+    let end = trap.run(&["check", "wide-faulty.csv", "--report=r.xlsx"]);
+    end.expect(1, "wide-faulty.csv", "250 rows were read and rejected");
+    assert!(end.memory < 150, "{} MB", end.memory);
+}
+
+#[test]
+fn tables_without_end_in_an_old_workbook_do_no_harm() {
+    let begin = record(0x0809, &[0; 16]).repeat(100_000);
+    let both = [&begin[..], &record(0x000A, &[]).repeat(100_000)].concat();
+    for book in [xls(&[], &begin), xls(&[], &both), xls(&begin, &[])] {
+        let trap = Trap::new().file("deep.xls", book);
+        trap.run(&["check", "deep.xls"])
+            .expect(2, "deep.xls", "no-header");
+    }
+}
+
+#[test]
+fn much_that_is_carried_over_takes_little() {
+    const FILE: &str = "out/7C2F80123456.xml";
+    let trap = Trap::new().roster();
+    let build = || trap.run(&["build", "roster.csv", "--out", "out"]);
+    build().expect(0, FILE, "1 written");
+    let made = fs::read_to_string(trap.path(FILE)).unwrap();
+    let (begin, end) = made.split_at(made.rfind("</").unwrap());
+    let changed = ROW.replace("Anna", "Anne");
+    fs::write(trap.path("roster.csv"), format!("{HEADER}{changed}")).unwrap();
+    let item = |n| {
+        format!("<SYMB_ITEM ID=\"BS_Foreign.a[{n}]\" class=\"symb_item\" value=\"{n:030}\"/>\n")
+    };
+    let items = (0..150_000).map(item).collect::<Vec<_>>().concat();
+    assert!((14_000_000..15_900_000).contains(&items.len()));
+    let deep = ["<a>".repeat(500_000), "</a>".repeat(500_000)].concat();
+    let wide: Vec<_> = (0..100_000).map(|n| format!(" a{n}='1'")).collect();
+    let wide = format!("<a{}/>", wide.concat());
+    for (what, foreign, code, message) in [
+        ("150,000 foreign items", items, 0, "1 written"),
+        ("500,000 nested elements", deep, 0, "1 written"),
+        (
+            "an element with 100,000 attributes",
+            wide,
+            1,
+            "a tag has more than 100 attributes",
+        ),
+    ] {
+        let before = format!("{begin}{foreign}{end}");
+        fs::write(trap.path(FILE), &before).unwrap();
+        build().expect(code, what, message);
+        let after = fs::read_to_string(trap.path(FILE)).unwrap();
+        // Items are indented like those of the template, and all of them are there in their order.
+        let mut lines = after.lines().map(str::trim);
+        let mut there = |line| lines.any(|other| other.contains(line));
+        assert!(foreign.lines().all(&mut there), "{what}");
+        assert_eq!(after.contains("Anne"), code == 0, "{what}");
+        assert_eq!(after == before, code == 1, "{what}");
+    }
+}
+
+#[test]
 fn links_are_replaced_and_not_followed() {
     let trap = Trap::new()
         .roster()

@@ -56,6 +56,7 @@ fn a_base_whose_file_vanishes_is_held_and_so_is_one_that_hands_over_to_it() {
         template: &options.template.load(options.limits).unwrap(),
         out: &out,
         progress: &remove,
+        committing: &|| {},
     };
     let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
     let outcome = one_thread

@@ -82,6 +82,7 @@ fn build(site: &Path) -> String {
         template: built_in(),
         out: &site.out,
         progress: &|_, _| (),
+        committing: &|| {},
     };
     let outcome = job.build(found.into_findings()).unwrap();
     let mut reports = Vec::new();

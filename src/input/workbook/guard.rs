@@ -19,7 +19,7 @@ use zip::ZipArchive;
 use super::fault::{at, damaged};
 use super::merges::Region;
 use crate::input::content::Content;
-use crate::input::error::InputError;
+use crate::input::error::{InputError, Work};
 use crate::input::too_big;
 use crate::limits::{Limits, MB};
 
@@ -419,6 +419,7 @@ fn refuse_beyond_memory(file: &str, bytes: u64, limits: Limits) -> Result<(), In
         return Ok(());
     }
     Err(InputError::TooMuchMemory {
+        work: Work::Reading,
         file: file.to_owned(),
         most: limits.memory_mb,
     })
