@@ -28,9 +28,9 @@ use crate::outcome::Outcome;
 use copy::Copy;
 use style::Styles;
 
-/// Sheets of more cells than this are not kept in memory while they are written. Each takes some 200
-/// bytes there.
-const LARGE: usize = 100_000;
+/// How many cells of a workbook are kept in memory while it is written; each takes some 200 bytes. Sheets
+/// that would exceed this go through a temporary file.
+const KEPT: usize = 100_000;
 /// How many cells of a workbook get a note. Excel and LibreOffice take minutes to open many more,
 /// and each costs some kilobytes while the file is saved.
 const NOTES: usize = 20_000;
@@ -83,11 +83,16 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
 
-    let list = add_sheet(&mut workbook, outcome.findings.len() * csv::COLUMNS.len())?;
+    let mut room = KEPT;
+    let list = add_sheet(
+        &mut workbook,
+        &mut room,
+        outcome.findings.len() * csv::COLUMNS.len(),
+    )?;
     findings::write(list, outcome, &copies, &styles, &mut left_out)?;
     workbook.add_worksheet();
     for copy in copies.iter().flatten() {
-        let sheet = add_sheet(&mut workbook, copy.sheet.cell_count())?;
+        let sheet = add_sheet(&mut workbook, &mut room, copy.sheet.cell_count())?;
         sheet::write(sheet, outcome, copy, &styles, &mut left_out)?;
     }
     let sheet = workbook.worksheet_from_index(1)?;
@@ -95,10 +100,16 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     Ok(workbook)
 }
 
-fn add_sheet(workbook: &mut Workbook, cells: usize) -> Result<&mut Worksheet, XlsxError> {
-    if cells > LARGE {
-        workbook.add_worksheet_with_constant_memory()
-    } else {
-        Ok(workbook.add_worksheet())
+fn add_sheet<'w>(
+    workbook: &'w mut Workbook,
+    room: &mut usize,
+    cells: usize,
+) -> Result<&'w mut Worksheet, XlsxError> {
+    match room.checked_sub(cells) {
+        Some(left) => {
+            *room = left;
+            Ok(workbook.add_worksheet())
+        }
+        None => workbook.add_worksheet_with_constant_memory(),
     }
 }
