@@ -10,11 +10,13 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use dect_roster::device::published;
 use dect_roster::finding::{Collector, Rules};
-use dect_roster::input::{self, ReadOptions, Source};
-use dect_roster::limits::Limits;
-use dect_roster::published;
-use dect_roster::roster::{Reading, Roster};
+use dect_roster::input::{self, Source};
+use dect_roster::roster::Roster;
+use dect_roster::settings::Limits;
+use dect_roster::settings::ReadOptions;
+use dect_roster::settings::Reading;
 use dect_roster::validate;
 use divan::Bencher;
 
@@ -42,7 +44,7 @@ fn check(bencher: Bencher, roster: &str) {
         let mut findings = Collector::new(&rules);
         let sheets = input::read(&source, &options).unwrap();
         let roster = Roster::new(sheets, &reading, &mut findings);
-        validate::roster(&roster, &reading, &rules).findings.len()
+        validate::roster(&roster, &rules).findings.len()
     });
 }
 

@@ -16,18 +16,20 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use dect_roster::assign::{self, Wish};
-use dect_roster::cli::Cli;
 use dect_roster::command;
+use dect_roster::command::cli::Cli;
+use dect_roster::device::page::{Page, Slot};
+use dect_roster::device::published::{self, HandsetCode};
+use dect_roster::device::render::{Rendered, Renderer};
+use dect_roster::device::template::Template;
 use dect_roster::finding::{Collector, Rules};
-use dect_roster::input::{self, ReadOptions, Source};
-use dect_roster::limits::Limits;
-use dect_roster::page::{Page, Slot};
-use dect_roster::published::{self, HandsetCode};
-use dect_roster::render::{Rendered, Renderer};
-use dect_roster::roster::Reading;
+use dect_roster::input::{self, Source};
 use dect_roster::roster::Roster;
-use dect_roster::template::Choice;
+use dect_roster::settings::Limits;
+use dect_roster::settings::ReadOptions;
+use dect_roster::settings::Reading;
+use dect_roster::settings::TemplateChoice;
+use dect_roster::site::assign::{self, Wish};
 use dect_roster::validate;
 use dect_roster::value::Position;
 use divan::Bencher;
@@ -84,7 +86,7 @@ fn validating(bencher: Bencher) {
     let roster = read(&csv);
     bencher
         .counter(ItemsCount::new(ROWS))
-        .bench(|| validate::roster(&roster, &Reading::default(), &Rules::default()));
+        .bench(|| validate::roster(&roster, &Rules::default()));
 }
 
 /// Calls with the wishes of the first base, its page, and the file that an earlier run wrote for it.
@@ -92,7 +94,7 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
     let (_dir, csv) = given_roster();
     let roster = read(&csv);
     let rules = Rules::default();
-    let identities = validate::roster(&roster, &Reading::default(), &rules).identities;
+    let identities = validate::roster(&roster, &rules).identities;
     let handsets: Vec<_> = identities[..ON_A_BASE]
         .iter()
         .map(|identity| validate::handset(&roster, identity.row, &rules).unwrap())
@@ -117,10 +119,8 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
         profile_name: None,
         in_place: Vec::new(),
     };
-    let template = Choice::from_argument("n720")
-        .unwrap()
-        .load(Limits::default())
-        .unwrap();
+    let template =
+        Template::load(&TemplateChoice::from_argument("n720"), Limits::default()).unwrap();
     let renderer = Renderer::new(&template, &roster, &BTreeMap::new(), None);
     measure(&wishes, &renderer, &page, &renderer.render(&page).unwrap());
 }

@@ -1,11 +1,14 @@
 //! The commands, each from its arguments to what it prints and its exit code.
 
+pub mod cli;
 mod explain;
-mod export;
+pub mod export;
 mod fault;
-mod handout;
+pub mod handout;
+mod in_place;
 mod init;
 mod ipui;
+pub mod options;
 mod packaging;
 mod progress;
 mod roster;
@@ -18,10 +21,10 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-use crate::cli::{Cli, ColorWhen, Command, LogFormat};
+use crate::command::cli::{Cli, ColorWhen, Command, LogFormat};
 use crate::error::Error;
-use crate::options::Clock;
 use crate::report::{log, visible};
+use crate::settings::Clock;
 pub use fault::Fault;
 use roster::Intent;
 pub use signals::clear_up_on_signals;

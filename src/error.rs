@@ -5,18 +5,17 @@ use std::{error, io, iter};
 
 use thiserror::Error;
 
-use crate::input::InputError;
-use crate::template::TemplateError;
-
 /// A fatal error: exit code 2.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// A roster file could not be read.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// The template cannot be used.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
+    /// A roster file cannot be read, or the template cannot be used.
+    #[error("{error}")]
+    Unusable {
+        /// What is wrong, with its causes.
+        error: Box<dyn error::Error + Send + Sync>,
+        /// What to do about it, where that can be said.
+        help: Option<String>,
+    },
     /// The config file cannot be used.
     #[error("{}: {what}", .path.display())]
     Config {
@@ -73,7 +72,11 @@ impl Error {
 
     /// What led to it, the nearest cause first.
     pub fn causes(&self) -> impl Iterator<Item = &dyn error::Error> {
-        iter::successors(error::Error::source(self), |cause| cause.source())
+        let first = match self {
+            Self::Unusable { error, .. } => error.source(),
+            _ => error::Error::source(self),
+        };
+        iter::successors(first, |cause| cause.source())
     }
 
     /// What had been done by then, where that can be said.
@@ -89,10 +92,9 @@ impl Error {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Input(error) => Some(error.help().to_owned()),
+            Self::Unusable { help, .. } => help.clone(),
             Self::Busy(_) => Some("wait until it has ended, then run the command again".into()),
             Self::Io { source, .. } => Some(io_help(source.kind()).to_owned()),
-            Self::Template(error) => error.help().map(str::to_owned),
             Self::Fault(_) => Some(
                 "every file in place is whole; please report this line, with the command, and no roster"
                     .into(),

@@ -9,15 +9,23 @@ pub mod code;
 mod place;
 mod problem;
 mod rules;
+mod suggest;
 
 pub use code::{Code, Group};
 pub use place::{Place, cell_name, column_name};
 pub use problem::{HeldWith, Problem};
 pub use rules::{Rule, Rules, RulesError, Severity};
+pub(crate) use suggest::closest;
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::Field;
+use crate::value::Field;
+
+/// The columns of a list of findings, which do not change.
+pub const COLUMNS: [&str; 12] = [
+    "severity", "code", "file", "sheet", "row", "column", "cell", "field", "value", "message",
+    "help", "related",
+];
 
 /// One problem at one place. A shard hands those of its files over to the others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

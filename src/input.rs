@@ -9,17 +9,18 @@ use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::Encoding;
 use zeroize::Zeroizing;
 
-use crate::files;
-use crate::limits::{Limits, MB};
+use crate::settings::ReadOptions;
+use crate::settings::{Limits, MB};
+use crate::store::read;
 
 mod content;
 mod delimited;
 mod encoding;
 mod error;
 mod lines;
+pub(crate) mod memory;
 mod sheet;
 mod workbook;
 
@@ -64,22 +65,6 @@ impl From<PathBuf> for Source {
             Self::Path(path)
         }
     }
-}
-
-/// What the user said about how to read; the default is to find out.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The delimiter of text files, an ASCII character. `None`: a `sep=` line, else the one that
-    /// splits the first lines most evenly.
-    pub delimiter: Option<u8>,
-    /// The encoding of text files. `None`: a byte order mark, else UTF-8, else Windows-1252.
-    pub encoding: Option<&'static Encoding>,
-    /// The sheets of every workbook that are the roster, hidden ones too, and no others; a name differs from
-    /// another by more than case. Empty: all visible worksheets. Text files have no sheets and are
-    /// read in any case.
-    pub sheets: Vec<String>,
-    /// How large a roster may be.
-    pub limits: Limits,
 }
 
 /// Reads one roster: a text file gives one sheet, a workbook its worksheets in their order.
@@ -150,7 +135,7 @@ fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputErro
         file: name.clone(),
         source,
     };
-    let (mut file, len) = files::open(path).map_err(cannot_read)?;
+    let (mut file, len) = read::open(path).map_err(cannot_read)?;
     if len > options.limits.roster_mb.saturating_mul(MB) {
         return Err(too_big(&name, options.limits, false));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use dect_roster::cli::Cli;
+use dect_roster::command::cli::Cli;
 use dect_roster::command::{self, Fault};
 use signal_hook::consts::SIGXFSZ;
 

@@ -3,37 +3,34 @@
 mod aliases;
 mod columns;
 mod fit;
+mod handset;
 mod header;
 mod identities;
+mod own_sheets;
 mod remarks;
 mod shown;
 mod tables;
 
 pub use aliases::{Aliases, Meaning};
 pub use columns::{Unread, unread};
+pub use handset::{Handset, Identity, RowRef};
 pub use header::{ExtraColumn, Header};
+pub(crate) use own_sheets::{EXAMPLE, INSTRUCTIONS, SUMMARY_TITLE, is_own_sheet};
 
 use std::ops::Range;
 
-use crate::field::Field;
 use crate::finding::{Collector, Place};
-use crate::handset::RowRef;
 use crate::input::{Cell, Row, Sheet, Standing};
+use crate::settings::Reading;
+use crate::value::Field;
 use crate::value::Mac;
-
-/// How a roster is to be read.
-#[derive(Debug, Clone, Default)]
-pub struct Reading {
-    /// Which headers mean which field.
-    pub aliases: Aliases,
-    /// The fields whose empty cells take the value above.
-    pub fill_down: Vec<Field>,
-}
 
 /// The sheets of all files, in the order of the command line, with their tables.
 #[derive(Debug)]
 pub struct Roster {
     sheets: Vec<Sheet>,
+    /// Which headers mean which field.
+    aliases: Aliases,
     /// By sheet, and in it from the top.
     tables: Vec<Found>,
 }
@@ -113,12 +110,20 @@ impl Roster {
     #[must_use]
     pub fn new(sheets: Vec<Sheet>, reading: &Reading, findings: &mut Collector<'_>) -> Self {
         remarks::report(&sheets, findings);
-        let mut tables = tables::find(&sheets, &reading.aliases, findings);
+        let mut aliases = Aliases::default();
+        for (header, field) in &reading.columns {
+            aliases.add(header, *field);
+        }
+        let mut tables = tables::find(&sheets, &aliases, findings);
         for table in &mut tables {
             let sheet = &sheets[table.sheet as usize];
             table.fills = fills(sheet, &table.header, table.end, &reading.fill_down);
         }
-        Self { sheets, tables }
+        Self {
+            sheets,
+            aliases,
+            tables,
+        }
     }
 
     /// Reports sheets that were not chosen though they name one of these bases.

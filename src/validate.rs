@@ -8,8 +8,6 @@ mod across;
 mod cell;
 mod encoding;
 mod lint;
-mod meaning;
-mod number;
 mod row;
 
 use std::hash::RandomState;
@@ -17,8 +15,8 @@ use std::hash::RandomState;
 use rayon::prelude::*;
 
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
-use crate::handset::{Handset, Identity, RowRef};
-use crate::roster::{self, Reading, Roster, Table, Unread};
+use crate::roster::{self, Roster, Table, Unread};
+use crate::roster::{Handset, Identity, RowRef};
 use crate::value::Ipui;
 use row::Kind;
 
@@ -53,7 +51,7 @@ pub struct LeftOut<'r> {
 ///
 /// Neither rows nor findings depend on the number of threads.
 #[must_use]
-pub fn roster<'r>(roster: &'r Roster, reading: &Reading, rules: &Rules) -> Validated<'r> {
+pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     let hasher = RandomState::new();
     let tasks: Vec<_> = roster
         .tables()
@@ -77,7 +75,7 @@ pub fn roster<'r>(roster: &'r Roster, reading: &Reading, rules: &Rules) -> Valid
     }
     let mut collector = Collector::new(rules);
     let handsets = all.identities.iter().filter_map(|row| row.ipui);
-    all.elsewhere = roster::unread(roster, &reading.aliases, &unread, handsets, &mut collector);
+    all.elsewhere = roster::unread(roster, &unread, handsets, &mut collector);
     let bases = all.identities.iter().filter_map(|row| row.base);
     roster.report_not_chosen(bases, &mut collector);
     empty_tables(roster, &all, &mut collector);

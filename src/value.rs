@@ -4,6 +4,7 @@
 //! text is borrowed from the roster) takes the spellings that the field knows, `Display` gives the
 //! one canonical form, which is also the form of the provisioning file.
 
+mod field;
 mod garbled;
 mod ipui;
 mod mac;
@@ -15,6 +16,7 @@ mod text;
 mod window;
 mod word;
 
+pub use field::Field;
 pub(crate) use garbled::{has_entity, has_letters_apart, is_garbled};
 pub use ipui::{Ipui, IpuiError};
 pub use mac::{KNOWN_PREFIXES, Mac, MacError};

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use dect_roster::finding::{Finding, Place, Problem, Rules, Severity};
-use dect_roster::input::{self, ReadOptions, Source};
-use dect_roster::outcome::{Ending, Outcome, RowCounts};
-use dect_roster::report::{self, Format};
-use dect_roster::roster::Reading;
+use dect_roster::input::{self, Source};
+use dect_roster::report;
 use dect_roster::roster::Roster;
+use dect_roster::settings::{Format, ReadOptions, Reading};
+use dect_roster::site::outcome::{Ending, Outcome, RowCounts};
 
 const HEADER: &str = "extension,password,display_name,ipui,base_mac,position\n";
 
@@ -187,14 +187,14 @@ fn many_findings_are_written_as_they_come() {
         command: "check",
         roster: &roster,
         out: None,
-        shard: dect_roster::shard::Shard::WHOLE,
+        shard: dect_roster::settings::shard::Shard::WHOLE,
         rows: RowCounts::default(),
         findings: (0..20_000).map(finding).collect(),
         bases: Vec::new(),
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,
-        window_request: dect_roster::outcome::WindowRequest::Nothing,
+        window_request: dect_roster::site::outcome::WindowRequest::Nothing,
         ending: Ending::Done,
         held: None,
     };

@@ -7,8 +7,8 @@ mod support;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
-use dect_roster::publish::Directory;
-use dect_roster::shard::Shard;
+use dect_roster::settings::shard::Shard;
+use dect_roster::store::Directory;
 use serde_json::{Value, json};
 use support::{BASES, Run, Site, all_stamps, device_bytes, handsets_of, items_of, stamps};
 

@@ -10,9 +10,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use dect_roster::input::{
-    Cell, CellKind, InputError, ReadOptions, Sheet, SheetKind, Source, Standing, read,
-};
+use dect_roster::input::{Cell, CellKind, InputError, Sheet, SheetKind, Source, Standing, read};
+use dect_roster::settings::ReadOptions;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -16,19 +16,19 @@ use std::sync::LazyLock;
 
 use chrono::DateTime;
 use clap::Parser;
-use dect_roster::assign::{self, Wish};
-use dect_roster::build::{Allowance, Job};
-use dect_roster::cli::{Cli, Command};
-use dect_roster::config::OnError;
-use dect_roster::field::Field;
+use dect_roster::command::cli::{Cli, Command};
+use dect_roster::command::options;
+use dect_roster::device::published::{self, Published};
+use dect_roster::device::template::Template;
 use dect_roster::finding::Collector;
 use dect_roster::input::{self, Source};
-use dect_roster::options::{Clock, Options};
-use dect_roster::outcome::{Ending, Outcome};
-use dect_roster::plan::{ChangeKind, Status};
-use dect_roster::published::{self, Published};
 use dect_roster::roster::Roster;
-use dect_roster::template::Template;
+use dect_roster::settings::{Allowance, Clock, OnError, Options};
+use dect_roster::site::Job;
+use dect_roster::site::assign::{self, Wish};
+use dect_roster::site::outcome::{Ending, Outcome};
+use dect_roster::site::plan::{ChangeKind, Status};
+use dect_roster::value::Field;
 use dect_roster::value::{Ipui, Position};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -261,7 +261,7 @@ fn shuffle<T>(rows: &mut [T], seed: u64) {
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
     let options = options(Path::new("roster.csv"));
-    options.template.load(options.limits).unwrap()
+    Template::load(&options.template, options.limits).unwrap()
 });
 
 fn options(roster: &Path) -> Options {
@@ -271,7 +271,7 @@ fn options(roster: &Path) -> Options {
         unreachable!("the command is build");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    Options::resolve(run, None, clock).unwrap()
+    options::resolve(run, None, clock).unwrap()
 }
 
 /// A directory with a roster and provisioning files.

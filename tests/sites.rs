@@ -16,16 +16,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::DateTime;
 use clap::Parser;
-use dect_roster::build::{Allowance, Job};
-use dect_roster::cli::{Cli, Command};
-use dect_roster::config::OnError;
+use dect_roster::command::cli::{Cli, Command};
+use dect_roster::command::options;
+use dect_roster::device::template::Template;
 use dect_roster::finding::Collector;
 use dect_roster::input::{self, Source};
-use dect_roster::options::{Clock, Options};
-use dect_roster::outcome::Ending;
-use dect_roster::plan::{BasePlan, Status};
 use dect_roster::roster::Roster;
-use dect_roster::template::Template;
+use dect_roster::settings::Allowance;
+use dect_roster::settings::OnError;
+use dect_roster::settings::{Clock, Options};
+use dect_roster::site::Job;
+use dect_roster::site::outcome::Ending;
+use dect_roster::site::plan::{BasePlan, Status};
 use support::model::{Code, File, Files, Place, Row, items_of_file, line, next_files};
 use support::{BASES, HEADER, items, scratch};
 
@@ -334,7 +336,7 @@ enum Trouble {
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
     let options = options(PathBuf::from("roster.csv"));
-    options.template.load(options.limits).unwrap()
+    Template::load(&options.template, options.limits).unwrap()
 });
 
 fn options(roster: PathBuf) -> Options {
@@ -344,7 +346,7 @@ fn options(roster: PathBuf) -> Options {
         unreachable!("the command is build");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    Options::resolve(run, None, clock).unwrap()
+    options::resolve(run, None, clock).unwrap()
 }
 
 struct Site {

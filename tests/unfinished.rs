@@ -108,8 +108,9 @@ impl Waiting {
              -e inject=fsync:delay_enter=1500000:when=1 \"$@\""
         );
         let program = program();
-        let mut strace = Command::new("sh")
-            .args(["-c", &script, "sh"])
+        // What a shell starts in the background ignores SIGINT, and so would all that it starts.
+        let mut strace = Command::new("env")
+            .args(["--default-signal=INT", "sh", "-c", &script, "sh"])
             .arg(program.get_program())
             .args(arguments)
             .current_dir(directory)

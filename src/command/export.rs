@@ -1,5 +1,7 @@
 //! `export`: provisioning files to a roster.
 
+mod roster;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -7,8 +9,8 @@ use anstyle::AnsiColor;
 
 use super::Done;
 use crate::error::Error;
-use crate::export::{Target, export};
 use crate::report::{counted, visible};
+pub use roster::{Summary, Target, export};
 
 pub(super) fn run(
     from: &Path,

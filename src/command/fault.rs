@@ -6,7 +6,7 @@ use std::panic;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::report_error;
-use crate::cli::{ColorWhen, LogFormat};
+use crate::command::cli::{ColorWhen, LogFormat};
 use crate::error::Error;
 
 /// Where the program stumbled.

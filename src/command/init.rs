@@ -1,17 +1,52 @@
 //! `init`: an empty roster to fill in.
 
-use std::io::Write;
+mod workbook;
+
+use std::ffi::OsStr;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Done, shown};
 use crate::error::Error;
-use crate::init;
+use crate::store::create_private;
+use crate::value::Field;
 
 pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<Done, Error> {
-    init::write(path)?;
+    write(path)?;
     let shown = shown(path.as_os_str());
     Ok(Done::printing(writeln!(
         out,
         "Wrote {shown}. Fill in a row a handset, then run: dect-roster check {shown}"
     )))
+}
+
+/// Writes an empty roster in the format that the file's ending asks for.
+///
+/// # Errors
+/// When the ending tells no format that can be written, and when the file is there already or
+/// cannot be written.
+fn write(path: &Path) -> Result<(), Error> {
+    let ending = path
+        .extension()
+        .and_then(OsStr::to_str)
+        .map(str::to_ascii_lowercase);
+    let bytes = match ending.as_deref() {
+        Some("csv") => csv(),
+        Some("xlsx") => {
+            workbook::bytes().map_err(|error| Error::io("write", path)(io::Error::other(error)))?
+        }
+        _ => {
+            return Err(Error::Usage(format!(
+                "{}: the file to create must end in .csv or .xlsx",
+                path.display()
+            )));
+        }
+    };
+    create_private(path, |file| file.write_all(&bytes))
+}
+
+/// The header and no row, in UTF-8 with a byte order mark, without which Excel reads Windows-1252.
+fn csv() -> Vec<u8> {
+    let header = Field::COLUMNS.map(Field::name).join(",");
+    format!("\u{feff}{header}\r\n").into_bytes()
 }

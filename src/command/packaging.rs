@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::Done;
-use crate::cli::Cli;
+use crate::command::cli::Cli;
 use crate::error::Error;
 
 pub(super) fn completions(shell: Shell, out: &mut dyn Write) -> Done {

@@ -6,23 +6,24 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use super::options;
 use super::progress::Progress;
 use super::{Done, report_error};
-use crate::build::{self, Job};
-use crate::cli::{ColorWhen, LogFormat, OutputFormat, RunArgs, SiteArgs};
+use crate::command::cli::{ColorWhen, LogFormat, OutputFormat, RunArgs, SiteArgs};
+use crate::device::render::settings_read;
+use crate::device::template::Template;
 use crate::error::Error;
+use crate::finding::closest;
 use crate::finding::{Collector, Finding, Place, Problem};
+use crate::input::memory::Watch;
 use crate::input::{self, InputError, Source, Work};
-use crate::limits::MB;
-use crate::memory::Watch;
-use crate::options::{Clock, Options};
-use crate::outcome::{Ending, Outcome};
-use crate::publish;
-use crate::render::settings_read;
 use crate::report::{self, joint, json, log, terminal};
 use crate::roster::Roster;
-use crate::suggest::closest;
-use crate::template::Template;
+use crate::settings::MB;
+use crate::settings::{Clock, Options};
+use crate::site::outcome::{Ending, Outcome};
+use crate::site::{self, Job};
+use crate::store::{self, Access};
 
 /// Whether to carry a plan out or only to show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +42,8 @@ pub(super) fn site(
     out: &mut dyn Write,
 ) -> Result<Done, Error> {
     let show = Show::of(&args, color, Clock::read()?);
-    let options = Options::resolve(args, Some(site), show.clock)?;
-    let template = options.template.load(options.limits)?;
+    let options = options::resolve(args, Some(site), show.clock)?;
+    let template = Template::load(&options.template, options.limits)?;
     start_threads(&options)?;
     let watch = watch(&options, &show).map_err(no_threads)?;
     let (roster, found) = read(&options, &template, &watch)?;
@@ -64,7 +65,7 @@ pub(super) fn site(
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
     let report = if options.reports.is_empty() && intent == Intent::Build && reported {
-        let path = site.out.join(publish::REPORT);
+        let path = site.out.join(store::REPORT);
         watch.end();
         joint::write(&outcome, &options, &path).map(|written| written.then_some(path))
     } else {
@@ -79,12 +80,12 @@ pub(super) fn site(
 
 pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Result<Done, Error> {
     let show = Show::of(&args, color, Clock::read()?);
-    let options = Options::resolve(args, None, show.clock)?;
-    let template = options.template.load(options.limits)?;
+    let options = options::resolve(args, None, show.clock)?;
+    let template = Template::load(&options.template, options.limits)?;
     start_threads(&options)?;
     let watch = watch(&options, &show).map_err(no_threads)?;
     let (roster, found) = read(&options, &template, &watch)?;
-    let outcome = build::check(&roster, &options, found);
+    let outcome = site::check(&roster, &options, found);
     let report = write_reports(&outcome, &options, &watch)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
 }
@@ -131,11 +132,12 @@ fn read(
     watch: &Watch<(Work, String)>,
 ) -> Result<(Roster, Vec<Finding>), Error> {
     let mut sheets = Vec::new();
-    for source in &options.sources {
+    let sources = sources(options);
+    for source in &sources {
         watch.now((Work::Reading, source.to_string()));
         sheets.extend(input::read(source, &options.read)?);
     }
-    watch.now((Work::Checking, names(&options.sources)));
+    watch.now((Work::Checking, names(&sources)));
     let mut findings = Collector::new(&options.rules);
     let roster = Roster::new(sheets, &options.reading, &mut findings);
     look_for_unknown_settings(options, template, &mut findings);
@@ -155,6 +157,10 @@ fn look_for_unknown_settings(options: &Options, template: &Template, findings: &
     }
 }
 
+fn sources(options: &Options) -> Vec<Source> {
+    options.rosters.iter().cloned().map(Source::from).collect()
+}
+
 /// The names of the rosters; of many, the first three and how many more there are.
 fn names(sources: &[Source]) -> String {
     let shown = sources.iter().take(3).map(ToString::to_string);
@@ -170,9 +176,9 @@ fn names(sources: &[Source]) -> String {
 fn watch(options: &Options, show: &Show) -> io::Result<Watch<(Work, String)>> {
     let most = options.limits.memory_mb;
     let (color, log) = (show.color, show.log);
-    let work = (Work::Reading, names(&options.sources));
+    let work = (Work::Reading, names(&sources(options)));
     Watch::start(most.saturating_mul(MB), work, move |(work, file)| {
-        publish::abandon();
+        store::abandon();
         let (work, file) = (*work, file.clone());
         report_error(
             &InputError::TooMuchMemory { work, file, most }.into(),
@@ -190,9 +196,9 @@ fn write_reports(
     watch: &Watch<(Work, String)>,
 ) -> Result<Option<PathBuf>, Error> {
     let mut paths = options.reports.iter().map(|(path, _)| path);
-    paths.try_for_each(|path| publish::can_replace(path))?;
+    paths.try_for_each(|path| store::can_replace(path))?;
     for (path, format) in &options.reports {
-        publish::replace_file(path, format.access(options.mode), |file| {
+        store::replace_file(path, Access::of_report(*format, options.mode), |file| {
             report::write(*format, outcome, file)?;
             watch.end();
             Ok(())

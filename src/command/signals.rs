@@ -8,7 +8,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use crate::publish;
+use crate::store;
 
 /// From now on Ctrl-C and its like remove the unfinished files, which may hold passwords, before they
 /// end the program. Where no thread can be started they end it as ever.
@@ -19,7 +19,7 @@ pub fn clear_up_on_signals() {
         let _ = sender.send(());
         let Ok(mut signals) = signals else { return };
         for signal in signals.forever() {
-            publish::abandon();
+            store::abandon();
             let _ = emulate_default_handler(signal);
         }
     };

@@ -7,13 +7,14 @@ use std::path::Path;
 use anstyle::AnsiColor;
 
 use super::{Done, shown};
-use crate::cli::TemplateCommand;
+use crate::command::cli::TemplateCommand;
+use crate::device::from::from_file;
+use crate::device::render::settings_read;
+use crate::device::template::{BUILT_IN, Template};
 use crate::error::Error;
-use crate::files;
-use crate::limits::Limits;
-use crate::render::settings_read;
 use crate::report::visible;
-use crate::template::{BUILT_IN, Choice, from_file};
+use crate::settings::{Limits, TemplateChoice};
+use crate::store::read;
 
 pub(super) fn run(
     command: &TemplateCommand,
@@ -26,7 +27,7 @@ pub(super) fn run(
             .iter()
             .try_for_each(|template| writeln!(out, "{:<8} {}", template.name, template.about)),
         TemplateCommand::Show { name, settings } => {
-            let template = Choice::from_argument(name)?.load(Limits::default())?;
+            let template = Template::load(&TemplateChoice::from_argument(name), Limits::default())?;
             if !settings {
                 return Ok(Done::printing(out.write_all(template.source().as_bytes())));
             }
@@ -45,7 +46,7 @@ pub(super) fn run(
 }
 
 fn from(path: &Path, out: &mut dyn Write, messages: &mut dyn Write) -> Result<Done, Error> {
-    let bytes = files::read_small_bytes(path).map_err(Error::io("read", path))?;
+    let bytes = read::read_small_bytes(path).map_err(Error::io("read", path))?;
     let made = from_file(&bytes).map_err(|why| {
         let path = path.display();
         Error::Usage(format!("{path} cannot become a template: {why}"))

@@ -455,7 +455,7 @@ impl Code {
     #[must_use]
     pub fn similar_to(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
-        crate::suggest::closest(&name, Self::ALL.iter().map(|code| code.name()))
+        crate::finding::closest(&name, Self::ALL.iter().map(|code| code.name()))
             .and_then(Self::from_name)
     }
 }

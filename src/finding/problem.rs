@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Code, Severity};
-use crate::field::Field;
+use crate::value::Field;
 use crate::value::{IpuiError, LooksLike, Mac, MacError, TextDoubt};
 
 /// What is wrong at a place.

@@ -186,6 +186,15 @@ pub enum InputError {
     },
 }
 
+impl From<InputError> for crate::error::Error {
+    fn from(error: InputError) -> Self {
+        Self::Unusable {
+            help: Some(error.help().to_owned()),
+            error: Box::new(error),
+        }
+    }
+}
+
 impl InputError {
     /// What the user can do about it, as one or more full sentences.
     #[must_use]

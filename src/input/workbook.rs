@@ -3,7 +3,7 @@
 //! The first three are streamed cell by cell, so a stray cell in the last corner of a sheet costs
 //! nothing. The reader of the other two builds a dense table first, from the first used cell to
 //! the last. What a workbook may ask for is bounded before the reader sees it, see `guard`, and for
-//! all else by the memory that the program may use, see [`crate::memory`]. The reader's own copy of
+//! all else by the memory that the program may use, see [`crate::input::memory`]. The reader's own copy of
 //! the shared strings, passwords among them, is freed but not wiped.
 
 use std::cell::Cell;
@@ -18,10 +18,10 @@ use calamine::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
-use super::ReadOptions;
 use super::content::Content;
 use super::error::InputError;
 use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, Standing, push_wiping};
+use crate::settings::ReadOptions;
 
 mod fault;
 mod guard;

@@ -1,10 +1,10 @@
 //! How the columns of each table were understood, in a line.
 
 use super::text::visible;
-use crate::field::Field;
 use crate::finding::{Finding, Problem, Severity};
-use crate::outcome::Outcome;
 use crate::roster::Table;
+use crate::site::outcome::Outcome;
+use crate::value::Field;
 
 /// How many columns a line names.
 const NAMED: usize = 40;

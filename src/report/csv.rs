@@ -6,14 +6,9 @@ use std::io;
 use rayon::prelude::*;
 
 use super::line::Line;
+use crate::finding::COLUMNS;
 use crate::finding::Finding;
-use crate::outcome::Outcome;
-
-/// The columns, which do not change.
-pub const COLUMNS: [&str; 12] = [
-    "severity", "code", "file", "sheet", "row", "column", "cell", "field", "value", "message",
-    "help", "related",
-];
+use crate::site::outcome::Outcome;
 
 /// How many findings one task turns into lines.
 const LINES_A_TASK: usize = 1024;

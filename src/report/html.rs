@@ -14,8 +14,8 @@ mod text;
 use std::io::{self, Write};
 
 use super::summary;
-use crate::outcome::{Ending, Outcome};
-use crate::plan::Status;
+use crate::site::outcome::{Ending, Outcome};
+use crate::site::plan::Status;
 use tally::Tally;
 use text::Text;
 

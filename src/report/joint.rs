@@ -12,13 +12,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, csv};
+use super::csv;
 use crate::error::Error;
 use crate::finding::{Finding, Group};
-use crate::options::Options;
-use crate::outcome::Outcome;
-use crate::publish::{self, Gathered};
 use crate::roster::Roster;
+use crate::settings::Options;
+use crate::site::outcome::Outcome;
+use crate::store::{self, Access, Gathered};
 
 /// What one shard leaves.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub fn write(outcome: &Outcome<'_>, options: &Options, path: &Path) -> Result<bo
     };
     let mut findings: Vec<&Finding> = outcome.findings.iter().chain(&gathered.findings).collect();
     findings.sort_unstable();
-    publish::replace_file(path, Format::Csv.access(options.mode), |file| {
+    store::replace_file(path, Access::Mode(options.mode), |file| {
         csv::write_findings(outcome, &findings, file)
     })?;
     Ok(true)

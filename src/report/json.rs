@@ -8,9 +8,9 @@ use serde::{Serialize, Serializer};
 
 use super::line::Line;
 use super::text::visible;
-use crate::field::Field;
-use crate::outcome::Outcome;
-use crate::plan::{BasePlan, Change, ChangeKind, Status};
+use crate::site::outcome::Outcome;
+use crate::site::plan::{BasePlan, Change, ChangeKind, Status};
+use crate::value::Field;
 use crate::value::Position;
 
 /// The name and version of the object.

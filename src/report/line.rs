@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::place;
 use super::text::visible;
 use crate::finding::{Finding, Place, cell_name, column_name};
-use crate::outcome::Outcome;
+use crate::site::outcome::Outcome;
 
 /// The columns of a report. The fields are the keys in JSON, in this order.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,7 @@ impl<'o> Line<'o> {
             row,
             column: column.map(column_name),
             cell: row.zip(column).map(|(row, column)| cell_name(row, column)),
-            field: finding.field.map(crate::field::Field::name),
+            field: finding.field.map(crate::value::Field::name),
             value: value(outcome, finding),
             message,
             help,

@@ -10,8 +10,8 @@ use super::line::Line;
 use super::text::visible;
 use crate::error::Error;
 use crate::finding::Counts;
-use crate::outcome::{Outcome, RowCounts};
-use crate::plan::Status;
+use crate::site::outcome::{Outcome, RowCounts};
+use crate::site::plan::Status;
 
 /// What every line begins with.
 #[derive(Serialize)]

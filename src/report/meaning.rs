@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::text::visible;
-use crate::field::Field;
-use crate::plan::{
+use crate::site::plan::{
     BasePlan, Change, ChangeKind, Fields, Origin, SettingChange, Status, WindowChange,
 };
+use crate::value::Field;
 use crate::value::WindowState;
 
 /// Whether a base has changes to show; one that is held because too much would be lost shows what

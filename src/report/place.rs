@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::text::visible;
 use crate::finding::{Place, cell_name};
 use crate::input::Sheet;
-use crate::outcome::Outcome;
+use crate::site::outcome::Outcome;
 
 /// The file of a place, as the user named it.
 pub(super) fn file<'o>(outcome: &Outcome<'o>, place: Place) -> Cow<'o, str> {

@@ -2,8 +2,8 @@
 
 use super::text::{counted, listed};
 use crate::finding::Counts;
-use crate::outcome::{Ending, Outcome, WindowRequest};
-use crate::plan::{Status, WindowChange};
+use crate::site::outcome::{Ending, Outcome, WindowRequest};
+use crate::site::plan::{Status, WindowChange};
 
 /// Every sentence that there is to say.
 pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {

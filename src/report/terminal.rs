@@ -16,7 +16,7 @@ use super::place;
 use super::summary::{self, severities};
 use super::text::{counted, listed, visible};
 use crate::finding::{Counts, Finding, Place, Severity};
-use crate::outcome::{Ending, Outcome};
+use crate::site::outcome::{Ending, Outcome};
 use crate::value::Mac;
 use entries::Entry;
 

@@ -4,14 +4,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Format, json, terminal, write};
-use crate::field::Field;
+use super::{json, terminal, write};
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
+use crate::settings::{Format, ReadOptions, Reading};
+use crate::value::Field;
 
-use crate::input::{self, ReadOptions, Source};
-use crate::outcome::{Ending, Outcome, RowCounts};
-use crate::plan::{BasePlan, Change, ChangeKind, Status};
-use crate::roster::{Reading, Roster};
+use crate::input::{self, Source};
+use crate::roster::Roster;
+use crate::site::outcome::{Ending, Outcome, RowCounts};
+use crate::site::plan::{BasePlan, Change, ChangeKind, Status};
 use crate::validate;
 use crate::value::{Mac, Position};
 
@@ -41,7 +42,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
     let mut collector = Collector::new(&rules);
     let roster = Roster::new(sheets, &Reading::default(), &mut collector);
     let mut findings = collector.into_findings();
-    let validated = validate::roster(&roster, &Reading::default(), &rules);
+    let validated = validate::roster(&roster, &rules);
     let (rows, found) = (validated.identities, validated.findings);
     findings.extend(found);
     findings.sort();
@@ -50,7 +51,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         command: "build",
         roster: &roster,
         out: Some("out".into()),
-        shard: crate::shard::Shard::WHOLE,
+        shard: crate::settings::shard::Shard::WHOLE,
         rows: RowCounts {
             read: rows.len(),
             accepted,
@@ -61,7 +62,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         deregistrations: 0,
         reassignments: 0,
         given_up: 0,
-        window_request: crate::outcome::WindowRequest::Nothing,
+        window_request: crate::site::outcome::WindowRequest::Nothing,
         ending: Ending::Done,
         held: None,
     })
@@ -213,9 +214,9 @@ fn keys_in_json_are_the_columns_of_csv() {
     faulty(|outcome| {
         let line = super::line::Line::new(outcome, &outcome.findings[0]);
         let json = serde_json::to_string(&line).unwrap();
-        let places = super::csv::COLUMNS.map(|column| json.find(&format!("\"{column}\":")));
+        let places = crate::finding::COLUMNS.map(|column| json.find(&format!("\"{column}\":")));
         assert!(places.iter().all(Option::is_some) && places.is_sorted());
-        assert_eq!(json.matches("\":").count(), super::csv::COLUMNS.len());
+        assert_eq!(json.matches("\":").count(), crate::finding::COLUMNS.len());
     });
 }
 

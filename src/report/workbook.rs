@@ -23,8 +23,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::csv;
-use crate::outcome::Outcome;
+use crate::finding::COLUMNS;
+use crate::site::outcome::Outcome;
 use copy::Copy;
 use style::Styles;
 
@@ -50,11 +50,6 @@ struct LeftOut {
     noted: usize,
     findings: usize,
     links: usize,
-}
-
-/// Whether a sheet is one that an earlier report of this kind put before the customer's own.
-pub(super) fn is_own_sheet(sheet: &crate::input::Sheet) -> bool {
-    findings::is_one(sheet) || summary::is_one(sheet)
 }
 
 /// Writes the workbook.
@@ -87,7 +82,7 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     let list = add_sheet(
         &mut workbook,
         &mut room,
-        outcome.findings.len() * csv::COLUMNS.len(),
+        outcome.findings.len() * COLUMNS.len(),
     )?;
     findings::write(list, outcome, &copies, &styles, &mut left_out)?;
     workbook.add_worksheet();

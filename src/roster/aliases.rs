@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::field::Field;
+use crate::value::Field;
 
 /// The longest header that is looked up, in bytes. Names of columns are shorter, and a long cell
 /// costs time.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::identities::{self, Identity};
-use super::{Aliases, Roster, Table};
+use super::{Roster, Table};
 use crate::finding::{Collector, Place, Problem};
 use crate::value::Ipui;
 
@@ -106,7 +106,6 @@ impl Unread {
 /// Returns the numbers in these columns that are a handset's if a file in place has it.
 pub fn unread(
     roster: &Roster,
-    aliases: &Aliases,
     unread: &Unread,
     handsets: impl Iterator<Item = Ipui>,
     findings: &mut Collector<'_>,
@@ -120,7 +119,7 @@ pub fn unread(
         let key = |column| (table.number, table.header.row, column);
         for extra in &table.header.extra {
             let place = Place::cell(table.number, table.header.row, extra.column);
-            let near = aliases.near(&extra.name);
+            let near = roster.aliases.near(&extra.name);
             let Some(content) = unread.columns.get(&key(extra.column)) else {
                 // A column without a value holds nothing that could be missing.
                 findings.add(place, None, Problem::UnusedColumn, None);

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::aliases::{Meaning, NAMED};
 use super::identities;
-use crate::field::Field;
 use crate::input::{Row, Sheet};
+use crate::value::Field;
 use crate::value::{Ipui, Mac, Position};
 
 /// The rank of a name that means the field and nothing else.

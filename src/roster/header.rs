@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::aliases::{self, Aliases, Meaning};
 use super::fit;
-use crate::field::Field;
 use crate::finding::{Collector, Place, Problem};
 use crate::input::{Row, Sheet};
+use crate::value::Field;
 use crate::value::Mac;
 
 /// A column that is for the template alone, under the name that the header gives it.
@@ -140,7 +140,7 @@ impl Header {
             let names: Vec<String> = aliases::names(field).map(aliases::normalise).collect();
             self.extra.iter().take(SUGGESTED).find(|extra| {
                 let header = aliases::normalise(&extra.name);
-                crate::suggest::closest(&header, names.iter().map(String::as_str)).is_some()
+                crate::finding::closest(&header, names.iter().map(String::as_str)).is_some()
             })
         })
     }

@@ -1,9 +1,9 @@
 //! Which cells a report may show. This module alone decides it.
 
 use super::{Header, Roster};
-use crate::field::Field;
 use crate::finding::Place;
 use crate::input::{Cell, CellKind, Row, SheetKind};
+use crate::value::Field;
 use crate::value::{Hidden, is_identity, look_swapped};
 
 impl Roster {

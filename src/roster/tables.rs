@@ -8,9 +8,10 @@ use super::Found;
 use super::aliases::{Aliases, Meaning};
 use super::header::Header;
 use super::identities::{self, Identity};
-use crate::field::Field;
+use super::own_sheets::is_own_sheet;
 use crate::finding::{Collector, Place, Problem};
 use crate::input::{Cell, Row, Sheet, SheetKind, Standing};
+use crate::value::Field;
 use crate::value::Mac;
 
 /// How many rows are searched for a header with a mistake in it: a title, a logo's text, a note or two
@@ -336,12 +337,6 @@ fn report_hidden(number: u32, sheet: &Sheet, tables: &[Found], findings: &mut Co
         let place = Place::cell(number, row, column);
         findings.add(place, None, Problem::SheetNotRead, None);
     }
-}
-
-/// Whether this program made the sheet: the example of an empty roster, or the findings before the
-/// sheets of a report, which name handsets of other sheets.
-fn is_own_sheet(sheet: &Sheet) -> bool {
-    crate::init::is_own_sheet(sheet) || crate::report::is_own_sheet(sheet)
 }
 
 /// The first cell of a sheet that certainly is an identity.

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use crate::field::Field;
 use crate::finding::{Collector, Problem, Severity};
-use crate::handset::Identity;
+use crate::roster::Identity;
 use crate::roster::Roster;
+use crate::value::Field;
 use crate::value::{Ipui, Mac, Position};
 
 /// Finds rows that contradict each other and refuses every one of them, because the program cannot tell

@@ -4,10 +4,12 @@
 
 use std::borrow::Cow;
 
-use super::{meaning, number};
-use crate::field::Field;
+mod meaning;
+mod number;
+
 use crate::finding::Problem;
 use crate::input::{Cell, CellKind};
+use crate::value::Field;
 use crate::value::is_plain;
 
 /// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
@@ -207,6 +209,18 @@ fn is_power_of_ten(text: &str) -> bool {
     };
     let (_, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
     digits(exponent) && exponent.len() <= 3 && digits(fraction)
+}
+
+/// A lookup that finds nothing gives 0, and a position or provider of 0 says so by itself.
+fn lookup_result(field: Field, text: Cow<'_, str>, mut problems: Vec<Problem>) -> Content<'_> {
+    match field {
+        Field::Position | Field::Provider => Content::Text(text, problems),
+        Field::Ipui | Field::BaseMac => Content::Fault(Problem::LookupResult(field)),
+        _ => {
+            problems.push(Problem::LookupResult(field));
+            Content::Text(text, problems)
+        }
+    }
 }
 
 #[cfg(test)]

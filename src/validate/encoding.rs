@@ -3,11 +3,11 @@
 //! A file of Mac OS Roman, of code page 850 or of an East European encoding reads well as Windows-1252, only
 //! with other letters. In a name a person sees that; in a password nobody does.
 
-use crate::field::Field;
 use crate::finding::{Collector, Place, Problem, Severity};
-use crate::handset::Identity;
 use crate::input::Row;
+use crate::roster::Identity;
 use crate::roster::{Roster, Table};
+use crate::value::Field;
 
 /// Warns once for each such file, at the first value with such a letter, and refuses every row whose
 /// password has one.

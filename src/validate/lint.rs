@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::num::NonZeroU64;
 
 use super::across::Check;
-use crate::field::Field;
 use crate::finding::Problem;
+use crate::value::Field;
 use crate::value::Mac;
 
 /// How many MAC addresses in a row, each one more than the one above, are a series.

@@ -6,11 +6,11 @@ use std::num::NonZeroU64;
 
 use super::LeftOut;
 use super::cell::{self, Content};
-use crate::field::Field;
 use crate::finding::{Collector, Place, Problem, Severity};
-use crate::handset::{Handset, Identity, RowRef};
 use crate::input::{Cell, CellKind, Row, SheetKind};
+use crate::roster::{Handset, Identity, RowRef};
 use crate::roster::{Table, Unread, names_identity};
+use crate::value::Field;
 use crate::value::{
     AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
     TextError, Voicemail, look_swapped, may_be_identity,

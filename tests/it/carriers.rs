@@ -4,7 +4,7 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use dect_roster::field::Field;
+use dect_roster::value::Field;
 use rust_xlsxwriter::Workbook;
 
 use crate::codes::ROWS;
@@ -303,7 +303,7 @@ fn no_config_template_or_file_in_place_acts_on_a_terminal() {
         let then = given.when("check roster.csv --color always").code(2);
         does_nothing(&then, &config);
     }
-    let n720 = dect_roster::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::template::BUILT_IN[0].source;
     for wrong in [
         format!("{{{{ x.{HOSTILE} }}}}"),
         format!("{{{{ settings['{HOSTILE}'].x }}}}"),

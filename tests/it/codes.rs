@@ -5,8 +5,8 @@ pub mod cases;
 
 use std::collections::BTreeSet;
 
-use dect_roster::field::Field;
 use dect_roster::finding::{Code, Group, Severity};
+use dect_roster::value::Field;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use crate::harness::{Given, given, repository};

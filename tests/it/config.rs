@@ -203,7 +203,7 @@ fn a_cell_beats_the_setting_of_the_mailbox() {
 
 #[test]
 fn paths_in_the_config_are_beside_it() {
-    let n720 = dect_roster::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::template::BUILT_IN[0].source;
     let given = given_rows([ROW])
         .file("conf/t.xml", n720.replace("SIP account", "Line"))
         .file(

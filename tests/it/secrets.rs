@@ -9,18 +9,19 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use calamine::{Reader, Xlsx};
-use dect_roster::field::Field;
+use dect_roster::device::page::{Page, Slot};
+use dect_roster::device::published;
+use dect_roster::device::render::Renderer;
+use dect_roster::device::template::Template;
 use dect_roster::finding::{Collector, Rules};
-use dect_roster::input::{self, ReadOptions, Source};
-use dect_roster::limits::Limits;
-use dect_roster::page::{Page, Slot};
-use dect_roster::publish::{Directory, InPlace};
-use dect_roster::published;
-use dect_roster::render::Renderer;
-use dect_roster::roster::Reading;
+use dect_roster::input::{self, Source};
 use dect_roster::roster::Roster;
-use dect_roster::template::Choice;
+use dect_roster::settings::Limits;
+use dect_roster::settings::Reading;
+use dect_roster::settings::{ReadOptions, TemplateChoice};
+use dect_roster::store::{Directory, InPlace};
 use dect_roster::validate;
+use dect_roster::value::Field;
 use dect_roster::value::{Hidden, Position};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
@@ -452,7 +453,7 @@ fn a_password_in_a_broken_file_in_place_is_not_shown() {
 
 #[test]
 fn a_template_that_fails_at_a_password_does_not_name_it() {
-    let n720 = dect_roster::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::template::BUILT_IN[0].source;
     for wrong in [
         "{{ p|int }}",
         "{{ p|float }}",
@@ -727,7 +728,7 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
 
     let rules = Rules::default();
     let roster = Roster::new(sheets, &Reading::default(), &mut Collector::new(&rules));
-    let validated = validate::roster(&roster, &Reading::default(), &rules);
+    let validated = validate::roster(&roster, &rules);
     let (identities, findings) = (validated.identities, validated.findings);
     let handset = validate::handset(&roster, identities[0].row, &rules).unwrap();
     let position = Position::from_index(0).unwrap();
@@ -740,10 +741,8 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
         profile_name: None,
         in_place: Vec::new(),
     };
-    let template = Choice::from_argument("n720")
-        .unwrap()
-        .load(Limits::default())
-        .unwrap();
+    let template =
+        Template::load(&TemplateChoice::from_argument("n720"), Limits::default()).unwrap();
     let rendered = Renderer::new(&template, &roster, &BTreeMap::new(), None).render(&page);
     let rendered = rendered.unwrap();
     let in_place = Directory::look_at(&given.path("out")).in_place(handset.base, Limits::default());

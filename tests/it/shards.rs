@@ -6,8 +6,8 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dect_roster::publish::Directory;
-use dect_roster::shard::Shard;
+use dect_roster::settings::shard::Shard;
+use dect_roster::store::Directory;
 use saphyr::{LoadableYamlNode, Yaml};
 
 use crate::harness::{BINARY, Given, HEADER, given, repository};

@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::DateTime;
 use clap::Parser;
-use dect_roster::build::Job;
-use dect_roster::cli::{Cli, Command};
+use dect_roster::command::cli::{Cli, Command};
+use dect_roster::command::options;
+use dect_roster::device::template::Template;
 use dect_roster::finding::{Code, Collector};
 use dect_roster::input::{self, Source};
-use dect_roster::options::{Clock, Options};
-use dect_roster::plan::Status;
 use dect_roster::roster::Roster;
+use dect_roster::settings::Clock;
+use dect_roster::site::Job;
+use dect_roster::site::plan::Status;
 
 use crate::support::{BASES, Site, stamps};
 
@@ -37,7 +39,7 @@ fn a_base_whose_file_vanishes_is_held_and_so_is_one_that_hands_over_to_it() {
         unreachable!("the command is build");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    let options = Options::resolve(run, None, clock).unwrap();
+    let options = options::resolve(run, None, clock).unwrap();
     let sheets = input::read(&Source::Path(path), &options.read).unwrap();
     let mut findings = Collector::new(&options.rules);
     let roster = Roster::new(sheets, &options.reading, &mut findings);
@@ -53,7 +55,7 @@ fn a_base_whose_file_vanishes_is_held_and_so_is_one_that_hands_over_to_it() {
     let job = Job {
         roster: &roster,
         options: &options,
-        template: &options.template.load(options.limits).unwrap(),
+        template: &Template::load(&options.template, options.limits).unwrap(),
         out: &out,
         progress: &remove,
         committing: &|| {},

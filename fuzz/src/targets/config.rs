@@ -2,8 +2,9 @@
 
 use chrono::DateTime;
 use clap::Parser;
-use dect_roster::cli::{Cli, Command};
-use dect_roster::options::{Clock, Options};
+use dect_roster::command::cli::{Cli, Command};
+use dect_roster::command::options;
+use dect_roster::settings::Clock;
 
 use super::file;
 
@@ -15,7 +16,7 @@ pub fn config(bytes: &[u8]) {
         unreachable!("check was asked for");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    match Options::resolve(run, None, clock) {
+    match options::resolve(run, None, clock) {
         Ok(options) => {
             assert!(options.mode & !0o777 == 0 && options.mode & 0o600 == 0o600);
             assert_eq!(options.version, "2411251600");

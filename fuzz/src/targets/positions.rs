@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use arbitrary::{Result, Unstructured};
-use dect_roster::assign::{self, Assignment, Full, Wish};
-use dect_roster::published::{self, Published, Standing};
+use dect_roster::device::published::{self, Published, Standing};
+use dect_roster::site::assign::{self, Assignment, Full, Wish};
 use dect_roster::value::{Ipui, Position};
 
 use super::some_positions;

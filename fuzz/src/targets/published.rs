@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use dect_roster::page::{InPlace, Page, Slot};
-use dect_roster::published::{self, Fragment, Fragments, Published, Standing};
-use dect_roster::render::{RenderError, Renderer};
+use dect_roster::device::page::{InPlace, Page, Slot};
+use dect_roster::device::published::{self, Fragment, Fragments, Published, Standing};
+use dect_roster::device::render::{RenderError, Renderer};
 use dect_roster::value::{Hidden, Position};
 
 use super::render::{NO_ROSTER, built_in};

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use arbitrary::{Result, Unstructured};
+use dect_roster::device::page::{Page, Slot, Window};
+use dect_roster::device::published::{self, HandsetCode, Standing};
+use dect_roster::device::render::Renderer;
+use dect_roster::device::template::{DEFAULT, Template};
 use dect_roster::finding::{Collector, Rules};
-use dect_roster::handset::{Handset, RowRef};
-use dect_roster::limits::Limits;
-use dect_roster::page::{Page, Slot, Window};
-use dect_roster::published::{self, HandsetCode, Standing};
-use dect_roster::render::{RegistrationPin, Renderer};
-use dect_roster::roster::Reading;
 use dect_roster::roster::Roster;
-use dect_roster::template::{Choice, DEFAULT, Template};
+use dect_roster::roster::{Handset, RowRef};
+use dect_roster::settings::Limits;
+use dect_roster::settings::Reading;
+use dect_roster::settings::{RegistrationPin, TemplateChoice};
 use dect_roster::value::{
     AccountName, DisplayName, Extension, Hidden, Ipui, Login, Mac, Password, Position, Voicemail,
 };
@@ -28,10 +29,7 @@ pub static NO_ROSTER: LazyLock<Roster> = LazyLock::new(|| {
 /// The built-in template.
 pub fn built_in() -> &'static Template {
     static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
-        Choice::from_argument(DEFAULT)
-            .unwrap()
-            .load(Limits::default())
-            .unwrap()
+        Template::load(&TemplateChoice::from_argument(DEFAULT), Limits::default()).unwrap()
     });
     &TEMPLATE
 }

@@ -6,15 +6,16 @@ use std::sync::LazyLock;
 
 use chrono::DateTime;
 use clap::Parser;
-use dect_roster::build;
-use dect_roster::cli::{Cli, Command};
-use dect_roster::field::Field;
+use dect_roster::command::cli::{Cli, Command};
+use dect_roster::command::options;
 use dect_roster::finding::{Collector, Place, Severity};
-use dect_roster::input::{self, InputError, MAX_COLUMNS, ReadOptions, Sheet, Source};
-use dect_roster::options::{Clock, Options};
-use dect_roster::report::{self, Format};
+use dect_roster::input::{self, InputError, MAX_COLUMNS, Sheet, Source};
+use dect_roster::report;
 use dect_roster::roster::Roster;
+use dect_roster::settings::{Clock, Format, Options, ReadOptions};
+use dect_roster::site;
 use dect_roster::validate;
+use dect_roster::value::Field;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -143,7 +144,7 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
         unreachable!("check was asked for");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    Options::resolve(run, None, clock).unwrap()
+    options::resolve(run, None, clock).unwrap()
 });
 
 fn examine(name: &str, bytes: &[u8]) {
@@ -177,7 +178,7 @@ fn check(sheets: Vec<Sheet>) {
     let mut found = Collector::new(&OPTIONS.rules);
     let roster = Roster::new(sheets, &OPTIONS.reading, &mut found);
     let found = found.into_findings();
-    let validated = validate::roster(&roster, &OPTIONS.reading, &OPTIONS.rules);
+    let validated = validate::roster(&roster, &OPTIONS.rules);
     let (identities, findings) = (validated.identities, validated.findings);
 
     let mut refused = BTreeSet::new();
@@ -259,7 +260,7 @@ fn no_password_is_shown(roster: &Roster) {
 }
 
 fn reports_are_well_formed(roster: &Roster, found: Vec<dect_roster::finding::Finding>) {
-    let outcome = build::check(roster, &OPTIONS, found);
+    let outcome = site::check(roster, &OPTIONS, found);
     let written = |format| {
         let mut out = Vec::new();
         report::write(format, &outcome, &mut out).unwrap();

@@ -5,18 +5,20 @@ use std::path::Path;
 
 use chrono::DateTime;
 use clap::Parser;
-use dect_roster::build::Job;
-use dect_roster::cli::{Cli, Command};
-use dect_roster::export::{self, Target};
+use dect_roster::command::cli::{Cli, Command};
+use dect_roster::command::export::{self, Target};
+use dect_roster::command::handout::{self, handout};
+use dect_roster::command::options;
+use dect_roster::device::from::from_file;
+use dect_roster::device::published::{self, Published};
+use dect_roster::device::template::Template;
 use dect_roster::finding::Collector;
-use dect_roster::handout::{self, handout};
-use dect_roster::input::{self, ReadOptions, Source};
-use dect_roster::limits::Limits;
-use dect_roster::options::{Clock, Options};
-use dect_roster::published::{self, Published};
-use dect_roster::report::{self, Format};
+use dect_roster::input::{self, Source};
+use dect_roster::report;
 use dect_roster::roster::Roster;
-use dect_roster::template::{Choice, from_file};
+use dect_roster::settings::Limits;
+use dect_roster::settings::{Clock, Format, ReadOptions, TemplateChoice};
+use dect_roster::site::Job;
 use dect_roster::value::{Hidden, Ipui};
 use tempfile::TempDir;
 
@@ -72,9 +74,9 @@ fn build(site: &Path) -> String {
         unreachable!("build was asked for");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    let options = Options::resolve(run, Some(&site), clock).unwrap();
+    let options = options::resolve(run, Some(&site), clock).unwrap();
     let mut found = Collector::new(&options.rules);
-    let sheets = input::read(&options.sources[0], &options.read).unwrap();
+    let sheets = input::read(&Source::from(options.rosters[0].clone()), &options.read).unwrap();
     let roster = Roster::new(sheets, &options.reading, &mut found);
     let job = Job {
         roster: &roster,
@@ -142,7 +144,7 @@ pub fn template_from(bytes: &[u8]) {
     }
     assert_eq!(from_file(bytes).unwrap().source, made.source);
     let path = super::file("made.xml", made.source.as_bytes());
-    Choice::File(path).load(Limits::default()).unwrap();
+    Template::load(&TemplateChoice::File(path), Limits::default()).unwrap();
 }
 
 /// Whether the password that the inputs of these targets use is more than the password of accounts.

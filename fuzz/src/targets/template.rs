@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use dect_roster::limits::Limits;
-use dect_roster::page::{Page, Slot, Window};
-use dect_roster::published::HandsetCode;
-use dect_roster::render::Renderer;
-use dect_roster::template::Choice;
+use dect_roster::device::page::{Page, Slot, Window};
+use dect_roster::device::published::HandsetCode;
+use dect_roster::device::render::Renderer;
+use dect_roster::device::template::Template;
+use dect_roster::settings::Limits;
+use dect_roster::settings::TemplateChoice;
 use dect_roster::value::{Password, Position};
 
 use super::render::NO_ROSTER;
 use super::{PASSWORD, file};
 
 pub fn template(bytes: &[u8]) {
-    let template = match Choice::File(file("template.xml", bytes)).load(Limits::default()) {
+    let template = match Template::load(
+        &TemplateChoice::File(file("template.xml", bytes)),
+        Limits::default(),
+    ) {
         Ok(template) => template,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };

@@ -1,7 +1,7 @@
 //! What a workbook asks of its reader, looked at before the reader does what it asks.
 //!
 //! The reader unpacks by itself and believes the counts that it finds. Most of what can be made of
-//! that is caught when it shows, in the memory that it takes ([`crate::memory`]). Two things must be
+//! that is caught when it shows, in the memory that it takes ([`crate::input::memory`]). Two things must be
 //! caught before: more to unpack than anybody waits for, and an allocation so large that the system
 //! refuses it, which ends the program on the spot.
 
@@ -21,7 +21,7 @@ use super::merges::Region;
 use crate::input::content::Content;
 use crate::input::error::{InputError, Work};
 use crate::input::too_big;
-use crate::limits::{Limits, MB};
+use crate::settings::{Limits, MB};
 
 /// How many bytes beyond its length may be read of a file: the directory of a small archive is read
 /// more than once.

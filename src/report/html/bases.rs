@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::tally::Tally;
 use super::text::FilePath;
 use super::{BATCH, length_class};
-use crate::outcome::Outcome;
-use crate::plan::{BasePlan, Status};
 use crate::report::summary::status_words;
 use crate::report::text::{counted, visible};
+use crate::site::outcome::Outcome;
+use crate::site::plan::{BasePlan, Status};
 use crate::value::Position;
 
 pub(super) fn write(outcome: &Outcome<'_>, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {

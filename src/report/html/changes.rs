@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::length_class;
 use super::text::{Piece, Text};
-use crate::outcome::Outcome;
-use crate::plan::{BasePlan, Change, ChangeKind};
 use crate::report::meaning::{
     consequence, extension, is_to_be_shown, listed, new_window, settings,
 };
 use crate::report::summary::is_conditional;
 use crate::report::text::counted;
+use crate::site::outcome::Outcome;
+use crate::site::plan::{BasePlan, Change, ChangeKind};
 
 pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     if outcome.command == "check" {

@@ -6,9 +6,9 @@ use super::tally::{Tally, base_of};
 use super::text::{FilePath, Piece, Text};
 use super::{BATCH, length_class};
 use crate::finding::Finding;
-use crate::outcome::Outcome;
 use crate::report::line::Line;
 use crate::report::text::counted;
+use crate::site::outcome::Outcome;
 
 /// From so many findings on, the page begins with what they have in common.
 const MANY: usize = 100;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::field::Field;
 use crate::finding::{Code, Finding, Place};
-use crate::outcome::Outcome;
+use crate::site::outcome::Outcome;
+use crate::value::Field;
 use crate::value::Mac;
 
 /// How many findings there are of each kind and about each base.

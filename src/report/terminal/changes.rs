@@ -5,10 +5,10 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 
 use super::PLACE;
-use crate::outcome::Outcome;
-use crate::plan::{BasePlan, Change, ChangeKind};
 use crate::report::meaning::{extension, is_to_be_shown, meaning, new_window, settings};
 use crate::report::text::{counted, listed, visible};
+use crate::site::outcome::Outcome;
+use crate::site::plan::{BasePlan, Change, ChangeKind};
 
 const ADD: Style = AnsiColor::Green.on_default();
 const UPDATE: Style = AnsiColor::Yellow.on_default();

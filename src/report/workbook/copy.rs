@@ -4,8 +4,8 @@ use super::marks::{self, Mark};
 use super::names::Names;
 use crate::finding::{Finding, Place};
 use crate::input::{Sheet, Standing};
-use crate::outcome::{Ending, Outcome};
 use crate::roster::Header;
+use crate::site::outcome::{Ending, Outcome};
 
 /// A sheet of the roster that stands in the report too.
 pub(super) struct Copy<'o> {
@@ -28,7 +28,7 @@ impl<'o> Copy<'o> {
             .map(|(number, sheet)| {
                 let table = outcome.roster.table(number);
                 let header = table.map(|table| table.header);
-                let is_ours = super::is_own_sheet(sheet);
+                let is_ours = crate::roster::is_own_sheet(sheet);
                 if header.is_none() && is_ours || sheet.standing() != Standing::Read {
                     return None;
                 }

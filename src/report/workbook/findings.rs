@@ -7,11 +7,10 @@ use super::names::FINDINGS;
 use super::style::{Look, Styles};
 use super::text::fit;
 use super::{LINKS, LeftOut, ROWS, marks};
+use crate::finding::COLUMNS;
 use crate::finding::{Finding, Place, cell_name};
-use crate::input::Sheet;
-use crate::outcome::Outcome;
-use crate::report::csv::COLUMNS;
 use crate::report::line::Line;
+use crate::site::outcome::Outcome;
 
 /// The column with the links.
 const CELL: u16 = 6;
@@ -28,14 +27,6 @@ const WRAPPED: usize = 5000;
 const LINE: u32 = 20;
 /// The most lines that a row of the list may have.
 const MOST_LINES: u32 = 12;
-
-/// Whether the sheet is such a list of an earlier report.
-pub(super) fn is_one(sheet: &Sheet) -> bool {
-    let Some(row) = sheet.row_by_number(1) else {
-        return false;
-    };
-    row.cells().map(|(_, cell)| cell.text).eq(COLUMNS)
-}
 
 /// Writes the list.
 pub(super) fn write(

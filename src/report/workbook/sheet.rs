@@ -10,11 +10,11 @@ use super::marks::{self, Mark};
 use super::style::{Look, Styles};
 use super::text::{cut_at, fit};
 use super::{LeftOut, NOTES, ROWS};
-use crate::field::Field;
 use crate::finding::Severity;
 use crate::input::{Cell, CellKind, Row};
-use crate::outcome::Outcome;
 use crate::report::line::Line;
+use crate::site::outcome::Outcome;
+use crate::value::Field;
 
 /// Rows whose texts decide how wide a column is.
 const MEASURED: usize = 200;

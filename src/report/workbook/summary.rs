@@ -8,20 +8,12 @@ use super::style::{Look, Styles};
 use super::text::fit;
 use super::{LINKS, LeftOut, NOTES, ROWS};
 use crate::finding::Severity;
-use crate::input::Sheet;
-use crate::outcome::{Ending, Outcome};
-use crate::plan::Status;
 use crate::report::summary::refused;
 use crate::report::text::visible;
+use crate::roster::SUMMARY_TITLE;
+use crate::site::outcome::{Ending, Outcome};
+use crate::site::plan::Status;
 use crate::value::Position;
-
-const TITLE: &str = "What dect-roster found in this roster";
-
-/// Whether the sheet is a summary of an earlier report.
-pub(super) fn is_one(sheet: &Sheet) -> bool {
-    let title = sheet.row_by_number(1).map(|row| row.cell(0));
-    title.is_some_and(|cell| cell.text == TITLE)
-}
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -114,7 +106,7 @@ struct Page<'w> {
 impl Page<'_> {
     fn title(&mut self) -> Result<(), XlsxError> {
         self.sheet
-            .write_string_with_format(self.row, 0, TITLE, &self.styles.title)?;
+            .write_string_with_format(self.row, 0, SUMMARY_TITLE, &self.styles.title)?;
         self.row += 1;
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! separated by `|`. Spelling is free: see `normalise`.
 
 use super::Meaning;
-use crate::field::Field;
+use crate::value::Field;
 
 /// Words that say nothing about which column it is; left out where a header means nothing with them.
 pub(super) const FILLERS: [&str; 54] = [

@@ -1,7 +1,7 @@
 //! The entries, a line or two each.
 
-use dect_roster::field::Field;
 use dect_roster::finding::Severity;
+use dect_roster::value::Field;
 use rust_xlsxwriter::Workbook;
 
 use super::Cell::{Date, Formula as Computed, Number, Text, True};
@@ -572,7 +572,7 @@ fn file_cases() -> Vec<Case> {
             .file("t.xml", template)
             .file("dect-roster.toml", "[template]\nfile = \"t.xml\"\n")
     };
-    let n720 = dect_roster::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::template::BUILT_IN[0].source;
     let window = |start: &str, duration: &str| {
         let window = format!("window_start = \"{start}\"\nwindow_duration = \"{duration}\"\n");
         csv(&ROWS).file("dect-roster.toml", format!("[registration]\n{window}"))

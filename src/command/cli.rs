@@ -1,0 +1,304 @@
+//! The command line, and nothing more than it: what it means is in `options`.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::settings::OnError;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Turns a roster of DECT handsets into one provisioning file per base
+///
+/// A roster is a spreadsheet with a row a handset: extension, password, display name, the IPUI from
+/// the handset's packaging and the MAC address of its base. The provisioning files are those of the
+/// Gigaset N720 DECT manager. A handset never moves to another position unless the program says so,
+/// and every fault in the roster is named at its cell.
+#[derive(Parser)]
+#[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
+    2 it could not run, 3 refused because too many handsets would be de-registered or\n\
+    get another extension.\n\n\
+    How large a roster may be is set under [limits] in dect-roster.toml."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Write a provisioning file for each base, and a report
+    Build {
+        /// Which rosters, and how.
+        #[command(flatten)]
+        run: RunArgs,
+        /// Where the files go.
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Show what build would do, and write nothing but the reports asked for
+    Plan {
+        /// Which rosters, and how.
+        #[command(flatten)]
+        run: RunArgs,
+        /// Where the files are.
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Check a roster and write nothing but the reports asked for
+    Check {
+        /// Which rosters, and how.
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Write the accounts of provisioning files as a roster: the way back
+    Export {
+        /// The directory of the provisioning files
+        dir: PathBuf,
+        /// The roster to create, ending in .csv or .xlsx, or - for CSV on standard output; it holds
+        /// passwords, so only its owner may read it
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Write each handset's position too; a position cell decides, so clear it in the rows of
+        /// people who swap phones
+        #[arg(long)]
+        positions: bool,
+    },
+    /// Write a list for the person who unpacks the handsets
+    ///
+    /// One page per base, with position, extension, name, IPUI and IPEI, mailbox and a box to tick. It
+    /// contains no password.
+    Handout {
+        /// The directory of the provisioning files
+        dir: PathBuf,
+        /// The list to create, ending in .html (to print or to read on a phone), .xlsx or .csv
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Write an empty roster to fill in
+    Init {
+        /// The file to create, ending in .csv or .xlsx
+        file: PathBuf,
+    },
+    /// Show identities as IPUI, as IPEI with check digit, and as the device's bytes
+    Ipui {
+        /// An IPUI or IPEI in any spelling; quote one with spaces
+        #[arg(required = true, value_name = "VALUE")]
+        values: Vec<String>,
+    },
+    /// Say what a finding means, why it matters and how to mend it
+    Explain {
+        /// The code of the finding; without it, all codes are listed
+        code: Option<String>,
+    },
+    /// List or show the built-in templates
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    /// Print what lets a shell complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the man page, or write one for each command
+    Man {
+        /// The directory for the pages, which is created if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+impl Command {
+    /// How the run is logged, where somebody asked for it.
+    #[must_use]
+    pub fn log(&self) -> Option<LogFormat> {
+        match self {
+            Self::Build { run, .. } | Self::Plan { run, .. } | Self::Check { run } => run.log,
+            _ => None,
+        }
+    }
+}
+
+/// What to do with templates.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// List the built-in templates
+    List,
+    /// Print a template, to make your own from it, or list the settings that it reads
+    Show {
+        /// The name of a built-in template, or the path of your own
+        #[arg(value_name = "NAME|FILE")]
+        name: String,
+        /// List the settings that it reads, one per line
+        #[arg(long)]
+        settings: bool,
+    },
+    /// Print a template made of a provisioning file, to build such files for other people
+    ///
+    /// Its items and comments stay. The accounts become the loop over the handsets, and the MAC
+    /// address, version, window and PIN become variables. Passwords of accounts are not in the
+    /// template; other passwords of the file, such as that of the web page, are.
+    From {
+        /// The provisioning file
+        file: PathBuf,
+    },
+}
+
+/// What `build`, `check` and `plan` have in common.
+///
+/// It has no `Debug`, for it holds the PIN and settings, which may be secret.
+#[derive(Args)]
+pub struct RunArgs {
+    /// Roster files (.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods), or - for CSV on standard input;
+    /// several are one roster
+    #[arg(required = true, value_name = "ROSTER")]
+    pub rosters: Vec<PathBuf>,
+
+    /// The config file [default: ./dect-roster.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Read only this sheet of a workbook, even a hidden one; can be repeated
+    #[arg(long = "sheet", value_name = "NAME")]
+    pub sheets: Vec<String>,
+
+    /// Let an empty cell of this field take the value above it, such as `base_mac` where the base is
+    /// given once per group; can be repeated
+    #[arg(long = "fill-down", value_name = "FIELD")]
+    pub fill_down: Vec<String>,
+
+    /// A built-in template, or the path of your own [default: n720]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub template: Option<String>,
+
+    /// Set a value for the template, over that of the config; can be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+
+    /// When the registration window of each base opens, by the base's own clock: 2026-11-23T08:00;
+    /// now, where a handset is new; or none, to take the windows out of the files [default: the
+    /// windows stay as they are]
+    #[arg(long, value_name = "TIME|now|none")]
+    pub window_start: Option<String>,
+
+    /// How long the window stays open: 20h, 14d, or 0 for always
+    #[arg(long, value_name = "DURATION")]
+    pub window_duration: Option<String>,
+
+    /// The registration PIN, four digits; 0000 asks nothing of a handset fresh from the factory
+    #[arg(long, value_name = "PIN", conflicts_with = "random_pin")]
+    pub pin: Option<String>,
+
+    /// Let the base make up a registration PIN each time
+    #[arg(long)]
+    pub random_pin: bool,
+
+    /// What a rejected row means [default: hold]
+    #[arg(long, value_name = "POLICY")]
+    pub on_error: Option<OnError>,
+
+    /// Refuse to de-register more handsets than this: a number, or a share of the positions in use
+    /// on the bases that would lose one [default: 10%, and never fewer than 5]
+    #[arg(long, value_name = "N|N%")]
+    pub max_deregister: Option<String>,
+
+    /// Refuse to give more handsets another extension than this: a number, or a share of the
+    /// handsets on the bases concerned [default: 10%, and never fewer than 5]
+    #[arg(long, value_name = "N|N%")]
+    pub max_reassign: Option<String>,
+
+    /// Disable the bases that have a file and that no row names
+    #[arg(long)]
+    pub retire_absent: bool,
+
+    /// Write a report: .csv, .json, .html, or .xlsx with the faulty cells marked, by its ending; can
+    /// be repeated [default of build: DIR/report.csv]
+    #[arg(long = "report", value_name = "FILE")]
+    pub reports: Vec<PathBuf>,
+
+    /// How many threads to use [default: one a processor]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+
+    /// What to print on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: OutputFormat,
+
+    /// Print no findings and no summary, only errors that stop the run
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// Write each finding, the summary or the error that stopped the run to standard error, an object
+    /// a line
+    #[arg(long, value_name = "FORMAT")]
+    pub log: Option<LogFormat>,
+}
+
+/// What `build` and `plan` have besides.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// The directory of the provisioning files; build creates it if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+
+    /// With --window-start now, open a new window for every base, not only where a handset is new
+    #[arg(long)]
+    pub reopen_window: bool,
+
+    /// Do only the bases of share I of N, to run one roster on N machines; a report asked for gets
+    /// I-of-N in its name [default: all bases, or the share of an indexed job: docs/shards.md]
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+}
+
+/// What `--format` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Findings and a summary, for people
+    Text,
+    /// One object, for programs
+    Json,
+}
+
+/// What `--log` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines of JSON
+    Json,
+}
+
+/// What `--color` may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// In any case
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,192 @@
+//! What a template sees of a page.
+
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object};
+use minijinja::{Value, context};
+
+use crate::device::page::{Page, Slot};
+use crate::device::published::HandsetCode;
+use crate::device::template::names;
+use crate::roster::Roster;
+use crate::settings::RegistrationPin;
+use crate::value::Position;
+
+/// The variables of a template: `base`, `version`, `window`, `pin_bytes`, `random_pin`, `settings`,
+/// `handsets` and `vacated`.
+pub(super) fn of(
+    page: &Page<'_>,
+    roster: &Roster,
+    settings: &Value,
+    pin: Option<RegistrationPin>,
+) -> Value {
+    with_extra(page, |slot| extra(slot, roster), settings, pin)
+}
+
+/// The same, where `extra` gives the other columns of a handset.
+pub(super) fn with_extra(
+    page: &Page<'_>,
+    extra: impl Fn(&Slot<'_>) -> Value,
+    settings: &Value,
+    pin: Option<RegistrationPin>,
+) -> Value {
+    let handsets: Vec<Value> = page
+        .slots
+        .iter()
+        .map(|slot| Value::from_object(Entry::new(slot, extra(slot))))
+        .collect();
+    let vacated: Vec<Value> = page
+        .vacated
+        .iter()
+        .map(|position| vacated_entry(*position))
+        .collect();
+    let pin_bytes = match pin {
+        Some(RegistrationPin::Fixed(pin)) => Value::from(pin.device_bytes()),
+        Some(RegistrationPin::Random) | None => Value::UNDEFINED,
+    };
+    context! {
+        base => context! { mac => page.mac.to_string() },
+        version => page.version.as_str(),
+        window => window(page),
+        pin_bytes => pin_bytes,
+        random_pin => pin == Some(RegistrationPin::Random),
+        settings => with_profile_name(page, settings),
+        handsets => handsets,
+        vacated => vacated,
+    }
+}
+
+/// The settings, and in them the name of the profile that the file in place has, unless they give one.
+fn with_profile_name(page: &Page<'_>, settings: &Value) -> Value {
+    let is_given = |key: &str| {
+        settings
+            .get_attr(key)
+            .is_ok_and(|value| !value.is_undefined())
+    };
+    match page.profile_name.filter(|_| !is_given("profile_name")) {
+        Some(name) => context! { profile_name => name, ..settings.clone() },
+        None => settings.clone(),
+    }
+}
+
+fn window(page: &Page<'_>) -> Value {
+    let Some(window) = &page.window else {
+        return Value::UNDEFINED;
+    };
+    let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
+    context! {
+        start => or_undefined(window.start.as_deref().map(Value::from)),
+        seconds => or_undefined(window.seconds.as_deref().map(seconds)),
+    }
+}
+
+/// A number, unless it would be written otherwise than the text.
+fn seconds(text: &str) -> Value {
+    match text.parse::<u32>() {
+        Ok(number) if number.to_string() == text => Value::from(number),
+        _ => Value::from(text),
+    }
+}
+
+fn vacated_entry(position: Position) -> Value {
+    context! { index => position.index(), position => position.number() }
+}
+
+/// One handset as the template sees it: asked for its values by name. A text of up to 22 bytes, as
+/// most are, needs no memory of its own.
+struct Entry {
+    position: Position,
+    extension: Value,
+    login: Value,
+    password: Value,
+    display_name: Value,
+    account_name: Value,
+    voicemail: Option<Value>,
+    provider: u64,
+    code: Option<HandsetCode>,
+    extra: Value,
+}
+
+impl Entry {
+    fn new(slot: &Slot<'_>, extra: Value) -> Self {
+        Self {
+            position: slot.position,
+            extension: slot.extension.into(),
+            login: slot.login.into(),
+            password: slot.password.expose().into(),
+            display_name: slot.display_name.into(),
+            account_name: slot.account_name.into(),
+            voicemail: slot.voicemail.map(Value::from),
+            provider: slot.provider,
+            code: slot.code,
+            extra,
+        }
+    }
+}
+
+/// The columns of the roster that have no meaning of their own, by header; an empty cell is an empty
+/// text, so that a template need not ask whether it is there.
+fn extra(slot: &Slot<'_>, roster: &Roster) -> Value {
+    let table = slot.row.and_then(|at| Some((at, roster.table_with(at)?)));
+    let Some((at, table)) = table.filter(|(_, table)| !table.header.extra.is_empty()) else {
+        return Value::from_object(NoColumns);
+    };
+    // Both go from the left, so that a wide sheet is gone through once.
+    let mut cells = table.row(at.index).cells().peekable();
+    Value::from_pairs(table.header.extra.iter().map(|extra| {
+        while cells
+            .next_if(|(column, _)| *column < extra.column)
+            .is_some()
+        {}
+        let cell = cells.next_if(|(column, _)| *column == extra.column);
+        let text = cell.map_or("", |(_, cell)| cell.text.trim());
+        (extra.name.as_str(), text)
+    }))
+}
+
+/// The extra columns of a roster that has none.
+#[derive(Debug)]
+struct NoColumns;
+
+impl Object for NoColumns {
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Empty
+    }
+}
+
+impl Object for Entry {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        Some(match key {
+            "index" => Value::from(self.position.index()),
+            "position" => Value::from(self.position.number()),
+            "extension" => self.extension.clone(),
+            "login" => self.login.clone(),
+            "password" => self.password.clone(),
+            "display_name" => self.display_name.clone(),
+            "account_name" => self.account_name.clone(),
+            "voicemail" => self.voicemail.clone()?,
+            "provider" => Value::from(self.provider),
+            "ipui" => Value::from(self.code?.ipui()?.to_string()),
+            "ipui_bytes" => Value::from(self.code?.device_bytes()),
+            "extra" => self.extra.clone(),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(names::HANDSET)
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}

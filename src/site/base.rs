@@ -1,0 +1,539 @@
+//! One base: from its rows and its file in place to its new file.
+
+use std::collections::BTreeSet;
+
+use super::carried;
+use super::rejected::{Clue, Rejected, Touched};
+use super::window;
+use crate::device::page::{Page, Slot};
+use crate::device::published::{self, Account, Fragments, HandsetCode, Published};
+use crate::device::render::{RenderError, Rendered, Renderer};
+use crate::error::Error;
+use crate::finding::{Collector, Finding, Place, Problem, Severity};
+use crate::roster::Roster;
+use crate::roster::{Handset, Identity, RowRef};
+use crate::settings::Options;
+use crate::settings::{OnError, OtherItems};
+use crate::site::assign::{self, Assignment, Full, Wish};
+use crate::site::plan::{self, BasePlan, ChangeKind, Status};
+use crate::store::{Directory, InPlace, Listing, Staged};
+use crate::validate;
+use crate::value::Field;
+use crate::value::{Extension, Ipui, Mac, Position, Wiped};
+
+/// The rows that name one base.
+#[derive(Debug, Default)]
+pub(super) struct BaseRows<'a, 'r> {
+    /// Whether there is any, with or without an error.
+    pub(super) named: bool,
+    /// Those without an error.
+    pub(super) accepted: Vec<&'a Identity<'r>>,
+}
+
+/// What the bases of a run have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a, 'r> {
+    pub(super) roster: &'r Roster,
+    pub(super) options: &'a Options,
+    pub(super) renderer: &'a Renderer<'r>,
+    pub(super) directory: &'a Directory,
+    /// Whether new files are staged. The bases of another shard are only looked at.
+    pub(super) stages: bool,
+    pub(super) listing: &'a Listing,
+    pub(super) rejected: &'a Rejected<'a>,
+    /// The handsets that the roster names, where rows without a handset make that matter.
+    pub(super) named_handsets: &'a BTreeSet<Ipui>,
+}
+
+/// What became of a base.
+pub(super) struct Base {
+    pub(super) plan: BasePlan,
+    pub(super) findings: Vec<Finding>,
+    /// The handsets in a file that stays whatever the roster says of them.
+    pub(super) stays: Vec<Ipui>,
+    /// What the file in place knows of the rejected rows.
+    pub(super) clues: Vec<Clue>,
+    /// What a base that is written would be otherwise.
+    pub(super) writing: Option<Box<Writing>>,
+    /// Why it keeps its file, for other bases that have to wait for it: a clause.
+    pub(super) held_because: &'static str,
+}
+
+/// A base that is written, as long as nothing speaks against it.
+pub(super) struct Writing {
+    pub(super) staged: Option<Staged>,
+    /// Whether the base had no file.
+    pub(super) is_new: bool,
+    /// The handsets that the file has now and would not have any more.
+    pub(super) leaving: Vec<Ipui>,
+    /// The base as it is if it keeps its file.
+    held: Base,
+}
+
+/// What is in place: a file and what it says, or nothing.
+struct Present {
+    bytes: Option<Wiped<Vec<u8>>>,
+    says: Published,
+    /// Everything in the file that is about no account.
+    fragments: Option<Fragments>,
+}
+
+/// Why a base keeps its present file.
+pub(super) enum Held {
+    /// Because of a rejected row.
+    By(RowRef),
+    /// Because of another base that a row moves a handset to.
+    For(Problem, RowRef),
+    /// Because its MAC address looks mistyped, which is said at the row.
+    Mistyped,
+    /// Because of the base itself.
+    Because(Problem),
+}
+
+impl Site<'_, '_> {
+    /// Does one base.
+    ///
+    /// # Errors
+    /// What concerns the whole run: the template fails, or the system refuses to write.
+    pub(super) fn base(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Result<Base, Error> {
+        let bytes = match self.in_place(mac) {
+            Ok(bytes) => bytes,
+            Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
+        };
+        let handsets = self.handsets(rows);
+        if let Some(bytes) = &bytes
+            && let Some(base) = self.current_at_a_glance(mac, rows, &handsets, bytes)
+        {
+            return Ok(base);
+        }
+        let now = match read(mac, bytes) {
+            Ok(now) => now,
+            Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
+        };
+        let touched = self.rejected.touched(mac, &now.says, &rows.accepted);
+        let mut base = self.with_file(mac, rows, &handsets, &now, &touched)?;
+        // All handsets of a held base stay; of another those that a rejected row may be about.
+        if base.plan.status != Status::Held {
+            let handset = |(position, _): &(Position, RowRef)| now.says.account(*position).ipui();
+            base.stays
+                .extend(touched.positions.iter().filter_map(handset));
+        }
+        base.clues = touched.clues;
+        Ok(base)
+    }
+
+    /// Does a base of which it is known what its file says.
+    fn with_file(
+        &self,
+        mac: Mac,
+        rows: &BaseRows<'_, '_>,
+        handsets: &[Handset<'_>],
+        now: &Present,
+        touched: &Touched,
+    ) -> Result<Base, Error> {
+        let touched = &touched.positions;
+        let culprit = self
+            .rejected
+            .of_base(mac)
+            .or(touched.first().map(|(_, row)| *row));
+        let nothing_to_write = rows.accepted.is_empty() && now.bytes.is_none();
+        let hold = self.options.on_error == OnError::Hold || nothing_to_write;
+        if let Some(row) = culprit.filter(|_| hold) {
+            return Ok(self.held(mac, &now.says, Held::By(row)));
+        }
+        if !rows.named && !self.options.retire_absent {
+            return Ok(self.untouched(mac, &now.says));
+        }
+        let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
+        match self.write(mac, handsets, now, &kept) {
+            Ok(Some(rendered)) => self.written(mac, now, &rendered, touched),
+            Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
+            Err(RenderError::Template(error)) => Err(error.into()),
+            Err(error) => Ok(self.held(mac, &now.says, Held::Because(error.into()))),
+        }
+    }
+
+    /// What the file of a base knows of the rejected rows; nothing where it cannot be read.
+    pub(super) fn clues(&self, mac: Mac, accepted: &[&Identity<'_>]) -> Vec<Clue> {
+        let now = self.in_place(mac).and_then(|bytes| read(mac, bytes));
+        now.map_or_else(
+            |_| Vec::new(),
+            |now| self.rejected.touched(mac, &now.says, accepted).clues,
+        )
+    }
+
+    /// The bytes of the base's file, where it has one.
+    fn in_place(&self, mac: Mac) -> Result<Option<Wiped<Vec<u8>>>, Problem> {
+        if let Some(name) = self.listing.misnamed(mac) {
+            let asked = mac.file_name();
+            let why = format!("it is named {name}, and the base asks for {asked}");
+            return Err(Problem::UnreadableFileInPlace(why.into()));
+        }
+        match self.directory.in_place(mac, self.options.limits) {
+            InPlace::Absent if self.listing.has(mac) => {
+                let why = "it was in the directory a moment ago and is gone now";
+                Err(Problem::UnreadableFileInPlace(why.into()))
+            }
+            InPlace::Absent => Ok(None),
+            InPlace::Unreadable(why) => Err(Problem::UnreadableFileInPlace(why.into())),
+            InPlace::File(bytes) => Ok(Some(bytes)),
+        }
+    }
+
+    /// The rows of the base, read whole.
+    fn handsets<'s>(&'s self, rows: &BaseRows<'_, '_>) -> Vec<Handset<'s>> {
+        let read =
+            |row: &&Identity<'_>| validate::handset(self.roster, row.row, &self.options.rules);
+        rows.accepted.iter().filter_map(read).collect()
+    }
+
+    /// Sees without reading the whole file in place that it is just what the rows ask for.
+    ///
+    /// The guess at what it says leads to a page, and the page to a file. Where that has the same
+    /// bytes, the file in place says what the page says: each handset is where it was, and placing
+    /// it by what the file says gives the same page again.
+    fn current_at_a_glance(
+        &self,
+        mac: Mac,
+        rows: &BaseRows<'_, '_>,
+        handsets: &[Handset<'_>],
+        bytes: &[u8],
+    ) -> Option<Base> {
+        let guess = published::glance(bytes);
+        // A rejected row that is about an extension of the file does not matter: it is the extension
+        // of an accepted row too.
+        let is_disputed = self.rejected.of_base(mac).is_some()
+            || !self
+                .rejected
+                .touched(mac, &guess, &rows.accepted)
+                .positions
+                .is_empty();
+        if is_disputed || !(rows.named || self.options.retire_absent) {
+            return None;
+        }
+        let mut page = self.page(mac, handsets, &guess, &[]).ok()?;
+        page.window = window::of(self.options.registration, &page, &guess);
+        // Where the bytes of the accounts are the same, so are their extensions, and all items stay.
+        let keeps = self.options.other_items == OtherItems::Keep;
+        if !self.renderer.renders_to(&page, bytes, keeps) {
+            return None;
+        }
+        let mut base = Base::staying(mac, Status::Unchanged, &guess);
+        base.plan.used = page.slots.len();
+        Some(base)
+    }
+
+    /// What the base's file is to say, but for the window.
+    fn page<'a>(
+        &self,
+        mac: Mac,
+        handsets: &'a [Handset<'_>],
+        now: &'a Published,
+        kept: &[Position],
+    ) -> Result<Page<'a>, RenderError> {
+        let wishes: Vec<_> = handsets.iter().map(wish).collect();
+        let placed = assign::assign(now, &wishes, kept).map_err(|Full| RenderError::Full)?;
+        let version = now.version.as_ref().unwrap_or(&self.options.version);
+        Ok(Page {
+            mac,
+            slots: self.slots(handsets, &placed, now, kept),
+            vacated: assign::vacated(now, &placed, kept).collect(),
+            version: version.clone(),
+            window: None,
+            profile_name: now
+                .other(published::PROFILE_NAME)
+                .filter(|_| self.options.other_items == OtherItems::Keep),
+            in_place: Vec::new(),
+        })
+    }
+
+    /// The new file, or nothing when the one in place says the same.
+    fn write(
+        &self,
+        mac: Mac,
+        handsets: &[Handset<'_>],
+        now: &Present,
+        kept: &[Position],
+    ) -> Result<Option<Rendered>, RenderError> {
+        let mut page = self.page(mac, handsets, &now.says, kept)?;
+        page.window = window::of(self.options.registration, &page, &now.says);
+        let keeps = self.options.other_items == OtherItems::Keep;
+        let fragments = now.fragments.iter().flat_map(Fragments::iter);
+        page.in_place = carried::in_place(fragments, &now.says, &page.slots, keeps);
+        if let Some(bytes) = &now.bytes {
+            // First as if nothing had changed: the version follows a change, it makes none.
+            match self.renderer.render_unless_same(&page, bytes, &now.says)? {
+                Some(rendered) if now.says != rendered.says || !rendered.lost.is_empty() => {}
+                _ => return Ok(None),
+            }
+        }
+        page.version.clone_from(&self.options.version);
+        self.renderer.render(&page).map(Some)
+    }
+
+    /// The accounts of a base, by position.
+    fn slots<'a>(
+        &self,
+        handsets: &'a [Handset<'_>],
+        placed: &Assignment,
+        now: &'a Published,
+        kept: &[Position],
+    ) -> Vec<Slot<'a>> {
+        let slot = |position| match placed.holder(position) {
+            Some(index) => {
+                let handset = &handsets[index];
+                Some(Slot::of(
+                    handset,
+                    position,
+                    self.code(handset, position, now),
+                ))
+            }
+            None => kept
+                .contains(&position)
+                .then(|| Slot::kept(now.account(position), position)),
+        };
+        Position::all().filter_map(slot).collect()
+    }
+
+    /// What the file is to say of the handset at a position.
+    ///
+    /// A row without a handset leaves the one that the file has for the account, unless the roster
+    /// gives that handset to another row. A stranger's handset at the position must go, or it would
+    /// ring for the wrong person.
+    fn code(
+        &self,
+        handset: &Handset<'_>,
+        position: Position,
+        now: &Published,
+    ) -> Option<HandsetCode> {
+        if let Some(ipui) = handset.ipui {
+            return Some(HandsetCode::Reserved(ipui));
+        }
+        let account = now.account(position);
+        let own = account.extension() == Some(handset.extension.as_str());
+        match account.handset? {
+            HandsetCode::Reserved(ipui) if own && !self.named_handsets.contains(&ipui) => {
+                account.handset
+            }
+            HandsetCode::Reserved(_) => Some(HandsetCode::Deregister),
+            HandsetCode::Deregister => own.then_some(HandsetCode::Deregister),
+        }
+    }
+
+    /// A base whose file changes, if nothing that must stay would go.
+    fn written(
+        &self,
+        mac: Mac,
+        now: &Present,
+        rendered: &Rendered,
+        touched: &[(Position, RowRef)],
+    ) -> Result<Base, Error> {
+        let mut plan = BasePlan::writing(mac, &now.says, &rendered.says);
+        // A new file has settings too, but nothing changes.
+        if now.bytes.is_none() {
+            plan.settings.clear();
+        }
+        for change in &mut plan.settings {
+            change.withhold_settings(&self.options.settings);
+        }
+        let stays = |position: Position| {
+            let (old, new) = (now.says.account(position), rendered.says.account(position));
+            old.says_the_same_as(new)
+        };
+        // Nor may it stay and an accepted row have it too.
+        let stands_twice = |position: Position| {
+            let kept = rendered.says.account(position);
+            let same = |account: Account<'_>| {
+                (kept.ipui().is_some() && kept.ipui() == account.ipui())
+                    || (kept.extension().is_some() && kept.extension() == account.extension())
+            };
+            let is_kept = |other| touched.iter().any(|(position, _)| *position == other);
+            let mut others = rendered.says.accounts();
+            others.any(|(other, account)| !is_kept(other) && same(account))
+        };
+        if let Some((_, row)) = touched
+            .iter()
+            .find(|(position, _)| !stays(*position) || stands_twice(*position))
+        {
+            return Ok(self.held(mac, &now.says, Held::By(*row)));
+        }
+        plan.window = window::state(&rendered.says, self.options.now);
+        let unopened = window::problem(&now.says, &rendered.says, plan.window);
+        let severity = |problem: &Problem| self.options.rules.severity(problem);
+        if let Some(problem) = &unopened
+            && severity(problem) == Some(Severity::Error)
+        {
+            return Ok(self.held(mac, &now.says, Held::Because(problem.clone())));
+        }
+        let mut findings = Collector::new(&self.options.rules);
+        if let Some(problem) = unopened {
+            findings.add(Place::Base(mac), None, problem, None);
+        }
+        if let Some(items) = carried::listed(&rendered.lost) {
+            findings.add(
+                Place::Base(mac),
+                None,
+                Problem::LostItems(items.into()),
+                None,
+            );
+        }
+        let stages = self.stages.then_some(self.directory);
+        let staged =
+            stages.map(|directory| directory.stage(mac, &rendered.bytes, self.options.mode));
+        let is_there = |ipui| rendered.says.handsets().any(|(_, there)| there == ipui);
+        let leaving = now.says.handsets().map(|(_, ipui)| ipui);
+        let writing = Writing {
+            staged: staged.transpose()?.flatten(),
+            is_new: now.bytes.is_none(),
+            leaving: leaving.filter(|ipui| !is_there(*ipui)).collect(),
+            held: Base::staying(mac, Status::Held, &now.says),
+        };
+        Ok(Base {
+            plan,
+            findings: findings.into_findings(),
+            stays: Vec::new(),
+            clues: Vec::new(),
+            writing: Some(writing.into()),
+            held_because: "",
+        })
+    }
+
+    /// A base whose file stays because the roster, or the file itself, has an error.
+    fn held(&self, mac: Mac, now: &Published, held: Held) -> Base {
+        self.with_reason(Base::staying(mac, Status::Held, now), held)
+    }
+
+    /// Takes a written base back: it keeps its file.
+    pub(super) fn hold(&self, base: &mut Base, held: Held) {
+        let Some(writing) = base.writing.take() else {
+            return;
+        };
+        let clues = std::mem::take(&mut base.clues);
+        *base = self.with_reason(writing.held, held);
+        base.clues = clues;
+    }
+
+    fn with_reason(&self, mut base: Base, held: Held) -> Base {
+        let (problem, related) = match held {
+            Held::By(row) => (Problem::BaseHeld, self.roster.place(row, Field::BaseMac)),
+            Held::For(problem, row) => (problem, self.roster.place(row, Field::BaseMac)),
+            Held::Because(problem) => (problem, None),
+            Held::Mistyped => {
+                base.held_because = "its MAC address looks mistyped";
+                return base;
+            }
+        };
+        base.held_because = held_because(&problem);
+        self.with_finding(base, problem, related)
+    }
+
+    /// A base whose file cannot be read. In a directory that other devices use too, that is nothing
+    /// special unless a row names the base.
+    fn unreadable(&self, mac: Mac, rows: &BaseRows<'_, '_>, problem: Problem) -> Base {
+        let nothing = Published::empty();
+        if rows.named || self.options.retire_absent {
+            return self.held(mac, &nothing, Held::Because(problem));
+        }
+        let base = Base::staying(mac, Status::Untouched, &nothing);
+        self.with_finding(base, Problem::BaseNotInRoster(None), None)
+    }
+
+    /// A base that no row names.
+    fn untouched(&self, mac: Mac, now: &Published) -> Base {
+        let base = Base::staying(mac, Status::Untouched, now);
+        let handsets = base.plan.handsets_now;
+        if handsets == 0 && base.plan.used == 0 {
+            // Retired, or never in use: nothing in it could have been forgotten.
+            return base;
+        }
+        let handsets = u32::try_from(handsets).unwrap_or(u32::MAX);
+        self.with_finding(base, Problem::BaseNotInRoster(Some(handsets)), None)
+    }
+
+    fn with_finding(&self, mut base: Base, problem: Problem, related: Option<Place>) -> Base {
+        let mut findings = Collector::new(&self.options.rules);
+        findings.add(Place::Base(base.plan.mac), None, problem, related);
+        base.findings = findings.into_findings();
+        base
+    }
+}
+
+/// What the base's file says now; a base without one has a file that says nothing.
+fn read(mac: Mac, bytes: Option<Wiped<Vec<u8>>>) -> Result<Present, Problem> {
+    let Some(bytes) = bytes else {
+        return Ok(Present {
+            bytes: None,
+            says: Published::empty(),
+            fragments: None,
+        });
+    };
+    let unreadable = |why: String| Problem::UnreadableFileInPlace(why.into());
+    let says = published::read(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    if let Some(named) = says.mac.filter(|named| *named != mac) {
+        return Err(Problem::MacMismatchInPlace(named.to_string().into()));
+    }
+    if let Some(doubt) = says.doubt() {
+        return Err(unreadable(doubt));
+    }
+    let fragments = Fragments::of_file(&bytes).map_err(unreadable)?;
+    Ok(Present {
+        says,
+        fragments: Some(fragments),
+        bytes: Some(bytes),
+    })
+}
+
+impl Base {
+    /// A base whose file stays as it is.
+    fn staying(mac: Mac, status: Status, now: &Published) -> Self {
+        let plan = BasePlan::staying(mac, status, now);
+        let stays = match status {
+            Status::Held | Status::Untouched => now.handsets().map(|(_, ipui)| ipui).collect(),
+            Status::Unchanged | Status::Written => Vec::new(),
+        };
+        Self {
+            plan,
+            findings: Vec::new(),
+            stays,
+            clues: Vec::new(),
+            writing: None,
+            held_because: "",
+        }
+    }
+
+    /// Whether its new file gives up a position that is in use, or leaves an account out.
+    pub(super) fn takes_away(&self) -> bool {
+        let removes = |change: &plan::Change| change.kind == ChangeKind::Remove;
+        self.writing.is_some() && (self.plan.given_up > 0 || self.plan.changes.iter().any(removes))
+    }
+}
+
+/// Why a base with this problem keeps its file, as the end of a sentence about another base.
+fn held_because(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::UnreadableFileInPlace(_) => "its present file cannot be read",
+        Problem::MacMismatchInPlace(_) => "its present file is for another base",
+        Problem::NoPositionLeft => "its rows do not fit its positions",
+        Problem::NoWindow(..) | Problem::WindowOver(..) => "it opens no registration window",
+        Problem::TemplateMismatch(_) => "the template does not write what was planned for it",
+        Problem::HeldWith(_) => "it waits for another base",
+        _ => "a rejected row concerns it",
+    }
+}
+
+impl From<RenderError> for Problem {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Full => Self::NoPositionLeft,
+            error => Self::TemplateMismatch(error.to_string().into()),
+        }
+    }
+}
+
+fn wish<'a>(handset: &'a Handset<'_>) -> Wish<'a> {
+    Wish {
+        position: handset.position,
+        ipui: handset.ipui,
+        extension: Extension::as_str(&handset.extension),
+    }
+}

@@ -1,0 +1,119 @@
+//! Rows that are no handsets, but are about an account of a file in place: what is left out never
+//! costs a handset.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use crate::device::published::{self, Published};
+use crate::finding::{Collector, Finding, Place, Problem, Rules, Severity};
+use crate::roster::Identity;
+use crate::settings::Limits;
+use crate::store::{Directory, InPlace, Listing};
+use crate::validate::LeftOut;
+use crate::value::{Extension, Ipui};
+
+/// Finds the rows whose extension is that of an account in some file in place, or begins as that of an
+/// account that no row names: a row that was cut off. Each becomes a rejected row.
+pub(super) fn known<'r>(
+    directory: &Directory,
+    listing: &Listing,
+    limits: Limits,
+    left_out: &[LeftOut<'r>],
+    identities: &[Identity<'r>],
+) -> Vec<LeftOut<'r>> {
+    let rows: HashMap<&str, usize> = left_out
+        .iter()
+        .enumerate()
+        .filter_map(|(index, row)| Some((row.extension?, index)))
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let named: HashSet<&str> = identities
+        .iter()
+        .filter_map(|row| row.extension.as_ref().map(Extension::as_str))
+        .collect();
+    let of_account = |extension: &str| {
+        let cut = (1..=extension.len())
+            .filter(|&end| end == extension.len() || !named.contains(extension))
+            .filter_map(|end| rows.get(extension.get(..end)?));
+        cut.copied().collect::<Vec<_>>()
+    };
+    let found: HashSet<usize> = published(directory, listing, limits)
+        .flat_map_iter(|says| {
+            let extensions = says
+                .accounts()
+                .filter_map(|(_, account)| account.extension());
+            extensions.flat_map(of_account).collect::<Vec<_>>()
+        })
+        .collect();
+    let mut found: Vec<usize> = found.into_iter().collect();
+    found.sort_unstable();
+    found.into_iter().map(|index| left_out[index]).collect()
+}
+
+/// The places of the handsets that a file in place has, among what may be handsets in columns that are
+/// not read.
+pub(super) fn elsewhere(
+    directory: &Directory,
+    listing: &Listing,
+    limits: Limits,
+    doubtful: &[(Ipui, Place)],
+) -> Vec<Place> {
+    let mut places: HashMap<Ipui, Place> = HashMap::new();
+    for &(ipui, place) in doubtful {
+        places.entry(ipui).or_insert(place);
+    }
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let handsets = published(directory, listing, limits)
+        .flat_map_iter(|says| says.handsets().map(|(_, ipui)| ipui).collect::<Vec<_>>());
+    let mut found: Vec<Place> = handsets
+        .filter_map(|ipui| places.get(&ipui).copied())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What the files in place say. One that cannot be read holds its base in any case.
+fn published<'a>(
+    directory: &'a Directory,
+    listing: &Listing,
+    limits: Limits,
+) -> impl ParallelIterator<Item = Published> + 'a {
+    let macs: Vec<_> = listing.macs().collect();
+    macs.into_par_iter()
+        .filter_map(move |mac| match directory.in_place(mac, limits) {
+            InPlace::File(bytes) => published::read(&bytes).ok(),
+            _ => None,
+        })
+}
+
+/// What a row that must not be left out becomes.
+pub(super) fn rejected(row: LeftOut<'_>) -> Identity<'_> {
+    Identity {
+        row: row.row,
+        base: None,
+        ipui: None,
+        extension: row
+            .extension
+            .and_then(|extension| Extension::new(extension).ok()),
+        position: None,
+        password_hash: None,
+        accepted: false,
+    }
+}
+
+/// Says of such a row that it is an error, in place of the info that it was left out.
+pub(super) fn report(row: LeftOut<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
+    let is_info =
+        |finding: &Finding| finding.place == row.place && finding.problem == Problem::RowLeftOut;
+    findings.retain(|finding| !is_info(finding));
+    let mut collector = Collector::new(rules);
+    let severity = collector.add(row.place, None, Problem::KnownExtensionLeftOut, None);
+    debug_assert_eq!(severity, Some(Severity::Error));
+    findings.extend(collector.into_findings());
+}

@@ -1,0 +1,176 @@
+//! What changes from one file of a base to the next.
+
+use chrono::NaiveDateTime;
+
+use super::{Change, ChangeKind, Fields, Origin, WindowChange};
+use crate::device::published::{Account, Published, Standing};
+use crate::value::Field;
+use crate::value::{Hidden, Ipui, Position, WindowState, is_identity, look_swapped};
+
+/// What becomes of the registration window; nothing where there is neither a window nor a handset.
+#[must_use]
+pub fn window_change(now: &Published, then: &Published) -> Option<WindowChange> {
+    let has_window =
+        |says: &Published| says.window_start.is_some() || says.window_seconds.is_some();
+    Some(match (has_window(now), has_window(then)) {
+        (false, false) => then.handsets().next().map(|_| WindowChange::Missing)?,
+        (true, false) => WindowChange::Removed,
+        _ if now.window_start != then.window_start => WindowChange::Opened,
+        _ if now.window_seconds != then.window_seconds => WindowChange::Changed,
+        _ => WindowChange::Left,
+    })
+}
+
+/// Whether the registration window of a file lacks its start or its duration.
+#[must_use]
+pub fn has_incomplete_window(says: &Published) -> bool {
+    // Any time does: only an open window depends on it.
+    let (start, seconds) = (&says.window_start, &says.window_seconds);
+    WindowState::of(start.as_deref(), seconds.as_deref(), NaiveDateTime::MIN).is_incomplete()
+}
+
+/// How many positions of a file have an active account.
+#[must_use]
+pub fn used(says: &Published) -> usize {
+    says.accounts()
+        .filter(|(_, account)| account.active == Some(true))
+        .count()
+}
+
+/// How many handsets a base would no longer have at the position where it has them: removed,
+/// replaced or moved away.
+#[must_use]
+pub fn deregistrations(now: &Published, then: &Published) -> usize {
+    now.handsets()
+        .filter(|(position, ipui)| then.account(*position).ipui() != Some(*ipui))
+        .count()
+}
+
+/// How many handsets stay at their position and get another extension: they ring for somebody else.
+#[must_use]
+pub fn reassignments(now: &Published, then: &Published) -> usize {
+    let pairs = now.accounts().zip(then.accounts());
+    pairs
+        .filter(|((_, old), (_, new))| {
+            old.ipui().is_some()
+                && old.ipui() == new.ipui()
+                && old.extension().is_some()
+                && old.extension() != new.extension()
+        })
+        .count()
+}
+
+/// How many positions a file uses: those that name a handset, and those of active accounts.
+#[must_use]
+pub fn in_use(says: &Published) -> usize {
+    let accounts = says.accounts();
+    accounts.filter(|(_, account)| is_in_use(*account)).count()
+}
+
+/// How many positions in use are given up: their handset goes, or, where the file names none, their
+/// account. A handset that was registered there by hand goes with it, and no file names that one.
+#[must_use]
+pub fn given_up(now: &Published, then: &Published) -> usize {
+    let pairs = now.accounts().zip(then.accounts());
+    pairs
+        .filter(|((_, old), (_, new))| match old.ipui() {
+            Some(ipui) => new.ipui() != Some(ipui),
+            None => is_in_use(*old) && new.extension() != old.extension(),
+        })
+        .count()
+}
+
+fn is_in_use(account: Account<'_>) -> bool {
+    let is_active = account.active != Some(false) && account.extension().is_some();
+    account.ipui().is_some() || is_active
+}
+
+/// What changes, by position.
+///
+/// That a handset comes from another base cannot be seen here; the run as a whole adds it.
+#[must_use]
+pub fn changes(now: &Published, then: &Published) -> Vec<Change> {
+    let origin = |ipui: Ipui| {
+        now.handsets()
+            .find(|(_, known)| *known == ipui)
+            .map(|(position, _)| position)
+    };
+    let pairs = now.accounts().zip(then.accounts());
+    pairs
+        .filter_map(|((position, old), (_, new))| change(position, old, new, origin))
+        .collect()
+}
+
+fn change(
+    position: Position,
+    old: Account<'_>,
+    new: Account<'_>,
+    origin: impl Fn(Ipui) -> Option<Position>,
+) -> Option<Change> {
+    let fields = changed_fields(old, new);
+    let arrives = new.ipui().filter(|ipui| old.ipui() != Some(*ipui));
+    let from = arrives.and_then(origin).map(|position| Origin {
+        mac: None,
+        position,
+    });
+    let kind = match (
+        old.standing() == Standing::Held,
+        new.standing() == Standing::Held,
+    ) {
+        _ if from.is_some() => ChangeKind::Move,
+        (false, true) => ChangeKind::Add,
+        (true, false) => ChangeKind::Remove,
+        (true, true) if old.ipui().is_some() && old.ipui() != new.ipui() => ChangeKind::Replace,
+        (true, true) if !fields.is_empty() => ChangeKind::Update,
+        _ => return None,
+    };
+    Some(Change {
+        kind,
+        position,
+        extension: shown_extension(old, new).map(Box::from),
+        ipui: new.ipui(),
+        previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
+        from,
+        fields,
+    })
+}
+
+/// The extension, unless it gives away a password that the account has or had.
+pub(crate) fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
+    let extension = new.extension().or(old.extension()).unwrap_or_default();
+    let mut passwords = old.password.into_iter().chain(new.password);
+    // Where the password is an identity, or reads as an extension, columns were swapped, and the
+    // extension may be the password.
+    let gives_away = |password: Hidden<'_>| {
+        password.is_shown_by(extension)
+            || (password.is_identity() && !is_identity(extension))
+            || look_swapped(extension, password.expose())
+    };
+    (!passwords.any(gives_away)).then_some(extension)
+}
+
+fn changed_fields(old: Account<'_>, new: Account<'_>) -> Fields {
+    // Nothing and "no mailbox" are the same for an account that comes or goes. For one that stays they
+    // are not: the base may have a mailbox that the file did not name.
+    let stays = old.standing() == Standing::Held && new.standing() == Standing::Held;
+    let voicemail = if stays {
+        (old.voicemail, old.voicemail_enabled) != (new.voicemail, new.voicemail_enabled)
+    } else {
+        old.uses_voicemail() != new.uses_voicemail()
+    };
+    let pairs = [
+        (Field::Extension, old.user_id != new.user_id),
+        (Field::Password, old.password != new.password),
+        (Field::DisplayName, old.display_name != new.display_name),
+        (Field::Ipui, old.ipui() != new.ipui()),
+        (Field::Login, old.login != new.login),
+        (Field::Voicemail, voicemail),
+        (Field::Provider, old.provider != new.provider),
+        (Field::AccountName, old.account_name != new.account_name),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, changed)| *changed)
+        .map(|(field, _)| field)
+        .collect()
+}

@@ -1,0 +1,174 @@
+//! What changes about a base that belongs to no position.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::device::published::{PROFILE_NAME, Published, compare_ids, shown_id, unquote};
+use crate::value::Hidden;
+
+/// A setting that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingChange {
+    /// The setting as people name it, else the id of its item.
+    pub name: Box<str>,
+    /// Its value so far. Withheld where it may be secret.
+    pub old: Option<Box<str>>,
+    /// Its new value. Withheld where it may be secret.
+    pub new: Option<Box<str>>,
+    /// Whether the values may be secret. They are empty then.
+    pub is_secret: bool,
+}
+
+impl SettingChange {
+    /// Takes the values out.
+    fn withhold(&mut self) {
+        self.is_secret = true;
+        for value in [&mut self.old, &mut self.new].into_iter().flatten() {
+            *value = "".into();
+        }
+    }
+
+    /// Withholds the values where they show a value of the settings that is secret by its name.
+    pub(crate) fn withhold_settings(&mut self, settings: &BTreeMap<String, toml::Value>) {
+        let secrets = settings.iter().filter(|(key, _)| is_secret(key));
+        let secrets = secrets.filter_map(|(_, value)| value.as_str());
+        let shows = |secret: &str| {
+            let mut values = [&self.old, &self.new].into_iter().flatten();
+            values.any(|value| Hidden(secret).is_shown_by(value))
+        };
+        if secrets.into_iter().any(shows) {
+            self.withhold();
+        }
+    }
+}
+
+/// Whether a setting or an item of this name may have a secret value.
+fn is_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    SECRET.iter().any(|word| lower.contains(word))
+}
+
+/// How the ids of the SIP provider's items begin whose settings have names.
+const PROVIDER: &str = "BS_VOIP_Data.astVoipProviders[0].";
+
+/// The settings of the built-in template, by the items that they become.
+const NAMES: [(&str, &str); 8] = [
+    ("aucSIP_PROVIDER_NAME", "provider_name"),
+    ("aucSIP_DOMAIN", "sip_domain"),
+    ("aucSIP_SERVER", "sip_server"),
+    ("uiSIP_SERVER_PORT", "sip_server_port"),
+    ("aucSIP_REGISTRAR", "sip_registrar"),
+    ("uiSIP_REGISTRAR_PORT", "sip_registrar_port"),
+    ("aucOUTBOUND_PROXY", "outbound_proxy"),
+    ("uiOUTBOUND_PROXY_PORT", "outbound_proxy_port"),
+];
+
+/// What is in the name of an item whose value nobody may see.
+const SECRET: [&str; 11] = [
+    "pass",
+    "pw",
+    "pin",
+    "secret",
+    "kds",
+    "key",
+    "token",
+    "cred",
+    "auth",
+    "community",
+    "psk",
+];
+
+/// What changes from one file to the next that belongs to no position, except the window: items in the
+/// order of their ids.
+#[must_use]
+pub fn setting_changes(now: &Published, then: &Published) -> Vec<SettingChange> {
+    let mut changes = Vec::new();
+    let (mut old, mut new) = (now.other_items().peekable(), then.other_items().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((old, _)), Some((new, _))) => compare_ids(old, new),
+        };
+        let before = if order.is_le() { old.next() } else { None };
+        let after = if order.is_ge() { new.next() } else { None };
+        if let Some((id, _)) = after.or(before) {
+            let value = |item: Option<(_, _)>| item.map(|(_, value)| unquote(value));
+            push(&mut changes, name(id), value(before), value(after));
+        }
+    }
+    withhold_passwords(&mut changes, now, then);
+    changes
+}
+
+/// Withholds values with a password of an account: a template may write one into any item.
+fn withhold_passwords(changes: &mut [SettingChange], now: &Published, then: &Published) {
+    if changes.is_empty() {
+        return;
+    }
+    let accounts = now.accounts().chain(then.accounts());
+    let passwords: BTreeSet<&str> = accounts
+        .filter_map(|(_, account)| account.password.map(Hidden::expose))
+        .collect();
+    for change in changes {
+        let values: Vec<&str> = [&change.old, &change.new]
+            .into_iter()
+            .flatten()
+            .map(|value| &**value)
+            .collect();
+        let shows = |password: &&str| {
+            values
+                .iter()
+                .any(|value| Hidden(password).is_shown_by(value))
+        };
+        if passwords.iter().any(shows) {
+            change.withhold();
+        }
+    }
+}
+
+/// Whether a value has a password inside: `user:password@server`, or `?token=…`.
+fn has_secret(value: &str) -> bool {
+    let before_host = value.rsplit_once('@').map_or("", |(before, _)| before);
+    let mut pieces = value.split('=').rev().skip(1);
+    let is_named = |piece: &str| {
+        let name = piece
+            .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+            .next();
+        name.is_some_and(is_secret)
+    };
+    before_host.contains(':') || pieces.any(is_named)
+}
+
+fn push(changes: &mut Vec<SettingChange>, name: &str, old: Option<&str>, new: Option<&str>) {
+    if old == new {
+        return;
+    }
+    let mut change = SettingChange {
+        name: name.into(),
+        old: old.map(Box::from),
+        new: new.map(Box::from),
+        is_secret: false,
+    };
+    if is_secret(name) || [old, new].into_iter().flatten().any(has_secret) {
+        change.withhold();
+    }
+    changes.push(change);
+}
+
+/// The name of a setting where people gave it one, else the id as it may be shown.
+fn name(id: &str) -> &str {
+    let known = id.strip_prefix(PROVIDER).and_then(|item| {
+        let item = item
+            .strip_suffix("[0]")
+            .or_else(|| item.strip_suffix("[%]"))
+            .unwrap_or(item);
+        NAMES.iter().find(|(known, _)| *known == item)
+    });
+    match known {
+        Some((_, setting)) => setting,
+        None if id == PROFILE_NAME => "profile_name",
+        None => shown_id(id),
+    }
+}
