@@ -130,7 +130,7 @@ fn reading_a_file_in_place(bencher: Bencher) {
     with_base(|_, _, _, file| {
         bencher
             .counter(ItemsCount::new(ON_A_BASE))
-            .counter(BytesCount::of_slice(&**file.bytes))
+            .counter(BytesCount::of_slice(&*file.bytes))
             .bench(|| published::read(&file.bytes));
     });
 }
@@ -150,7 +150,7 @@ fn rendering(bencher: Bencher) {
     with_base(|_, renderer, page, file| {
         bencher
             .counter(ItemsCount::new(ON_A_BASE))
-            .counter(BytesCount::of_slice(&**file.bytes))
+            .counter(BytesCount::of_slice(&*file.bytes))
             .bench(|| renderer.render(page));
     });
 }

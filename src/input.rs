@@ -9,8 +9,6 @@ use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
-
 use crate::settings::ReadOptions;
 use crate::settings::{Limits, MB};
 use crate::store::read;
@@ -30,9 +28,6 @@ pub use sheet::{Cell, CellKind, MAX_COLUMNS, Remarks, Row, Sheet, SheetKind, Sta
 
 /// The endings that a roster's name may have.
 pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"];
-
-/// How much of a text is read at a time, at least, in bytes.
-const MINIMUM_ROOM: usize = 64 * 1024;
 
 /// How messages call standard input; [`Sheet::file`] says `-`.
 const STDIN: &str = "standard input";
@@ -173,13 +168,18 @@ fn read_text(
     reader: &mut dyn Read,
     len: u64,
     limits: Limits,
-) -> Result<Zeroizing<Vec<u8>>, InputError> {
+) -> Result<Vec<u8>, InputError> {
     let most = limits.roster_mb.saturating_mul(MB);
-    let mut reader = reader.take(most.saturating_add(1));
-    let bytes = read_to_end(&mut reader, len).map_err(|source| InputError::Io {
-        file: shown.to_owned(),
-        source,
-    })?;
+    let mut bytes = Vec::new();
+    let room = usize::try_from(len).unwrap_or(usize::MAX);
+    bytes
+        .try_reserve_exact(room)
+        .map_err(io::Error::from)
+        .and_then(|()| reader.take(most.saturating_add(1)).read_to_end(&mut bytes))
+        .map_err(|source| InputError::Io {
+            file: shown.to_owned(),
+            source,
+        })?;
     if bytes.len() as u64 > most {
         return Err(too_big(shown, limits, false));
     }
@@ -195,25 +195,6 @@ fn read_text(
     }
 }
 
-/// Reads all of it into a buffer that leaves no copy behind, whether it has to grow or not.
-fn read_to_end(mut reader: &mut dyn Read, len: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    // One byte more, so that the end of a file is seen without growing.
-    let mut room = usize::try_from(len).unwrap_or(0).saturating_add(1);
-    let mut bytes = Zeroizing::new(Vec::new());
-    loop {
-        room = room.max(MINIMUM_ROOM);
-        let mut larger = Zeroizing::new(Vec::new());
-        larger.try_reserve_exact(bytes.len().saturating_add(room))?;
-        larger.extend_from_slice(&bytes);
-        bytes = larger;
-        let read = (&mut reader).take(room as u64).read_to_end(&mut bytes)?;
-        if read < room {
-            return Ok(bytes);
-        }
-        room = bytes.len();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,24 +204,6 @@ mod tests {
         assert_eq!(Source::from(PathBuf::from("-")), Source::Stdin);
         let path = PathBuf::from("./-");
         assert_eq!(Source::from(path.clone()), Source::Path(path));
-    }
-
-    #[test]
-    fn a_text_of_unknown_length_is_read_whole_into_a_buffer_of_one_piece() {
-        for len in [
-            0,
-            1,
-            MINIMUM_ROOM - 1,
-            MINIMUM_ROOM,
-            MINIMUM_ROOM + 1,
-            1_000_000,
-        ] {
-            let text: Vec<u8> = (0..len).map(|at| at.to_le_bytes()[0]).collect();
-            for known in [0, len as u64, 7] {
-                let read = read_to_end(&mut text.as_slice(), known).unwrap();
-                assert_eq!(*read, text, "{len} {known}");
-            }
-        }
     }
 
     #[test]

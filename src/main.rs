@@ -8,11 +8,17 @@ use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use dect_roster::command::cli::Cli;
 use dect_roster::command::{self, Fault};
+use rustix::process::{Resource, Rlimit, setrlimit};
 use signal_hook::consts::SIGXFSZ;
 
 fn main() -> ExitCode {
-    // A file that may not be as large ends the program otherwise, with the passwords in its core.
-    // Where the signal cannot be caught, it still does.
+    // A core dump would hold every password that is in memory.
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
+    // Without a handler a file over the size limit of the process would end the program.
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let fault = Fault::catch();
     let cli = parse();

@@ -29,7 +29,7 @@ use rustix::fs::OFlags;
 use crate::error::Error;
 use crate::settings::shard::Shard;
 use crate::settings::{Limits, MB};
-use crate::value::{Mac, Wiped};
+use crate::value::Mac;
 use disk::Disk;
 use hold::Hold;
 use unfinished::Unfinished;
@@ -97,13 +97,12 @@ impl Staged {
     }
 }
 
-/// What is at the place of a base's file.
-#[derive(Debug)]
+/// What is at the place of a base's file. Not `Debug`: a file holds passwords.
 pub enum InPlace {
     /// Nothing.
     Absent,
     /// A file with this content.
-    File(Wiped<Vec<u8>>),
+    File(Vec<u8>),
     /// Something that is not to be read; why.
     Unreadable(String),
 }
@@ -211,7 +210,7 @@ impl Directory {
                 )));
             }
             let len = usize::try_from(metadata.len()).unwrap_or(0);
-            let mut bytes = Wiped::from(Vec::with_capacity(len + 1));
+            let mut bytes = Vec::with_capacity(len + 1);
             file.read_to_end(&mut bytes).map(|_| InPlace::File(bytes))
         };
         match opened.and_then(read) {
@@ -326,7 +325,7 @@ mod tests {
         let staged = directory.stage(mac(), b"two", 0o640).unwrap().unwrap();
         directory.commit(vec![staged]).unwrap();
         assert!(
-            matches!(directory.in_place(mac(), Limits::default()), InPlace::File(bytes) if *bytes == b"two")
+            matches!(directory.in_place(mac(), Limits::default()), InPlace::File(bytes) if bytes == b"two")
         );
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o604);
         drop(directory);

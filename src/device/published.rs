@@ -19,7 +19,7 @@ pub(crate) use reader::{decoded, encoding_label, parse_number, shown_id, unquote
 
 use std::fmt;
 
-use crate::value::{Hidden, Ipui, Mac, Position, TextError, Wiped, check_text};
+use crate::value::{Hidden, Ipui, Mac, Position, TextError, check_text};
 
 /// The element that names the profile.
 pub(crate) const PROFILE_NAME: &str = "PROFILE_NAME";
@@ -38,7 +38,7 @@ pub struct Published {
     pub window_start: Option<String>,
     /// The registration window's length in seconds, as written.
     pub window_seconds: Option<String>,
-    texts: Wiped<String>,
+    texts: String,
     /// What stands at each position; always [`Position::CAPACITY`] of them.
     records: Vec<Record>,
     /// All other items and elements with a value: id or element name, and value, by name. Of those
@@ -84,7 +84,7 @@ impl Published {
             version: None,
             window_start: None,
             window_seconds: None,
-            texts: Wiped::default(),
+            texts: String::new(),
             records: vec![Record::default(); Position::CAPACITY],
             others: Vec::new(),
             is_provisioning: false,

@@ -21,7 +21,6 @@ use crate::device::template::{Template, TemplateError};
 use crate::roster::Roster;
 use crate::settings::MB;
 use crate::settings::RegistrationPin;
-use crate::value::Wiped;
 
 /// Renders pages with one template and one set of settings. It has no `Debug`, for settings may be
 /// secret.
@@ -32,11 +31,10 @@ pub struct Renderer<'a> {
     pin: Option<RegistrationPin>,
 }
 
-/// A rendered file: its bytes, and what they say.
-#[derive(Debug)]
+/// A rendered file: its bytes, and what they say. Not `Debug`: the bytes hold passwords.
 pub struct Rendered {
     /// The file.
-    pub bytes: Wiped<Vec<u8>>,
+    pub bytes: Vec<u8>,
     /// What the next run will read in it.
     pub says: Published,
     /// The items and elements of the file in place that it does not have.
@@ -81,7 +79,7 @@ impl<'a> Renderer<'a> {
         says: &Published,
     ) -> Result<Option<Rendered>, RenderError> {
         let file = self.file(page)?;
-        if *file.bytes == in_place {
+        if file.bytes == in_place {
             verify::says_what_was_planned(page, says).map_err(RenderError::Mismatch)?;
             return Ok(None);
         }
@@ -99,12 +97,11 @@ impl<'a> Renderer<'a> {
             .get(..carry::point(&text))
             .unwrap_or_default()
             .to_owned();
-        let (Ok(rendered), Ok(head)) = (self.encoded(text), self.encoded(before.clone().into()))
-        else {
+        let (Ok(rendered), Ok(head)) = (self.encoded(text), self.encoded(before.clone())) else {
             return false;
         };
-        if *rendered == bytes || !carries {
-            return *rendered == bytes;
+        if rendered == bytes || !carries {
+            return rendered == bytes;
         }
         let Some(tail) = rendered.strip_prefix(head.as_slice()) else {
             return false;
@@ -117,7 +114,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// What the template makes of a page.
-    fn text(&self, page: &Page<'_>) -> Result<Wiped<String>, RenderError> {
+    fn text(&self, page: &Page<'_>) -> Result<String, RenderError> {
         let context = context::of(page, self.roster, &self.settings, self.pin);
         Ok(self.template.render(context)?)
     }
@@ -138,12 +135,12 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn encoded(&self, text: Wiped<String>) -> Result<Wiped<Vec<u8>>, RenderError> {
+    fn encoded(&self, text: String) -> Result<Vec<u8>, RenderError> {
         encoded(self.template, text)
     }
 }
 
-fn encoded(template: &Template, text: Wiped<String>) -> Result<Wiped<Vec<u8>>, RenderError> {
+fn encoded(template: &Template, text: String) -> Result<Vec<u8>, RenderError> {
     if may_be_forbidden(&text)
         && let Some(c) = text.chars().find(|c| !is_xml(*c))
     {
@@ -172,7 +169,7 @@ pub(crate) fn without_roster(
 
 /// A file that nobody has read back yet.
 struct File<'p> {
-    bytes: Wiped<Vec<u8>>,
+    bytes: Vec<u8>,
     carried: Vec<Fragment<'p>>,
     lost: Vec<Fragment<'p>>,
 }

@@ -12,7 +12,6 @@ use crate::finding::closest;
 use crate::settings::TemplateChoice;
 use crate::settings::{Limits, MB};
 use crate::store::read;
-use crate::value::Wiped;
 
 mod escape;
 pub(crate) mod names;
@@ -154,22 +153,20 @@ impl Template {
     /// # Errors
     /// When the template uses a name that is not defined, goes beyond the limits, or fails in another
     /// way.
-    pub(crate) fn render(&self, context: Value) -> Result<Wiped<String>, TemplateError> {
+    pub(crate) fn render(&self, context: Value) -> Result<String, TemplateError> {
         let template = self
             .environment
             .get_template(&self.name)
             .map_err(|error| TemplateError::located(&self.name, "", &error))?;
-        let file =
-            template
-                .render(context)
-                .map(Wiped::from)
-                .map_err(|error| match error.kind() {
-                    ErrorKind::OutOfFuel => TemplateError::TooManySteps {
-                        name: self.name.clone(),
-                        most: self.limits.template_steps,
-                    },
-                    _ => TemplateError::located(&self.name, template.source(), &error),
-                })?;
+        let file = template
+            .render(context)
+            .map_err(|error| match error.kind() {
+                ErrorKind::OutOfFuel => TemplateError::TooManySteps {
+                    name: self.name.clone(),
+                    most: self.limits.template_steps,
+                },
+                _ => TemplateError::located(&self.name, template.source(), &error),
+            })?;
         // Its steps have kept it from getting far larger: 64 bytes are one.
         let most = self.limits.provisioning_file_mb;
         if file.len() as u64 > most.saturating_mul(MB) {
@@ -394,7 +391,7 @@ mod tests {
         let template = compiled("<a b='{{ value }}'/>").unwrap();
         let context = minijinja::context! { value => "<'\"&>/" };
         assert_eq!(
-            *template.render(context).unwrap(),
+            template.render(context).unwrap(),
             "<a b='&lt;&apos;&quot;&amp;&gt;/'/>"
         );
     }

@@ -1,21 +1,17 @@
 //! Delimited text: CSV as spreadsheets of every country write it.
 //!
-//! The file is read once into one buffer, and that buffer becomes the sheet's arena. So a roster is
-//! in memory once, and there is no second copy of its passwords to wipe. Where nothing is in quotes
-//! the cells are where they are: `plain` only notes where. Else each record is written back over the
-//! text that is already behind the reader, for unescaped fields are never longer than what they were
-//! read from. That is why this drives `csv-core` rather than `csv`, which is the same parser behind a
-//! buffer of its own.
+//! The file is read once into one buffer, and that buffer becomes the sheet's arena, so that a roster is
+//! in memory once: each record is written back over the text that is already behind the reader, because
+//! unescaped fields are never longer than what they were read from. That is why this drives `csv-core`
+//! rather than `csv`, which is the same parser behind a buffer of its own.
 
 use csv_core::{ReadRecordResult, Reader};
-use zeroize::{Zeroize, Zeroizing};
 
 use super::error::InputError;
 use super::sheet::{CellKind, Index, Refusal, Remarks, Sheet, Swallowed};
 use super::{ReadOptions, encoding, lines};
 
 mod dialect;
-mod plain;
 mod raw;
 mod spaced;
 mod swallowed;
@@ -41,7 +37,7 @@ pub(super) struct Origin<'a> {
 /// When the bytes are no text, a quote is never closed, or a limit is exceeded, with the line.
 pub(super) fn read(
     origin: &Origin<'_>,
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Vec<u8>,
     options: &ReadOptions,
 ) -> Result<Sheet, InputError> {
     let file = || origin.shown.to_owned();
@@ -64,14 +60,10 @@ pub(super) fn read(
         swallowed: Vec::new(),
     };
     let named = origin.file.to_owned();
-    if let Some(parts) = plain::read(text.as_bytes(), &dialect, plain::PIECE) {
-        return Ok(Sheet::new(named, None, text, parts).with_remarks(remarks));
-    }
-    let text = Zeroizing::new(std::mem::take(&mut *text).into_bytes());
-    let (index, text) = Compaction::new(text, &dialect, &mut remarks.swallowed)
+    let (index, text) = Compaction::new(text.into_bytes(), &dialect, &mut remarks.swallowed)
         .run()
         .map_err(|fault| fault.in_file(file()))?;
-    Ok(Sheet::new(named, None, text, [index]).with_remarks(remarks))
+    Ok(Sheet::new(named, None, text, index).with_remarks(remarks))
 }
 
 /// Why the records could not all be read, and on which line.
@@ -94,7 +86,7 @@ impl Fault {
 
 /// The buffer while its front turns into the arena and its back is still to be read.
 struct Compaction<'r> {
-    buffer: Zeroizing<Vec<u8>>,
+    buffer: Vec<u8>,
     /// Where the arena ends; never beyond `position`.
     written: usize,
     /// Where the next record is read from.
@@ -106,17 +98,13 @@ struct Compaction<'r> {
     swallowed: &'r mut Vec<Swallowed>,
     parser: Reader,
     /// The fields of one record, end to end, and where each ends.
-    record: Zeroizing<Vec<u8>>,
+    record: Vec<u8>,
     ends: Vec<usize>,
     index: Index,
 }
 
 impl<'r> Compaction<'r> {
-    fn new(
-        buffer: Zeroizing<Vec<u8>>,
-        dialect: &dialect::Dialect,
-        swallowed: &'r mut Vec<Swallowed>,
-    ) -> Self {
+    fn new(buffer: Vec<u8>, dialect: &dialect::Dialect, swallowed: &'r mut Vec<Swallowed>) -> Self {
         let position = dialect.body;
         Self {
             line: 1 + lines::ends(&buffer, 0, position),
@@ -128,14 +116,14 @@ impl<'r> Compaction<'r> {
             parser: csv_core::ReaderBuilder::new()
                 .delimiter(dialect.delimiter)
                 .build(),
-            record: Zeroizing::new(vec![0; 4096]),
+            record: vec![0; 4096],
             ends: vec![0; 64],
             index: Index::default(),
             buffer,
         }
     }
 
-    fn run(mut self) -> Result<(Index, Zeroizing<String>), Fault> {
+    fn run(mut self) -> Result<(Index, String), Fault> {
         loop {
             self.skip_blank_lines();
             if self.position == self.buffer.len() {
@@ -161,9 +149,9 @@ impl<'r> Compaction<'r> {
         }
         self.buffer.truncate(self.written);
         // Fields are cut at ASCII characters only, so what was UTF-8 still is.
-        let text = String::from_utf8(std::mem::take(&mut *self.buffer));
+        let text = String::from_utf8(self.buffer);
         debug_assert!(text.is_ok());
-        Ok((self.index, Zeroizing::new(text.unwrap_or_default())))
+        Ok((self.index, text.unwrap_or_default()))
     }
 
     /// The parser skips blank lines too, but then nobody knows on which line the record starts.
@@ -191,7 +179,7 @@ impl<'r> Compaction<'r> {
             fields += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => double_wiping(&mut self.record),
+                ReadRecordResult::OutputFull => self.record.resize(self.record.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull if fields >= MAX_FIELDS => {
                     return Err(Fault::TooManyColumns(line));
                 }
@@ -208,7 +196,7 @@ impl<'r> Compaction<'r> {
         if !raw::has_stray_quote(raw, self.delimiter) {
             return;
         }
-        let mut record = Zeroizing::new(Vec::with_capacity(self.record.len().max(raw.len())));
+        let mut record = Vec::with_capacity(self.record.len().max(raw.len()));
         let mut from = 0;
         for (cell, end) in raw::cells(raw, self.delimiter).zip(&mut self.ends[..fields]) {
             let parsed = &self.record[from..*end];
@@ -266,13 +254,6 @@ impl<'r> Compaction<'r> {
         self.written += start;
         Ok(())
     }
-}
-
-fn double_wiping(record: &mut Zeroizing<Vec<u8>>) {
-    let mut larger = vec![0; record.len() * 2];
-    larger[..record.len()].copy_from_slice(record);
-    std::mem::swap(&mut **record, &mut larger);
-    larger.zeroize();
 }
 
 #[cfg(test)]

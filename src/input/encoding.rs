@@ -1,11 +1,9 @@
 //! The bytes of a text file to UTF-8, losing nothing and guessing as little as possible.
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use zeroize::Zeroizing;
 
 use super::error::InputError;
 use super::lines;
-use super::sheet::reserve_wiping;
 
 /// How many bytes are looked at to recognise UTF-16 that does not begin with its mark.
 const SAMPLE: usize = 4096;
@@ -25,9 +23,9 @@ const END_OF_FILE: char = '\u{1A}';
 /// [`InputError::Malformed`] and [`InputError::MixedEncoding`], with the line.
 pub(super) fn decode(
     file: &str,
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Vec<u8>,
     forced: Option<&'static Encoding>,
-) -> Result<(Zeroizing<String>, Option<&'static str>), InputError> {
+) -> Result<(String, Option<&'static str>), InputError> {
     let (mut text, assumed) = decode_all(file, bytes, forced)?;
     let end = text.trim_end_matches(['\r', '\n']);
     if end.ends_with(END_OF_FILE) {
@@ -53,9 +51,9 @@ pub(super) fn decode(
 /// [`InputError::Malformed`] and [`InputError::MixedEncoding`], with the line.
 fn decode_all(
     file: &str,
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Vec<u8>,
     forced: Option<&'static Encoding>,
-) -> Result<(Zeroizing<String>, Option<&'static str>), InputError> {
+) -> Result<(String, Option<&'static str>), InputError> {
     let marked = Encoding::for_bom(&bytes);
     if let Some(encoding) = forced {
         let skip = marked.map_or(0, |(mark, len)| if mark == encoding { len } else { 0 });
@@ -67,9 +65,9 @@ fn decode_all(
     if let Some(encoding) = unmarked_utf16(&bytes) {
         return Ok((convert(file, bytes, encoding, 0)?, None));
     }
-    let bytes = match utf8(bytes) {
+    let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Ok((text, None)),
-        Err(bytes) => bytes,
+        Err(error) => error.into_bytes(),
     };
     if let Some(line) = mostly_utf8(&bytes) {
         let file = file.to_owned();
@@ -79,20 +77,12 @@ fn decode_all(
     Ok((text, Some("Windows-1252")))
 }
 
-/// The same bytes as text if they are UTF-8, else the same bytes.
-fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Zeroizing<Vec<u8>>> {
-    match String::from_utf8(std::mem::take(&mut *bytes)) {
-        Ok(text) => Ok(Zeroizing::new(text)),
-        Err(error) => Err(Zeroizing::new(error.into_bytes())),
-    }
-}
-
 fn convert(
     file: &str,
-    mut bytes: Zeroizing<Vec<u8>>,
+    mut bytes: Vec<u8>,
     encoding: &'static Encoding,
     skip: usize,
-) -> Result<Zeroizing<String>, InputError> {
+) -> Result<String, InputError> {
     let malformed = |line| InputError::Malformed {
         file: file.to_owned(),
         line,
@@ -100,33 +90,16 @@ fn convert(
     };
     if encoding == UTF_8 {
         bytes.drain(..skip);
-        return utf8(bytes).map_err(|bytes| malformed(line_of_fault(&bytes)));
+        return String::from_utf8(bytes)
+            .map_err(|error| malformed(line_of_fault(error.as_bytes())));
     }
     let source = &bytes[skip..];
-    // The worst case is three times as much, and what is reserved is wiped in the end; so this
-    // starts with what text in European languages takes.
-    let units = if encoding == UTF_16LE || encoding == UTF_16BE {
-        source.len() / 2
-    } else {
-        source.len()
-    };
-    let mut text = Zeroizing::new(String::with_capacity(units + units / 16 + 64));
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut done = 0;
-    loop {
-        let (result, read) =
-            decoder.decode_to_string_without_replacement(&source[done..], &mut text, true);
-        done += read;
-        match result {
-            DecoderResult::InputEmpty => return Ok(text),
-            DecoderResult::OutputFull => {
-                let free = text.capacity() - text.len();
-                reserve_wiping(&mut text, free + 64);
-            }
-            DecoderResult::Malformed(..) => {
-                return Err(malformed(lines::number_at(text.as_bytes(), text.len())));
-            }
-        }
+    let most = decoder.max_utf8_buffer_length_without_replacement(source.len());
+    let mut text = String::with_capacity(most.unwrap_or(0));
+    match decoder.decode_to_string_without_replacement(source, &mut text, true) {
+        (DecoderResult::InputEmpty, _) => Ok(text),
+        _ => Err(malformed(lines::number_at(text.as_bytes(), text.len()))),
     }
 }
 
@@ -172,8 +145,8 @@ mod tests {
     use super::*;
 
     fn decoded(bytes: &[u8], forced: Option<&'static Encoding>) -> Result<String, String> {
-        match decode("f", Zeroizing::new(bytes.to_vec()), forced) {
-            Ok((text, _)) => Ok(text.to_string()),
+        match decode("f", bytes.to_vec(), forced) {
+            Ok((text, _)) => Ok(text),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -207,7 +180,7 @@ mod tests {
     #[test]
     fn only_what_is_not_shown_is_assumed() {
         let assumed = |bytes: &[u8], forced| {
-            let decoded = decode("f", Zeroizing::new(bytes.to_vec()), forced);
+            let decoded = decode("f", bytes.to_vec(), forced);
             decoded.unwrap().1
         };
         assert_eq!(assumed(b"\xE4", None), Some("Windows-1252"));

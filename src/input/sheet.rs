@@ -2,12 +2,9 @@
 //!
 //! A roster may have a million rows, so a sheet is a few flat tables and no string per cell. All
 //! text of a sheet is in one arena, in reading order; a cell record says only its column, its kind,
-//! how many bytes of the arena it takes and how many before it are nobody's. The arena holds
-//! passwords and is wiped when the sheet is dropped.
+//! and how many bytes of the arena it takes.
 
 use std::fmt;
-
-use zeroize::{Zeroize, Zeroizing};
 
 /// The most columns that a sheet may use, as in Excel (`XFD`).
 pub const MAX_COLUMNS: u16 = 16_384;
@@ -114,13 +111,12 @@ impl fmt::Debug for Cell<'_> {
     }
 }
 
-/// A cell that is not empty. Its text follows that of the cell before it in the arena, after a gap.
+/// A cell that is not empty. Its text follows that of the cell before it in the arena.
 #[derive(Clone, Copy)]
 struct CellRecord {
     len: u32,
     column: u16,
     kind: CellKind,
-    gap: u8,
 }
 
 /// A row with at least one cell. Its cells end where those of the next row start.
@@ -142,36 +138,21 @@ pub struct Sheet {
     name: Option<String>,
     standing: Standing,
     remarks: Remarks,
-    text: Zeroizing<String>,
-    /// The rows in their order, each part with how many rows are before it.
-    parts: Vec<(usize, Index)>,
+    text: String,
+    index: Index,
 }
 
 impl Sheet {
-    /// The sheet that an arena and the tables of its parts make, in their order.
-    pub(super) fn new(
-        file: String,
-        name: Option<String>,
-        text: Zeroizing<String>,
-        parts: impl IntoIterator<Item = Index>,
-    ) -> Self {
-        let mut rows = 0;
-        let parts = parts.into_iter().filter(|part| !part.rows.is_empty());
-        let parts: Vec<_> = parts
-            .map(|part| {
-                let before = rows;
-                rows += part.rows.len();
-                (before, part)
-            })
-            .collect();
-        debug_assert!(parts.iter().all(|(_, part)| part.end <= text.len() as u64));
+    /// The sheet that an arena and its tables make.
+    pub(super) fn new(file: String, name: Option<String>, text: String, index: Index) -> Self {
+        debug_assert!(index.position == text.len() as u64);
         Self {
             file,
             name,
             standing: Standing::Read,
             remarks: Remarks::default(),
             text,
-            parts,
+            index,
         }
     }
 
@@ -231,21 +212,19 @@ impl Sheet {
     /// How many rows have something in them.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.parts
-            .last()
-            .map_or(0, |(before, part)| before + part.rows.len())
+        self.index.rows.len()
     }
 
     /// How many cells have something in them.
     #[must_use]
     pub fn cell_count(&self) -> usize {
-        self.parts.iter().map(|(_, part)| part.cells.len()).sum()
+        self.index.cells.len()
     }
 
     /// Whether no row has anything in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.index.rows.is_empty()
     }
 
     /// Whether the text of a cell has more bytes than this. It looks at no text, and so takes next to no
@@ -254,8 +233,7 @@ impl Sheet {
         let Ok(most) = u32::try_from(bytes) else {
             return false;
         };
-        let mut cells = self.parts.iter().flat_map(|(_, part)| &part.cells);
-        cells.any(|cell| cell.len > most)
+        self.index.cells.iter().any(|cell| cell.len > most)
     }
 
     /// The row at `index`, counted from 0 over the rows that have something in them.
@@ -266,13 +244,7 @@ impl Sheet {
     #[must_use]
     pub fn row(&self, index: usize) -> Row<'_> {
         assert!(index < self.len(), "row {index} of {}", self.len());
-        let after = self.parts.partition_point(|(before, _)| *before <= index);
-        let (before, part) = &self.parts[after - 1];
-        Row {
-            text: &self.text,
-            part,
-            index: index - before,
-        }
+        Row { sheet: self, index }
     }
 
     /// The rows that have something in them, from the top.
@@ -284,15 +256,9 @@ impl Sheet {
     /// The row that the spreadsheet (or the text editor) shows as `number`, if anything is in it.
     #[must_use]
     pub fn row_by_number(&self, number: u32) -> Option<Row<'_>> {
-        let begins_above = |(_, part): &(usize, Index)| part.rows[0].number <= number;
-        let after = self.parts.partition_point(begins_above);
-        let (_, part) = &self.parts[after.checked_sub(1)?];
-        let index = part.rows.binary_search_by_key(&number, |row| row.number);
-        Some(Row {
-            text: &self.text,
-            part,
-            index: index.ok()?,
-        })
+        let rows = &self.index.rows;
+        let index = rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        Some(self.row(index))
     }
 }
 
@@ -309,8 +275,7 @@ impl fmt::Debug for Sheet {
 /// One row of a [`Sheet`] with at least one non-empty cell.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    text: &'a str,
-    part: &'a Index,
+    sheet: &'a Sheet,
     index: usize,
 }
 
@@ -319,7 +284,7 @@ impl<'a> Row<'a> {
     /// record starts.
     #[must_use]
     pub fn number(&self) -> u32 {
-        self.part.rows[self.index].number
+        self.record().number
     }
 
     /// The cell in `column`, counted from 0; [`Cell::EMPTY`] where there is none.
@@ -331,41 +296,29 @@ impl<'a> Row<'a> {
             .unwrap_or(Cell::EMPTY)
     }
 
-    /// Whether the text of the cell in `column` begins with a digit, without a look at other cells.
+    /// Whether the text of the cell in `column` begins with a digit.
     pub(crate) fn begins_with_digit(&self, column: u16) -> bool {
-        let mut start = self.part.rows[self.index].text;
-        for record in self.records() {
-            start += u64::from(record.gap);
-            if record.column >= column {
-                let first = usize::try_from(start)
-                    .ok()
-                    .and_then(|start| self.text.as_bytes().get(start));
-                return record.column == column
-                    && record.len > 0
-                    && first.is_some_and(u8::is_ascii_digit);
-            }
-            start += u64::from(record.len);
-        }
-        false
+        self.cell(column)
+            .text
+            .starts_with(|c: char| c.is_ascii_digit())
     }
 
-    fn records(&self) -> &'a [CellRecord] {
-        let Self { part, index, .. } = *self;
-        let next = part.rows.get(index + 1);
-        let end = next.map_or(part.cells.len(), |next| next.first_cell as usize);
-        &part.cells[part.rows[index].first_cell as usize..end]
+    fn record(&self) -> &'a RowRecord {
+        &self.sheet.index.rows[self.index]
     }
 
     /// The non-empty cells from the left, each with its column, counted from 0.
     pub fn cells(&self) -> impl Iterator<Item = (u16, Cell<'a>)> + use<'a> {
-        let text = self.text;
-        let start = self.part.rows[self.index].text;
-        // The text before `start` was in memory, so its length fits a usize.
-        let mut start = usize::try_from(start).unwrap_or(usize::MAX);
-        self.records().iter().map(move |record| {
-            start += usize::from(record.gap);
-            let text = &text[start..start + record.len as usize];
+        let Sheet { text, index, .. } = self.sheet;
+        let next = index.rows.get(self.index + 1);
+        let end = next.map_or(index.cells.len(), |next| next.first_cell as usize);
+        // The text before it was in memory, so its length fits a usize.
+        let mut start = usize::try_from(self.record().text).unwrap_or(usize::MAX);
+        let records = &index.cells[self.record().first_cell as usize..end];
+        records.iter().map(move |record| {
+            let from = start;
             start += record.len as usize;
+            let text = &text[from..start];
             let kind = record.kind;
             (record.column, Cell { kind, text })
         })
@@ -390,11 +343,9 @@ pub(super) enum Refusal {
     TooLarge,
     /// It is not after the cell before it, from the top left to the bottom right.
     OutOfOrder,
-    /// More lies between its text and that of the cell before it than the tables can say.
-    TooFarOff,
 }
 
-/// The tables of a sheet, or of a part of it, without the text.
+/// The tables of a sheet without the text.
 ///
 /// Apart from the text because a text file compacts its own buffer into the arena, while a
 /// workbook fills a new one.
@@ -402,34 +353,11 @@ pub(super) enum Refusal {
 pub(super) struct Index {
     cells: Vec<CellRecord>,
     rows: Vec<RowRecord>,
-    /// Where the text of the last cell ends.
-    end: u64,
     /// Where the text of the next cell starts.
     position: u64,
 }
 
 impl Index {
-    /// For the part of the arena from `position` on.
-    pub(super) fn starting_at(position: usize) -> Self {
-        Self {
-            position: position as u64,
-            ..Self::default()
-        }
-    }
-
-    /// Notes that the next `bytes` of the arena belong to no cell.
-    pub(super) fn skip(&mut self, bytes: usize) {
-        self.position += bytes as u64;
-    }
-
-    /// Counts the rows of this part from this line on instead of 0.
-    pub(super) fn count_from(&mut self, line: u32) -> Result<(), Refusal> {
-        for row in &mut self.rows {
-            row.number = row.number.checked_add(line).ok_or(Refusal::TooLarge)?;
-        }
-        Ok(())
-    }
-
     /// Notes a cell whose `len` bytes of text are the next ones of the arena.
     ///
     /// `row` counts from 1 and `column` from 0. An empty cell is not noted.
@@ -449,13 +377,11 @@ impl Index {
             .ok_or(Refusal::TooManyColumns)?;
         let len = u32::try_from(len).map_err(|_| Refusal::TooLarge)?;
         let first_cell = u32::try_from(self.cells.len()).map_err(|_| Refusal::TooLarge)?;
-        let mut gap = 0;
         match self.rows.last() {
             Some(last) if last.number == row => {
                 if self.cells.last().is_some_and(|cell| cell.column >= column) {
                     return Err(Refusal::OutOfOrder);
                 }
-                gap = u8::try_from(self.position - self.end).map_err(|_| Refusal::TooFarOff)?;
             }
             Some(last) if last.number > row => return Err(Refusal::OutOfOrder),
             _ => self.rows.push(RowRecord {
@@ -464,32 +390,9 @@ impl Index {
                 number: row,
             }),
         }
-        self.cells.push(CellRecord {
-            len,
-            column,
-            kind,
-            gap,
-        });
+        self.cells.push(CellRecord { len, column, kind });
         self.position += u64::from(len);
-        self.end = self.position;
         Ok(())
-    }
-}
-
-/// Appends to the arena; a smaller one that it leaves behind on growing is wiped.
-pub(super) fn push_wiping(arena: &mut Zeroizing<String>, text: &str) {
-    reserve_wiping(arena, text.len());
-    arena.push_str(text);
-}
-
-/// Makes room for `more` bytes, doubling at least, and wipes what is left behind.
-pub(super) fn reserve_wiping(arena: &mut Zeroizing<String>, more: usize) {
-    let needed = arena.len() + more;
-    if needed > arena.capacity() {
-        let mut larger = String::with_capacity(needed.max(arena.capacity() * 2).max(1024));
-        larger.push_str(arena);
-        std::mem::swap(&mut **arena, &mut larger);
-        larger.zeroize();
     }
 }
 
@@ -499,17 +402,12 @@ mod tests {
 
     fn sheet(cells: &[(u32, usize, CellKind, &str)]) -> Sheet {
         let mut index = Index::default();
-        let mut text = Zeroizing::new(String::new());
+        let mut text = String::new();
         for &(row, column, kind, value) in cells {
             index.push(row, column, kind, value.len()).unwrap();
-            push_wiping(&mut text, value);
+            text.push_str(value);
         }
-        Sheet::new(
-            "file.xlsx".to_owned(),
-            Some("One".to_owned()),
-            text,
-            [index],
-        )
+        Sheet::new("file.xlsx".to_owned(), Some("One".to_owned()), text, index)
     }
 
     #[test]

@@ -3,8 +3,7 @@
 //! The first three are streamed cell by cell, so a stray cell in the last corner of a sheet costs
 //! nothing. The reader of the other two builds a dense table first, from the first used cell to
 //! the last. What a workbook may ask for is bounded before the reader sees it, see `guard`, and for
-//! all else by the memory that the program may use, see [`crate::input::memory`]. The reader's own copy of
-//! the shared strings, passwords among them, is freed but not wiped.
+//! all else by the memory that the program may use, see [`crate::input::memory`].
 
 use std::cell::Cell;
 use std::fs::File;
@@ -16,11 +15,10 @@ use calamine::{
     Data, DataRef, Dimensions, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
     XlsxError,
 };
-use zeroize::{Zeroize, Zeroizing};
 
 use super::content::Content;
 use super::error::InputError;
-use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, Standing, push_wiping};
+use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, Standing};
 use crate::settings::ReadOptions;
 
 mod fault;
@@ -191,7 +189,6 @@ fn read_xlsx(
             } else {
                 filling.push(cell.pos, &cell.value)?;
             }
-            wipe(cell.value);
         }
         filling.finish().map(Some)
     })
@@ -359,7 +356,7 @@ struct Filling<'a> {
     name: &'a str,
     merges: Merges,
     index: Index,
-    text: Zeroizing<String>,
+    text: String,
     /// The text of one cell that is not text.
     scratch: String,
 }
@@ -371,7 +368,7 @@ impl<'a> Filling<'a> {
             name,
             merges: Merges::new(regions),
             index: Index::default(),
-            text: Zeroizing::new(String::new()),
+            text: String::new(),
             scratch: String::new(),
         }
     }
@@ -425,7 +422,7 @@ impl<'a> Filling<'a> {
             else {
                 return Ok(());
             };
-            let text = Zeroizing::new(text.to_owned());
+            let text = text.to_owned();
             self.put((row, column), kind, &text)?;
         }
     }
@@ -441,7 +438,7 @@ impl<'a> Filling<'a> {
         self.index
             .push(number, column, kind, text.len())
             .map_err(|refusal| self.refused(refusal, number))?;
-        push_wiping(&mut self.text, text);
+        self.text.push_str(text);
         Ok(())
     }
 
@@ -450,7 +447,7 @@ impl<'a> Filling<'a> {
         let sheet = Some(self.name.to_owned());
         match refusal {
             Refusal::TooManyColumns => InputError::TooManyColumns { file, sheet, row },
-            Refusal::TooLarge | Refusal::TooFarOff => InputError::TooLarge { file, sheet },
+            Refusal::TooLarge => InputError::TooLarge { file, sheet },
             Refusal::OutOfOrder => damaged(
                 self.file,
                 Some(self.name),
@@ -462,13 +459,6 @@ impl<'a> Filling<'a> {
     fn finish(mut self) -> Result<Sheet, InputError> {
         self.fill_in(u32::MAX)?;
         let (file, name) = (self.file.to_owned(), self.name.to_owned());
-        Ok(Sheet::new(file, Some(name), self.text, [self.index]))
-    }
-}
-
-/// Wipes a text that the reader made for one cell only.
-fn wipe(data: DataRef<'_>) {
-    if let DataRef::String(mut text) = data {
-        text.zeroize();
+        Ok(Sheet::new(file, Some(name), self.text, self.index))
     }
 }

@@ -19,7 +19,7 @@ use crate::site::plan::{self, BasePlan, ChangeKind, Status};
 use crate::store::{Directory, InPlace, Listing, Staged};
 use crate::validate;
 use crate::value::Field;
-use crate::value::{Extension, Ipui, Mac, Position, Wiped};
+use crate::value::{Extension, Ipui, Mac, Position};
 
 /// The rows that name one base.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ pub(super) struct Writing {
 
 /// What is in place: a file and what it says, or nothing.
 struct Present {
-    bytes: Option<Wiped<Vec<u8>>>,
+    bytes: Option<Vec<u8>>,
     says: Published,
     /// Everything in the file that is about no account.
     fragments: Option<Fragments>,
@@ -163,7 +163,7 @@ impl Site<'_, '_> {
     }
 
     /// The bytes of the base's file, where it has one.
-    fn in_place(&self, mac: Mac) -> Result<Option<Wiped<Vec<u8>>>, Problem> {
+    fn in_place(&self, mac: Mac) -> Result<Option<Vec<u8>>, Problem> {
         if let Some(name) = self.listing.misnamed(mac) {
             let asked = mac.file_name();
             let why = format!("it is named {name}, and the base asks for {asked}");
@@ -459,7 +459,7 @@ impl Site<'_, '_> {
 }
 
 /// What the base's file says now; a base without one has a file that says nothing.
-fn read(mac: Mac, bytes: Option<Wiped<Vec<u8>>>) -> Result<Present, Problem> {
+fn read(mac: Mac, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
     let Some(bytes) = bytes else {
         return Ok(Present {
             bytes: None,

@@ -1,9 +1,7 @@
-//! Passwords, and what else must not be left in memory.
+//! Passwords.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::mem;
-use std::ops::{Deref, DerefMut};
 
 use super::text::{TextDoubt, TextError, check};
 
@@ -49,13 +47,12 @@ use super::text::{TextDoubt, TextError, check};
 /// let text: &str = &password;
 /// ```
 ///
-/// It is never mended: of what cannot be seen, nobody knows which was meant. A text of its own is
-/// wiped when it is dropped.
+/// It is never repaired, because nobody sees which of its characters were meant.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password<'r>(Cow<'r, str>);
 
 impl<'r> Password<'r> {
-    /// Takes a password as it stands in the roster.
+    /// Takes a password as it is in the roster.
     ///
     /// # Errors
     /// When it is empty or has a character that a provisioning file cannot hold.
@@ -81,12 +78,6 @@ impl<'r> Password<'r> {
     #[must_use]
     pub fn doubt(&self) -> Option<TextDoubt> {
         TextDoubt::secret(&self.0)
-    }
-}
-
-impl Drop for Password<'_> {
-    fn drop(&mut self) {
-        wipe(mem::take(&mut self.0));
     }
 }
 
@@ -159,10 +150,10 @@ impl<'p> Hidden<'p> {
         }
         let bare =
             |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-        let (secret, text) = (Wiped(bare(self.0)), Wiped(bare(text)));
+        let (secret, text) = (bare(self.0), bare(text));
         match number {
-            ..TELLING => *text == *secret,
-            _ => text.contains(&**secret),
+            ..TELLING => text == secret,
+            _ => text.contains(&secret),
         }
     }
 
@@ -179,59 +170,6 @@ impl fmt::Debug for Hidden<'_> {
     }
 }
 
-/// A buffer that holds passwords among other things, such as a provisioning file. It is wiped when
-/// it is dropped, and `Debug` shows nothing of it.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Wiped<T: Default + Into<Vec<u8>>>(T);
-
-impl<T: Default + Into<Vec<u8>>> From<T> for Wiped<T> {
-    fn from(buffer: T) -> Self {
-        Self(buffer)
-    }
-}
-
-impl From<Wiped<String>> for Wiped<Vec<u8>> {
-    fn from(mut text: Wiped<String>) -> Self {
-        Self(mem::take(&mut text.0).into_bytes())
-    }
-}
-
-impl<T: Default + Into<Vec<u8>>> Drop for Wiped<T> {
-    fn drop(&mut self) {
-        let mut bytes: Vec<u8> = mem::take(&mut self.0).into();
-        // `zeroize` alone writes byte by byte, and a run has gigabytes of this.
-        bytes.fill(0);
-        zeroize::optimization_barrier(bytes.as_slice());
-    }
-}
-
-impl<T: Default + Into<Vec<u8>>> Deref for Wiped<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T: Default + Into<Vec<u8>>> DerefMut for Wiped<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.0
-    }
-}
-
-impl<T: Default + Into<Vec<u8>>> fmt::Debug for Wiped<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Wiped(withheld)")
-    }
-}
-
-/// Wipes a text, unless it is somebody else's.
-pub(crate) fn wipe(text: Cow<'_, str>) {
-    if let Cow::Owned(text) = text {
-        drop(Wiped(text));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,11 +177,8 @@ mod tests {
     #[test]
     fn debug_shows_nothing_of_what_is_hidden() {
         let password = Password::new("geheim").unwrap();
-        let buffers = (Wiped("geheim".to_owned()), Wiped(b"geheim".to_vec()));
-        let shown = format!("{password:?} {:?} {buffers:?}", password.hidden());
+        let shown = format!("{password:?} {:?}", password.hidden());
         assert!(!shown.contains("geheim"), "{shown}");
-        // Nor as the numbers of its bytes.
-        assert!(!shown.contains("103"), "{shown}");
     }
 
     #[test]

@@ -754,9 +754,10 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
     let account = says.account(position);
     assert_eq!(account.password.map(Hidden::expose), Some(MARKER));
     shown.push(format!(
-        "{roster:?} {identities:?} {findings:?} {handset:?} {page:?} {rendered:?}"
+        "{roster:?} {identities:?} {findings:?} {handset:?} {page:?} {:?}",
+        rendered.says
     ));
-    shown.push(format!("{template:?} {in_place:?} {says:?} {account:?}"));
+    shown.push(format!("{template:?} {says:?} {account:?}"));
 
     let numbers = format!("{:?}", &MARKER.as_bytes()[..3]);
     for text in shown {

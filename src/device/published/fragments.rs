@@ -10,7 +10,7 @@ use quick_xml::reader::Reader;
 
 use super::item::{self, AccountItem, Index, Item, TextItem};
 use super::reader::{self, FRAME};
-use crate::value::{Position, Wiped};
+use crate::value::Position;
 
 /// The items of the registration PIN. A run that sets one of them speaks of both.
 const PIN: [&str; 2] = [
@@ -20,7 +20,7 @@ const PIN: [&str; 2] = [
 
 /// The items and elements of a file, but for those of accounts, handsets, the window and the MAC.
 pub struct Fragments {
-    text: Wiped<String>,
+    text: String,
     units: Vec<Unit>,
     /// The items inside other elements, by key.
     nested: Vec<String>,
@@ -69,7 +69,7 @@ impl Fragments {
     }
 
     /// Reads the fragments of a file that is not encoded yet, or of its beginning.
-    pub(crate) fn of_text(text: Wiped<String>) -> Result<Self, String> {
+    pub(crate) fn of_text(text: String) -> Result<Self, String> {
         Self::scan(text, 0)
     }
 
@@ -78,12 +78,12 @@ impl Fragments {
         Self::scan(reader::decoded(piece, file)?, 1)
     }
 
-    fn scan(text: Wiped<String>, frames: usize) -> Result<Self, String> {
+    fn scan(text: String, frames: usize) -> Result<Self, String> {
         let mut scan = Scan {
             frames,
             open: None,
             found: Self {
-                text: Wiped::default(),
+                text: String::new(),
                 units: Vec::new(),
                 nested: Vec::new(),
                 has_known: false,

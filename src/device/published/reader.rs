@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::item::{self, AccountItem, Index, Item, TextItem};
 use super::{HandsetCode, PROFILE_NAME, Published, Record, Span};
-use crate::value::{Ipui, IpuiError, Position, Wiped, wipe};
+use crate::value::{Ipui, IpuiError, Position};
 
 /// The elements around all others.
 pub(super) const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
@@ -42,21 +42,19 @@ pub struct ReadError {
 pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
     let text = encoding(bytes).and_then(|encoding| decode(bytes, encoding));
     let text = text.map_err(|what| ReadError { line: 1, what })?;
-    let read = read_text(&text);
-    wipe(text);
-    read
+    read_text(&text)
 }
 
 /// Decodes a file, or a piece of a file that declares its encoding elsewhere.
-pub(crate) fn decoded(bytes: &[u8], declared_in: &[u8]) -> Result<Wiped<String>, String> {
+pub(crate) fn decoded(bytes: &[u8], declared_in: &[u8]) -> Result<String, String> {
     let encoding = encoding(declared_in)?;
-    decode(bytes, encoding).map(|text| text.into_owned().into())
+    decode(bytes, encoding).map(Cow::into_owned)
 }
 
 fn read_text(text: &str) -> Result<Published, ReadError> {
     let mut reader = Reader::from_str(text);
     let mut published = Published::empty();
-    // Nothing in it can become longer, so no smaller buffer is left behind.
+    // A value is never longer decoded than written, so this is enough for all.
     published.texts.reserve(text.len());
     read_document(&mut reader, &mut published).map_err(|what| {
         let place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);

@@ -11,14 +11,13 @@ use quick_xml::reader::Reader;
 use super::RenderError;
 use crate::device::page::Page;
 use crate::device::published::{Fragment, Fragments};
-use crate::value::Wiped;
 
 /// What the items of the file in place are set off with.
 const INDENT: &str = "\n    ";
 
 /// A rendered text with what was carried over.
 pub(super) struct Merged<'p> {
-    pub(super) text: Wiped<String>,
+    pub(super) text: String,
     /// What was carried over.
     pub(super) carried: Vec<Fragment<'p>>,
     /// What was neither carried over nor written by the template.
@@ -26,7 +25,7 @@ pub(super) struct Merged<'p> {
 }
 
 /// Puts the items of a page that the template does not write into the text that it made.
-pub(super) fn merge<'p>(text: Wiped<String>, page: &Page<'p>) -> Result<Merged<'p>, RenderError> {
+pub(super) fn merge<'p>(text: String, page: &Page<'p>) -> Result<Merged<'p>, RenderError> {
     let mut merged = Merged {
         text,
         carried: Vec::new(),
@@ -36,7 +35,7 @@ pub(super) fn merge<'p>(text: Wiped<String>, page: &Page<'p>) -> Result<Merged<'
         return Ok(merged);
     }
     let text = merged.text.as_str();
-    let written = Fragments::of_text(text.to_owned().into()).map_err(RenderError::Mismatch)?;
+    let written = Fragments::of_text(text.to_owned()).map_err(RenderError::Mismatch)?;
     let written = written.keys();
     let point = point(text);
     let (before, after) = text.split_at(point);
@@ -68,7 +67,7 @@ pub(super) fn merge<'p>(text: Wiped<String>, page: &Page<'p>) -> Result<Merged<'
         whole.push_str(&piece);
     }
     whole.push_str(after);
-    merged.text = whole.into();
+    merged.text = whole;
     Ok(merged)
 }
 
@@ -128,7 +127,7 @@ pub(super) fn is_carried(
     let Ok(fragments) = Fragments::of_piece(middle, file) else {
         return false;
     };
-    let head = Fragments::of_text(before.to_owned().into()).map(|head| head.keys());
+    let head = Fragments::of_text(before.to_owned()).map(|head| head.keys());
     let head: BTreeSet<String> = head.unwrap_or_default();
     !fragments.has_known()
         && fragments.iter().all(|fragment| {

@@ -3,13 +3,12 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::device::published::encoding_label;
-use crate::value::Wiped;
 
 /// Encodes a rendered file as its XML declaration says; UTF-8 without one, as XML has it.
 ///
 /// A character that the encoding lacks becomes a character reference, which says the same.
 /// Returns the encoding's name where it cannot be written.
-pub(super) fn in_declared_encoding(text: Wiped<String>) -> Result<Wiped<Vec<u8>>, String> {
+pub(super) fn in_declared_encoding(text: String) -> Result<Vec<u8>, String> {
     let Some(label) = encoding_label(text.as_bytes()) else {
         return Ok(text.into());
     };
@@ -29,9 +28,9 @@ pub(super) fn in_declared_encoding(text: Wiped<String>) -> Result<Wiped<Vec<u8>>
         } else {
             '\u{ff}'
         };
-        return Ok(up_to(&text, last).into());
+        return Ok(up_to(&text, last));
     }
-    Ok(encoding.encode(&text).0.into_owned().into())
+    Ok(encoding.encode(&text).0.into_owned())
 }
 
 /// One byte a character up to `last`, and references for the others and for C1 control characters.
@@ -61,7 +60,7 @@ mod tests {
 
     fn encoded(encoding: &str) -> Result<Vec<u8>, String> {
         let text = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>üŁ€");
-        let bytes = in_declared_encoding(text.into())?;
+        let bytes = in_declared_encoding(text)?;
         let end = bytes.iter().position(|byte| *byte == b'>').unwrap();
         Ok(bytes[end + 1..].to_vec())
     }
@@ -80,7 +79,7 @@ mod tests {
     #[test]
     fn without_a_declaration_it_is_utf_8() {
         assert_eq!(
-            *in_declared_encoding("<a>ü</a>".to_owned().into()).unwrap(),
+            in_declared_encoding("<a>ü</a>".to_owned()).unwrap(),
             "<a>ü</a>".as_bytes().to_vec()
         );
     }

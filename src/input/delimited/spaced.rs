@@ -1,7 +1,6 @@
 //! A space behind every delimiter, as people write who type a CSV by hand: `201; Secret; "Berg, Anna"`.
 
 use memchr::memchr3;
-use zeroize::Zeroizing;
 
 use super::dialect::closing_quote;
 
@@ -9,11 +8,11 @@ use super::dialect::closing_quote;
 /// the delimiter, a quote behind it opens a cell, and no password begins with it. Returns whether it did.
 ///
 /// Most texts have no space behind their first delimiter, and then nothing more is looked at.
-pub(super) fn tighten(text: &mut Zeroizing<String>, body: usize, delimiter: u8) -> bool {
+pub(super) fn tighten(text: &mut String, body: usize, delimiter: u8) -> bool {
     if !is_spaced(text.as_bytes(), body, delimiter) {
         return false;
     }
-    let mut bytes = Zeroizing::new(std::mem::take(&mut **text).into_bytes());
+    let mut bytes = std::mem::take(text).into_bytes();
     let (mut written, mut at) = (body, body);
     while at < bytes.len() {
         let end = cell_end(&bytes, at, delimiter);
@@ -30,7 +29,7 @@ pub(super) fn tighten(text: &mut Zeroizing<String>, body: usize, delimiter: u8) 
     }
     bytes.truncate(written);
     // Only spaces were taken away, so what was UTF-8 still is.
-    **text = String::from_utf8(std::mem::take(&mut *bytes)).unwrap_or_default();
+    *text = String::from_utf8(bytes).unwrap_or_default();
     true
 }
 
@@ -66,8 +65,8 @@ mod tests {
     use super::*;
 
     fn tightened(text: &str, body: usize) -> Option<String> {
-        let mut tight = Zeroizing::new(text.to_owned());
-        tighten(&mut tight, body, b';').then(|| tight.to_string())
+        let mut tight = text.to_owned();
+        tighten(&mut tight, body, b';').then_some(tight)
     }
 
     #[test]

@@ -6,8 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use zeroize::Zeroizing;
-
 use crate::input::sheet::CellKind;
 
 /// How many bytes may be filled in on one sheet. A few bytes of a hostile workbook can merge every column
@@ -44,7 +42,7 @@ pub(super) struct Merges {
 struct Held {
     last: u32,
     kind: CellKind,
-    text: Zeroizing<String>,
+    text: String,
 }
 
 /// More is merged than a roster can need.
@@ -124,7 +122,7 @@ impl Merges {
     pub(super) fn note(&mut self, column: u32, kind: CellKind, text: &str) {
         self.due = Some(column.saturating_add(1));
         if let Some(last) = self.ahead.remove(&(self.row, column)) {
-            let text = Zeroizing::new(text.to_owned());
+            let text = text.to_owned();
             self.begun.insert(column, Held { last, kind, text });
         }
     }
