@@ -17,7 +17,7 @@ pub use problem::{HeldWith, Problem};
 pub use rules::{Rule, Rules, RulesError, Severity};
 pub(crate) use suggest::closest;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::value::Field;
 
@@ -27,8 +27,8 @@ pub const COLUMNS: [&str; 12] = [
     "help", "related",
 ];
 
-/// One problem at one place. A shard hands those of its files over to the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// One problem at one place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// Where it is. Findings are ordered by this first.
     pub place: Place,

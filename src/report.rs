@@ -9,7 +9,6 @@
 mod columns;
 pub mod csv;
 pub mod html;
-pub mod joint;
 pub mod json;
 mod line;
 pub mod log;

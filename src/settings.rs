@@ -59,12 +59,12 @@ pub struct Options {
     pub other_items: OtherItems,
     /// The report files asked for, with their formats.
     pub reports: Vec<(PathBuf, Format)>,
+    /// The report of `build` where none was asked for.
+    pub default_report: Option<PathBuf>,
     /// The mode of new files.
     pub mode: u32,
     /// The share of the bases.
     pub shard: Shard,
-    /// What the shards of a run call it, where they have a name for it.
-    pub run_name: Option<String>,
     /// How many threads to use; `None` for one a processor.
     pub jobs: Option<NonZeroUsize>,
     /// What the clock showed when the run began, for `VERSION`: `ddmmyyhhmm`.

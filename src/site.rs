@@ -71,11 +71,14 @@ pub fn check<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> 
 impl<'r> Job<'_, 'r> {
     /// Writes the provisioning files. `found` is what is wrong with the headers.
     ///
+    /// Where it may write it returns the directory too, which keeps other runs out until it is dropped: the
+    /// report in it is then that of its files.
+    ///
     /// # Errors
     /// When the template fails or the directory cannot be written. No file in place has changed
     /// then, unless the system failed in the middle of the last renames; each is whole in any case,
     /// and the error says which are new.
-    pub fn build(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
+    pub fn build(self, found: Vec<Finding>) -> Result<(Outcome<'r>, Option<Directory>), Error> {
         self.run("build", found, || {
             let directory = Directory::open(self.out, self.options.shard)?;
             let mut reports = self.options.reports.iter().map(|(path, _)| path);
@@ -90,7 +93,8 @@ impl<'r> Job<'_, 'r> {
     /// # Errors
     /// As [`Job::build`], as far as they show without writing.
     pub fn plan(self, found: Vec<Finding>) -> Result<Outcome<'r>, Error> {
-        self.run("plan", found, || Ok(Directory::look_at(self.out)))
+        let planned = self.run("plan", found, || Ok(Directory::look_at(self.out)));
+        planned.map(|(outcome, _)| outcome)
     }
 
     fn run(
@@ -98,7 +102,7 @@ impl<'r> Job<'_, 'r> {
         command: &'static str,
         found: Vec<Finding>,
         open: impl FnOnce() -> Result<Directory, Error>,
-    ) -> Result<Outcome<'r>, Error> {
+    ) -> Result<(Outcome<'r>, Option<Directory>), Error> {
         let mut read = read_rows(self.roster, self.options, found);
         let into_outcome = |read: Read<'r>| {
             let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
@@ -107,20 +111,16 @@ impl<'r> Job<'_, 'r> {
             outcome
         };
         if read.ending == Ending::Aborted {
-            return Ok(into_outcome(read));
+            return Ok((into_outcome(read), None));
         }
         let mut directory = open()?;
         if read.ending != Ending::Done {
-            let mut outcome = into_outcome(read);
-            outcome.held = Some(directory);
-            return Ok(outcome);
+            return Ok((into_outcome(read), Some(directory)));
         }
         let listing = directory.list()?;
         read.take_back(&directory, &listing, self.options);
         if read.ending != Ending::Done {
-            let mut outcome = into_outcome(read);
-            outcome.held = Some(directory);
-            return Ok(outcome);
+            return Ok((into_outcome(read), Some(directory)));
         }
         let mut bases = self.bases(&read.identities, &directory, &listing)?;
         across::name_moves(&mut bases);
@@ -135,6 +135,10 @@ impl<'r> Job<'_, 'r> {
         let ending = guard::judge(&plans, self.options);
         let mut outcome = into_outcome(read);
         outcome.ending = ending;
+        if !self.options.shard.is_first() {
+            // Each finding is in the report of one shard: those of the roster in that of the first.
+            outcome.findings.clear();
+        }
         outcome.findings.extend(doubly_held);
         for mut base in bases {
             outcome.findings.append(&mut base.findings);
@@ -152,8 +156,7 @@ impl<'r> Job<'_, 'r> {
             (self.committing)();
             directory.commit(staged)?;
         }
-        outcome.held = Some(directory);
-        Ok(outcome)
+        Ok((outcome, Some(directory)))
     }
 
     /// Does every base of the share that a row names or that has a file, in the order of their MACs.
@@ -330,7 +333,6 @@ impl<'r> Read<'r> {
             given_up: 0,
             window_request: WindowRequest::Nothing,
             ending: self.ending,
-            held: None,
         }
     }
 }

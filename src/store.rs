@@ -10,10 +10,10 @@ mod disk;
 mod hold;
 pub(crate) mod read;
 mod single;
+pub(crate) mod system;
 mod unfinished;
 
 pub use access::Access;
-pub use hold::Gathered;
 pub use single::{can_replace, create, create_private, replace_file};
 pub use unfinished::abandon;
 
@@ -50,7 +50,7 @@ pub struct Directory {
 /// What it takes to write into a directory.
 #[derive(Debug)]
 struct Writing {
-    hold: Hold,
+    _hold: Hold,
     disk: Disk,
 }
 
@@ -132,22 +132,12 @@ impl Directory {
         let directory = Self {
             path: path.to_owned(),
             writing: Some(Writing {
-                hold: Hold::take(path, shard)?,
+                _hold: Hold::take(path, shard)?,
                 disk: Disk::of(path).map_err(Error::io("open the directory", path))?,
             }),
         };
         directory.clear_unfinished(shard)?;
         Ok(directory)
-    }
-
-    /// Leaves what this shard has to say for the report that all of them write together, and returns
-    /// what the others have left. `None` without the right to write.
-    ///
-    /// # Errors
-    /// Whatever the system refuses.
-    pub fn gather(&self, part: &[u8]) -> Result<Option<Gathered>, Error> {
-        let writing = self.writing.as_ref();
-        writing.map(|writing| writing.hold.gather(part)).transpose()
     }
 
     /// The path of the directory.

@@ -196,7 +196,6 @@ fn many_findings_are_written_as_they_come() {
         given_up: 0,
         window_request: dect_roster::site::outcome::WindowRequest::Nothing,
         ending: Ending::Done,
-        held: None,
     };
     let mut counter = Counter::default();
     report::write(Format::Html, &outcome, &mut counter).unwrap();

@@ -317,7 +317,7 @@ impl Site {
             let before = stamps(&self.out());
             let plan = job.plan(Vec::new()).unwrap();
             assert_eq!(stamps(&self.out()), before, "plan has written");
-            let built = job.build(Vec::new()).unwrap();
+            let (built, _) = job.build(Vec::new()).unwrap();
             assert_eq!(plan.bases, built.bases);
             assert_eq!(plan.deregistrations, built.deregistrations);
             assert_eq!(plan.findings, built.findings);
@@ -571,7 +571,7 @@ fn live(start: &[Vec<(usize, usize, usize)>], steps: &[Step]) {
             let written = stamps(&site.out());
             let mut again = book.clone();
             shuffle(&mut again.rows, number as u64);
-            site.with_job(&again.csv(), |job| job.build(Vec::new()).unwrap().ending);
+            site.with_job(&again.csv(), |job| job.build(Vec::new()).unwrap().0.ending);
             assert_eq!(stamps(&site.out()), written, "a second run has written");
         }
     }
@@ -724,7 +724,7 @@ fn err(steps: &[Step], changes: &[Operation], damages: &[Damage], skip: bool, re
             continue;
         }
         files.extend(next_files(&files, &book.rows, false));
-        site.with_job(&book.csv(), |job| job.build(Vec::new()).unwrap().ending);
+        site.with_job(&book.csv(), |job| job.build(Vec::new()).unwrap().0.ending);
     }
     for operation in changes {
         book.apply(operation);

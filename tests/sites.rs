@@ -399,7 +399,7 @@ impl Site {
             committing: &|| {},
         };
         let found = findings.into_findings();
-        let outcome = self.threads.install(|| job.build(found).unwrap());
+        let (outcome, _) = self.threads.install(|| job.build(found).unwrap());
         assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.findings);
         outcome.bases
     }

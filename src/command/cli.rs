@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::settings::OnError;
+use crate::settings::{OnError, Shard};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -258,10 +258,28 @@ pub struct SiteArgs {
     #[arg(long)]
     pub reopen_window: bool,
 
-    /// Do only the bases of share I of N, to run one roster on N machines; a report asked for gets
-    /// I-of-N in its name [default: all bases, or the share of an indexed job: docs/shards.md]
-    #[arg(long, value_name = "I/N")]
-    pub shard: Option<String>,
+    /// Do only the bases of share I of N, to run one roster on N machines; the reports get I-of-N in
+    /// their names [default: all bases]
+    #[arg(
+        long,
+        value_name = "I/N",
+        env = "DECT_ROSTER_SHARD",
+        hide_env_values = true
+    )]
+    pub shard: Option<Shard>,
+
+    /// The same for engines that count from 0: share I of the --shard-count, the first being 0
+    #[arg(
+        long,
+        value_name = "I",
+        env = "JOB_COMPLETION_INDEX",
+        hide_env_values = true
+    )]
+    pub shard_index: Option<u64>,
+
+    /// How many shares there are
+    #[arg(long, value_name = "N")]
+    pub shard_count: Option<u64>,
 }
 
 /// What `--format` may say.

@@ -1,7 +1,6 @@
 //! Command line, config and clock, resolved once into what a run is to do.
 
 use std::collections::{BTreeMap, HashMap};
-use std::env;
 use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
@@ -15,9 +14,8 @@ use crate::device::template;
 use crate::error::Error;
 use crate::finding::{Rules, closest};
 use crate::settings::config::{
-    Config, DEFAULT_PATH, RegistrationSection, RosterSection, TextOrNumber,
+    Config, DEFAULT_PATH, RegistrationSection, RosterSection, TemplateSection, TextOrNumber,
 };
-use crate::settings::shard;
 use crate::settings::{
     Allowance, Clock, DEFAULT_MODE, Format, Limits, Options, ReadOptions, Reading, Registration,
     RegistrationPin, Shard, Start, TemplateChoice,
@@ -37,7 +35,7 @@ const NOTICED_AFTER: u32 = 180;
 pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<Options, Error> {
     check_rosters(&args.rosters)?;
     let shard = match site {
-        Some(site) => Shard::resolve(site.shard.as_deref(), variable)?,
+        Some(site) => shard(site)?,
         None => Shard::WHOLE,
     };
     let config_path = if args.config.is_some() {
@@ -72,18 +70,7 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
     if !args.sheets.is_empty() {
         read.sheets = args.sheets;
     }
-    let template = match (args.template, config.template.name, config.template.file) {
-        (Some(argument), _, _) => TemplateChoice::from_argument(&argument),
-        (None, Some(_), Some(_)) => {
-            return Err(wrong(
-                "[template] has both name and file; only one can be used".into(),
-            ));
-        }
-        (None, None, Some(file)) => TemplateChoice::File(beside_config(file)),
-        (None, name, None) => {
-            TemplateChoice::from_argument(name.as_deref().unwrap_or(template::DEFAULT))
-        }
-    };
+    let template = template(args.template, config.template, beside_config).map_err(wrong)?;
     let mut settings = config.settings;
     add_settings(&mut settings, &args.settings)?;
     let flags = RegistrationSection {
@@ -106,7 +93,15 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         args.reports
     };
     let inputs = inputs(&args.rosters, config_path.as_deref(), &template);
-    let reports = reports(report_paths, &inputs, site, shard)?;
+    let default_report = site.filter(|_| report_paths.is_empty());
+    let default_report = default_report.map(|site| numbered(&site.out.join(store::REPORT), shard));
+    let reports = reports(
+        report_paths,
+        default_report.as_deref(),
+        &inputs,
+        site,
+        shard,
+    )?;
     Ok(Options {
         read,
         limits: config.limits,
@@ -124,6 +119,7 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         on_error: args.on_error.or(policy.on_error).unwrap_or_default(),
         other_items: policy.other_items.unwrap_or_default(),
         reports,
+        default_report,
         rosters: args.rosters,
         mode: config
             .output
@@ -131,11 +127,28 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
             .map_or(Ok(DEFAULT_MODE), |mode| parse_mode(&mode))
             .map_err(wrong)?,
         shard,
-        run_name: shard::run_name(variable),
         jobs: args.jobs.map(threads).transpose()?,
         version: clock.minute()?.to_string(),
         now: clock.local(),
     })
+}
+
+fn template(
+    flag: Option<String>,
+    section: TemplateSection,
+    beside_config: impl Fn(PathBuf) -> PathBuf,
+) -> Result<TemplateChoice, String> {
+    match (flag, section.name, section.file) {
+        (None, Some(_), Some(_)) => {
+            Err("[template] has both name and file; only one can be used".into())
+        }
+        (None, None, Some(file)) => Ok(TemplateChoice::File(beside_config(file))),
+        (flag, name, _) => {
+            let chosen = flag.or(name);
+            let chosen = chosen.as_deref().unwrap_or(template::DEFAULT);
+            Ok(TemplateChoice::from_argument(chosen))
+        }
+    }
 }
 
 /// What these flags say, and where they say nothing what the config says. A PIN and a random
@@ -369,9 +382,29 @@ fn allowance(
         .map_err(|error| Error::Usage(format!("{origin} {text:?}: {error}")))
 }
 
-/// A variable of the environment. What is no Unicode is there too, and means nothing.
-fn variable(name: &str) -> Option<String> {
-    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+/// The share of the bases. An engine that gives only an index would have every machine do the whole
+/// roster, so half of what makes a shard is refused.
+fn shard(site: &SiteArgs) -> Result<Shard, Error> {
+    let cure = "or --shard I/N, such as --shard 3/8; --shard 1/1 is the whole roster";
+    match (site.shard, site.shard_index, site.shard_count) {
+        (Some(shard), ..) => Ok(shard),
+        (None, None, None) => Ok(Shard::WHOLE),
+        (None, Some(index), Some(count)) => {
+            Shard::new(index.saturating_add(1), count).map_err(|error| {
+                Error::Usage(format!(
+                    "--shard-index {index}, the first being 0, of --shard-count {count}: {error}"
+                ))
+            })
+        }
+        (None, Some(index), None) => Err(Error::Usage(format!(
+            "--shard-index is {index}, by the option or by JOB_COMPLETION_INDEX, so this is one of \
+             several jobs: give their number with --shard-count, {cure}"
+        ))),
+        (None, None, Some(count)) => Err(Error::Usage(format!(
+            "--shard-count {count} does not say which of the {count} shards this is: give \
+             --shard-index, {cure}"
+        ))),
+    }
 }
 
 /// Takes the reports asked for, and refuses what could not be written once the work is done.
@@ -379,6 +412,7 @@ fn variable(name: &str) -> Option<String> {
 /// The shards of a run are given the same names, and each writes a report of its own.
 fn reports(
     paths: Vec<PathBuf>,
+    default: Option<&Path>,
     inputs: &[(&str, &Path)],
     site: Option<&SiteArgs>,
     shard: Shard,
@@ -387,23 +421,17 @@ fn reports(
         Error::Usage(format!("cannot write the report {}: {why}", path.display()))
     };
     let input_at = |path: &Path| inputs.iter().find(|(_, input)| is_same_file(input, path));
-    // Without another name the report goes here, and shards remove it before they begin.
-    if let Some(site) = site.filter(|_| paths.is_empty() || !shard.is_whole()) {
-        let report = site.out.join(store::REPORT);
-        if let Some((kind, input)) = input_at(&report) {
-            let input = input.display();
-            let why = format!("it is the {kind} itself, {input}; keep it in another directory");
-            return Err(refused(&report, why));
-        }
+    if let Some(report) = default
+        && let Some((kind, input)) = input_at(report)
+    {
+        let input = input.display();
+        let why = format!("it is the {kind} itself, {input}; keep it in another directory");
+        return Err(refused(report, why));
     }
     let mut reports = Vec::with_capacity(paths.len());
     for path in paths {
         let format = Format::from_path(&path).map_err(|error| Error::Usage(error.to_string()))?;
-        let path = if shard.is_whole() {
-            path
-        } else {
-            numbered(&path, shard)
-        };
+        let path = numbered(&path, shard);
         let directory = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
@@ -432,6 +460,9 @@ fn reports(
 
 /// `report.html` of shard 3 of 8: `report-3-of-8.html`.
 fn numbered(path: &Path, shard: Shard) -> PathBuf {
+    if shard.is_whole() {
+        return path.to_owned();
+    }
     let mut name = path.file_stem().unwrap_or_default().to_owned();
     name.push("-");
     name.push(shard.file_name());

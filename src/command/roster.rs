@@ -17,10 +17,9 @@ use crate::finding::closest;
 use crate::finding::{Collector, Finding, Place, Problem};
 use crate::input::memory::Watch;
 use crate::input::{self, InputError, Source, Work};
-use crate::report::{self, joint, json, log, terminal};
+use crate::report::{self, json, log, terminal};
 use crate::roster::Roster;
-use crate::settings::MB;
-use crate::settings::{Clock, Options};
+use crate::settings::{Clock, Format, MB, Options};
 use crate::site::outcome::{Ending, Outcome};
 use crate::site::{self, Job};
 use crate::store::{self, Access};
@@ -57,24 +56,25 @@ pub(super) fn site(
         progress: &update,
         committing: &|| watch.end(),
     };
-    let outcome = match intent {
+    // The directory is this run's until its report is written.
+    let (outcome, _directory) = match intent {
         Intent::Build => job.build(found)?,
-        Intent::Plan => job.plan(found)?,
+        Intent::Plan => (job.plan(found)?, None),
     };
     progress.finish();
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
-    let report = if options.reports.is_empty() && intent == Intent::Build && reported {
-        let path = site.out.join(store::REPORT);
-        watch.end();
-        joint::write(&outcome, &options, &path).map(|written| written.then_some(path))
-    } else {
-        write_reports(&outcome, &options, &watch)
-    };
-    let report = report.map_err(|error| match (intent, outcome.ending) {
-        (Intent::Build, Ending::Done) => error.after("the provisioning files are in place"),
-        _ => error,
-    })?;
+    let default = options.default_report.clone();
+    let default = default.filter(|_| intent == Intent::Build && reported);
+    let default = default.map(|path| (path, Format::Csv));
+    let reports: Vec<_> = options.reports.iter().cloned().chain(default).collect();
+    let report =
+        write_reports(&outcome, &reports, options.mode, &watch).map_err(|error| {
+            match (intent, outcome.ending) {
+                (Intent::Build, Ending::Done) => error.after("the provisioning files are in place"),
+                _ => error,
+            }
+        })?;
     Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
@@ -86,7 +86,7 @@ pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Res
     let watch = watch(&options, &show).map_err(no_threads)?;
     let (roster, found) = read(&options, &template, &watch)?;
     let outcome = site::check(&roster, &options, found);
-    let report = write_reports(&outcome, &options, &watch)?;
+    let report = write_reports(&outcome, &options.reports, options.mode, &watch)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
 }
 
@@ -189,23 +189,24 @@ fn watch(options: &Options, show: &Show) -> io::Result<Watch<(Work, String)>> {
     })
 }
 
-/// Writes the reports asked for, and returns the first. None is written unless all can be.
+/// Writes the reports, and returns the first. None is written unless all can be.
 fn write_reports(
     outcome: &Outcome<'_>,
-    options: &Options,
+    reports: &[(PathBuf, Format)],
+    mode: u32,
     watch: &Watch<(Work, String)>,
 ) -> Result<Option<PathBuf>, Error> {
-    let mut paths = options.reports.iter().map(|(path, _)| path);
+    let mut paths = reports.iter().map(|(path, _)| path);
     paths.try_for_each(|path| store::can_replace(path))?;
-    for (path, format) in &options.reports {
-        store::replace_file(path, Access::of_report(*format, options.mode), |file| {
+    for (path, format) in reports {
+        store::replace_file(path, Access::of_report(*format, mode), |file| {
             report::write(*format, outcome, file)?;
             watch.end();
             Ok(())
         })?;
     }
     watch.end();
-    Ok(options.reports.first().map(|(path, _)| path.clone()))
+    Ok(reports.first().map(|(path, _)| path.clone()))
 }
 
 /// Prints the outcome; `report` is where all findings are.

@@ -1,12 +1,10 @@
 //! Where a problem is.
 
-use serde::{Deserialize, Serialize};
-
 use crate::value::Mac;
 
 /// The place of a problem, ordered as reports are: roster files, sheets, rows and columns in their
 /// own order, then the files in place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A place in the roster.
     Roster {

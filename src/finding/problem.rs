@@ -1,13 +1,11 @@
 //! What can be wrong, each with what was found, what was expected and the cure.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Code, Severity};
 use crate::value::Field;
 use crate::value::{IpuiError, LooksLike, Mac, MacError, TextDoubt};
 
 /// What is wrong at a place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
     /// No row names the columns.
     NoHeader,
@@ -90,7 +88,6 @@ pub enum Problem {
     /// Spaces around a value that were left out.
     SurroundingSpace,
     /// A text with a character that its field should not have.
-    #[serde(skip)]
     DoubtfulText(Field, TextDoubt),
     /// A character that no file can hold.
     ForbiddenCharacter(char),
@@ -123,10 +120,8 @@ pub enum Problem {
     /// Not a provider index.
     InvalidProvider,
     /// Not an identity of a handset.
-    #[serde(skip)]
     InvalidIpui(IpuiError),
     /// Not a MAC address of a base.
-    #[serde(skip)]
     InvalidMac(MacError),
     /// Not a position.
     InvalidPosition,
@@ -169,7 +164,7 @@ pub enum Problem {
 }
 
 /// A handset that would leave a base for another one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeldWith {
     /// The IPUI of the handset.
     pub handset: Box<str>,

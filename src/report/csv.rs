@@ -1,6 +1,6 @@
 //! A line for every finding, to open in a spreadsheet.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::io;
 
 use rayon::prelude::*;
@@ -20,20 +20,11 @@ const LINES_AT_ONCE: usize = 64 * LINES_A_TASK;
 /// # Errors
 /// When `out` fails.
 pub fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    write_findings(outcome, &outcome.findings, out)
-}
-
-/// Writes these findings, which may be of other shards too.
-pub(super) fn write_findings<F: Borrow<Finding> + Sync>(
-    outcome: &Outcome<'_>,
-    findings: &[F],
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
     let mut header = ::csv::Writer::from_writer(&mut *out);
     header.write_record(COLUMNS)?;
     header.flush()?;
     drop(header);
-    for findings in findings.chunks(LINES_AT_ONCE) {
+    for findings in outcome.findings.chunks(LINES_AT_ONCE) {
         let tasks: Vec<_> = findings
             .par_chunks(LINES_A_TASK)
             .map(|findings| lines(outcome, findings))
@@ -45,10 +36,10 @@ pub(super) fn write_findings<F: Borrow<Finding> + Sync>(
     out.flush()
 }
 
-fn lines<F: Borrow<Finding>>(outcome: &Outcome<'_>, findings: &[F]) -> io::Result<Vec<u8>> {
+fn lines(outcome: &Outcome<'_>, findings: &[Finding]) -> io::Result<Vec<u8>> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for finding in findings {
-        let line = Line::new(outcome, finding.borrow());
+        let line = Line::new(outcome, finding);
         let row = line.row.map(|row| row.to_string());
         let record: [&str; COLUMNS.len()] = [
             line.severity,

@@ -96,9 +96,14 @@ fn bases(outcome: &Outcome<'_>) -> Option<String> {
     } else {
         format!("Shard {shard}, {bases}")
     };
+    let rows = match outcome.rows.rejected {
+        0 => "",
+        _ if shard.is_first() => "",
+        _ => " Shard 1 reports the rejected rows.",
+    };
     Some(match parts.as_slice() {
-        [] => format!("{bases}."),
-        parts => format!("{bases}: {}.", parts.join(", ")),
+        [] => format!("{bases}.{rows}"),
+        parts => format!("{bases}: {}.{rows}", parts.join(", ")),
     })
 }
 

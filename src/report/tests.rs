@@ -64,7 +64,6 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         given_up: 0,
         window_request: crate::site::outcome::WindowRequest::Nothing,
         ending: Ending::Done,
-        held: None,
     })
 }
 

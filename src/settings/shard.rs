@@ -9,18 +9,10 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::error::Error;
 use crate::value::Mac;
 
 /// How many shards there may be. Each of them reads the whole roster, so far fewer are useful.
 pub const MAX_SHARDS: u16 = 1000;
-
-/// Who says how many shards there are: the user, or the engine.
-const COUNTS: [&str; 2] = ["DECT_ROSTER_SHARDS", "AWS_BATCH_JOB_ARRAY_SIZE"];
-/// Which engines say which of them this is, counted from 0.
-const INDEXES: [&str; 2] = ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"];
-/// What the shards of one run call it, to tell it from that of another night.
-const RUN: &str = "DECT_ROSTER_RUN";
 
 /// One of several shares of the bases: shard `index` of `count`, the first being 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,28 +38,22 @@ impl Shard {
         }
     }
 
-    /// Which shard it is, from 1.
-    #[must_use]
-    pub fn index(self) -> u16 {
-        self.index
-    }
-
     /// How many shards there are.
     #[must_use]
     pub fn count(self) -> u16 {
         self.count
     }
 
+    /// Whether it is the one that reports what is wrong with the roster itself.
+    #[must_use]
+    pub fn is_first(self) -> bool {
+        self.index == 1
+    }
+
     /// Whether it is all bases.
     #[must_use]
     pub fn is_whole(self) -> bool {
         self == Self::WHOLE
-    }
-
-    /// All shards of as many, this one among them.
-    pub fn all(self) -> impl Iterator<Item = Self> {
-        let count = self.count;
-        (1..=count).map(move |index| Self { index, count })
     }
 
     /// Whether the base is in this share. Of all shards of as many, exactly one owns a base.
@@ -87,83 +73,6 @@ impl Shard {
     pub fn from_file_name(name: &str) -> Option<Self> {
         parse(name, "-of-").ok()
     }
-
-    /// The shard that `--shard` names, or else the one that the job's `environment` gives.
-    ///
-    /// # Errors
-    /// When the flag means nothing, or the environment gives only one of index and number: the whole
-    /// roster, or half of it, is never done because of a slip.
-    pub fn resolve(
-        flag: Option<&str>,
-        environment: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Error> {
-        if let Some(flag) = flag {
-            return flag
-                .parse()
-                .map_err(|error| Error::Usage(format!("--shard {flag:?}: {error}")));
-        }
-        let cure = "give --shard I/N, such as --shard 3/8, or --shard 1/1 for the whole roster";
-        let count = number(&COUNTS, &environment)?;
-        let index = number(&INDEXES, &environment)?;
-        match (index, count) {
-            (None, None) => Ok(Self::WHOLE),
-            (Some((name, index)), Some((count_name, count))) => {
-                Self::new(index.saturating_add(1), count).map_err(|error| {
-                    Error::Usage(format!(
-                        "{name} is {index}, the first being 0, and {count_name} is {count}: {error}"
-                    ))
-                })
-            }
-            (Some((name, index)), None) => Err(Error::Usage(format!(
-                "{name} is {index}, so this is one of several jobs, and nothing says of how many: \
-                 set {} to their number, or {cure}",
-                COUNTS[0]
-            ))),
-            (None, Some((name, count))) => Err(Error::Usage(format!(
-                "{name} is {count}, and nothing says which of the {count} shards this is: run it as \
-                 an indexed job, which sets {}, or {cure}",
-                INDEXES[0]
-            ))),
-        }
-    }
-}
-
-/// What the shards of one run call it, where they have a name for it: `DECT_ROSTER_RUN`, or the id of
-/// an AWS Batch job without the index in its array, which follows a `:`.
-pub fn run_name(environment: impl Fn(&str) -> Option<String>) -> Option<String> {
-    environment(RUN).or_else(|| {
-        let id = environment("AWS_BATCH_JOB_ID")?;
-        id.split(':').next().map(str::to_owned)
-    })
-}
-
-/// The number that one of these variables holds, with the name of the variable.
-fn number(
-    names: &[&'static str],
-    environment: impl Fn(&str) -> Option<String>,
-) -> Result<Option<(&'static str, u64)>, Error> {
-    let mut found: Option<(&str, u64)> = None;
-    for &name in names {
-        let Some(text) = environment(name) else {
-            continue;
-        };
-        let value = text.parse().map_err(|_| {
-            Error::Usage(format!(
-                "{name} is {text:?}, and it must be a whole number; --shard I/N goes before it"
-            ))
-        })?;
-        match found {
-            Some((other, before)) if before != value => {
-                return Err(Error::Usage(format!(
-                    "{other} is {before}, and {name} is {value}: give --shard I/N, or unset the \
-                     wrong one"
-                )));
-            }
-            Some(_) => {}
-            None => found = Some((name, value)),
-        }
-    }
-    Ok(found)
 }
 
 /// Mixes the bits of a number well: the first output of the `SplitMix64` generator seeded with it.
@@ -234,8 +143,8 @@ mod tests {
     }
 
     fn owner(bits: u64, count: u64) -> u16 {
-        let mut shards = Shard::new(1, count).unwrap().all();
-        shards.find(|shard| shard.owns(mac(bits))).unwrap().index()
+        let owns = |index: &u64| Shard::new(*index, count).unwrap().owns(mac(bits));
+        u16::try_from((1..=count).find(owns).unwrap()).unwrap()
     }
 
     #[test]
@@ -317,125 +226,12 @@ mod tests {
         }
     }
 
-    #[track_caller]
-    fn resolved(variables: &[(&str, &str)]) -> Result<Shard, String> {
-        let environment = |wanted: &str| {
-            let variable = variables.iter().find(|(name, _)| *name == wanted);
-            variable.map(|(_, value)| (*value).to_owned())
-        };
-        Shard::resolve(None, environment).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn an_indexed_job_gives_the_shard() {
-        for (variables, expected) in [
-            (vec![], "1/1"),
-            (
-                vec![("JOB_COMPLETION_INDEX", "0"), ("DECT_ROSTER_SHARDS", "8")],
-                "1/8",
-            ),
-            (
-                vec![("JOB_COMPLETION_INDEX", "7"), ("DECT_ROSTER_SHARDS", "8")],
-                "8/8",
-            ),
-            (
-                vec![("JOB_COMPLETION_INDEX", "0"), ("DECT_ROSTER_SHARDS", "1")],
-                "1/1",
-            ),
-            (
-                vec![
-                    ("AWS_BATCH_JOB_ARRAY_INDEX", "2"),
-                    ("AWS_BATCH_JOB_ARRAY_SIZE", "4"),
-                ],
-                "3/4",
-            ),
-        ] {
-            assert_eq!(
-                resolved(&variables).unwrap().to_string(),
-                expected,
-                "{variables:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn half_of_what_makes_a_shard_is_refused_with_the_cure() {
-        for (variables, expected) in [
-            (
-                vec![("JOB_COMPLETION_INDEX", "0")],
-                "set DECT_ROSTER_SHARDS to their number",
-            ),
-            (
-                vec![("AWS_BATCH_JOB_ARRAY_INDEX", "0")],
-                "--shard 1/1 for the whole roster",
-            ),
-            (
-                vec![("DECT_ROSTER_SHARDS", "8")],
-                "which sets JOB_COMPLETION_INDEX",
-            ),
-            (
-                vec![("DECT_ROSTER_SHARDS", "1")],
-                "--shard 1/1 for the whole roster",
-            ),
-            (
-                vec![("JOB_COMPLETION_INDEX", "8"), ("DECT_ROSTER_SHARDS", "8")],
-                "JOB_COMPLETION_INDEX is 8, the first being 0, and DECT_ROSTER_SHARDS is 8",
-            ),
-            (
-                vec![("JOB_COMPLETION_INDEX", "0"), ("DECT_ROSTER_SHARDS", "0")],
-                "there can be 1 to 1000 shards, not 0",
-            ),
-            (
-                vec![("JOB_COMPLETION_INDEX", "0"), ("DECT_ROSTER_SHARDS", "")],
-                "DECT_ROSTER_SHARDS is \"\", and it must be a whole number",
-            ),
-            (
-                vec![("JOB_COMPLETION_INDEX", "-1"), ("DECT_ROSTER_SHARDS", "8")],
-                "JOB_COMPLETION_INDEX is \"-1\"",
-            ),
-            (
-                vec![
-                    ("AWS_BATCH_JOB_ARRAY_INDEX", "1"),
-                    ("AWS_BATCH_JOB_ARRAY_SIZE", "4"),
-                    ("DECT_ROSTER_SHARDS", "8"),
-                ],
-                "DECT_ROSTER_SHARDS is 8, and AWS_BATCH_JOB_ARRAY_SIZE is 4",
-            ),
-        ] {
-            let error = resolved(&variables).unwrap_err();
-            assert!(error.contains(expected), "{variables:?}: {error}");
-        }
-    }
-
-    #[test]
-    fn the_flag_goes_before_the_environment() {
-        let junk = |_: &str| Some("junk".to_owned());
-        assert_eq!(
-            Shard::resolve(Some("2/4"), junk).unwrap(),
-            Shard::new(2, 4).unwrap()
-        );
-        let error = Shard::resolve(Some("0/4"), junk).unwrap_err().to_string();
-        assert!(error.starts_with("--shard \"0/4\": "), "{error}");
-    }
-
-    #[test]
-    fn the_children_of_an_array_have_one_name_for_the_run() {
-        let batch = |index: &'static str| {
-            move |name: &str| (name == "AWS_BATCH_JOB_ID").then(|| format!("4f1c-99:{index}"))
-        };
-        assert_eq!(run_name(batch("0")).as_deref(), Some("4f1c-99"));
-        assert_eq!(run_name(batch("0")), run_name(batch("12")));
-        let named = |name: &str| (name == RUN).then(|| "2026-11-23T02:00".to_owned());
-        assert_eq!(run_name(named).as_deref(), Some("2026-11-23T02:00"));
-        assert_eq!(run_name(|_| None), None);
-    }
-
     proptest! {
         #[test]
         fn every_base_belongs_to_exactly_one_shard(bits in 1_u64..1 << 40, count in 1_u64..=1000) {
             let mac = mac(bits);
-            let shards = Shard::new(1, count)?.all();
-            prop_assert_eq!(shards.filter(|shard| shard.owns(mac)).count(), 1);
+            let owns = |index: &u64| Shard::new(*index, count).unwrap().owns(mac);
+            prop_assert_eq!((1..=count).filter(owns).count(), 1);
         }
 
         #[test]

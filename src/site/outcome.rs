@@ -9,7 +9,6 @@ use crate::roster::Roster;
 use crate::settings::shard::Shard;
 use crate::settings::{Registration, Start};
 use crate::site::plan::{BasePlan, Status, WindowChange};
-use crate::store::Directory;
 use crate::value::Mac;
 
 /// Everything that a report may say about a run.
@@ -40,9 +39,6 @@ pub struct Outcome<'r> {
     pub window_request: WindowRequest,
     /// How the run ended.
     pub ending: Ending,
-    /// The output directory of a run that may write. Other runs are kept out of it as long as this
-    /// is here, so that the report in it is that of its files.
-    pub held: Option<Directory>,
 }
 
 /// How a run ended.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 
 use super::spelling::{LONGEST, LooksLike, Segments, describe_character, is_separator};
@@ -17,7 +17,7 @@ pub const KNOWN_PREFIXES: [[u8; 3]; 3] =
     [[0x7C, 0x2F, 0x80], [0x00, 0x21, 0x04], [0x58, 0x9E, 0xC6]];
 
 /// The MAC address that names a base and its provisioning file: bare, upper case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Mac([u8; 6]);
 
 impl Mac {

@@ -48,6 +48,7 @@ fn all_rows(name: &str) -> Vec<String> {
 fn given_night() -> Given {
     let given = given().file("roster.csv", roster(all_rows("Before")));
     given.when(BUILD).code(0);
+    fs::remove_file(given.path("out/report.csv")).unwrap();
     given.write("roster.csv", roster(all_rows("Afterwards")));
     given
 }
@@ -100,30 +101,30 @@ fn device_bytes(row: &str) -> String {
     bytes.collect::<Vec<_>>().join(",")
 }
 
-/// What a base or a person sees of the directory: everything that is not hidden.
-fn seen(given: &Given) -> BTreeMap<String, Vec<u8>> {
-    let mut files = given.files("out");
-    files.retain(|name, _| !name.starts_with('.'));
-    files
+/// All files of the directory but its reports, and what these say: a line each.
+fn made(given: &Given) -> (BTreeMap<String, String>, Vec<String>) {
+    let text = |(name, bytes): (String, Vec<u8>)| (name, String::from_utf8(bytes).unwrap());
+    let files = given.files("out").into_iter().map(text);
+    let (reports, files): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        files.partition(|(name, _)| name.starts_with("report"));
+    let lines = reports.values().flat_map(|report| report.lines().skip(1));
+    let mut lines: Vec<_> = lines.map(str::to_owned).collect();
+    lines.sort();
+    (files, lines)
 }
 
+/// Whether shards did what one run did: the same files, and each finding in the report of one of them.
 #[track_caller]
-fn assert_same(given: &Given, expected: &BTreeMap<String, Vec<u8>>) {
-    let files = seen(given);
+fn assert_same(given: &Given, (files, lines): &(BTreeMap<String, String>, Vec<String>)) {
+    let (made, said) = made(given);
     assert_eq!(
-        files.keys().collect::<Vec<_>>(),
-        expected.keys().collect::<Vec<_>>()
+        made.keys().collect::<Vec<_>>(),
+        files.keys().collect::<Vec<_>>()
     );
-    for (name, bytes) in expected {
-        let (is, should) = [&files[name], bytes]
-            .map(|bytes| String::from_utf8_lossy(bytes))
-            .into();
-        assert_eq!(is, should, "{name}");
+    for (name, text) in files {
+        assert_eq!(made[name], *text, "{name}");
     }
-}
-
-fn has_report(given: &Given) -> bool {
-    given.path("out/report.csv").exists()
+    assert_eq!(said, *lines);
 }
 
 #[test]
@@ -146,15 +147,16 @@ fn four_shards_together_do_what_one_run_does_whatever_their_order() {
     ] {
         assert!(codes.contains(code), "no {code} in {codes:?}");
     }
-    let expected = seen(&whole);
+    let expected = made(&whole);
     for order in [[1, 2, 3, 4], [4, 3, 2, 1], [3, 1, 4, 2]] {
         let given = given_troubled_night();
-        for (done, shard) in order.into_iter().enumerate() {
-            assert!(
-                !has_report(&given) || done == 0,
-                "a report before all are done"
-            );
-            given.when(&format!("{BUILD} --shard {shard}/4")).code(1);
+        for shard in order {
+            let then = given.when(&format!("{BUILD} --shard {shard}/4")).code(1);
+            let words: Vec<_> = then.stdout.split_whitespace().collect();
+            let elsewhere = words
+                .join(" ")
+                .contains("Shard 1 reports the rejected rows.");
+            assert_eq!(elsewhere, shard != 1, "{}", then.stdout);
         }
         assert_same(&given, &expected);
     }
@@ -175,10 +177,10 @@ fn four_shards_together_do_what_one_run_does_whatever_their_order() {
 #[test]
 fn a_shard_reads_and_writes_the_files_of_its_share_only() {
     let given = given_night();
-    let before = seen(&given);
+    let (before, _) = made(&given);
     let shard: Shard = "2/3".parse().unwrap();
     given.when(&format!("{BUILD} --shard 2/3")).code(0);
-    let after = seen(&given);
+    let (after, _) = made(&given);
     for base in 0..BASES {
         let name = format!("{}.xml", mac(base));
         let own = shard.owns(mac(base).parse().unwrap());
@@ -233,7 +235,7 @@ fn of_two_runs_that_would_write_the_same_file_one_is_turned_away() {
 fn a_shard_that_was_killed_is_done_by_its_next_run() {
     let whole = given_night();
     whole.when(BUILD).code(0);
-    let expected = seen(&whole);
+    let expected = made(&whole);
     let mut hits = 0;
     for kill in 0..12 {
         let given = given_night();
@@ -256,10 +258,8 @@ fn a_shard_that_was_killed_is_done_by_its_next_run() {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let unfinished = fs::read(&begun).unwrap().is_empty();
-        hits += u32::from(unfinished);
+        hits += u32::from(!given.path("out/report-1-of-2.csv").exists());
         given.when(&format!("{BUILD} --shard 2/2")).code(0);
-        assert_eq!(has_report(&given), !unfinished);
         given.when(&format!("{BUILD} --shard 1/2")).code(0);
         assert_same(&given, &expected);
     }
@@ -272,85 +272,26 @@ fn a_shard_may_run_again() {
     for shard in [1, 2, 3, 2, 2] {
         given.when(&format!("{BUILD} --shard {shard}/3")).code(0);
     }
-    let all = seen(&given);
-    assert!(has_report(&given));
+    let all = made(&given);
     given.when(&format!("{BUILD} --shard 1/3")).code(0);
     assert_same(&given, &all);
 }
 
 #[test]
-fn there_is_no_report_while_one_shard_of_tonight_is_missing() {
-    let given = given_night();
-    let night = |shards: &[u32]| {
-        for shard in shards {
-            given.when(&format!("{BUILD} --shard {shard}/3")).code(0);
-        }
-    };
-    night(&[1, 2, 3]);
-    assert!(has_report(&given));
-    given.write("roster.csv", roster(all_rows("The next night")));
-    night(&[1, 3]);
-    assert!(
-        !has_report(&given),
-        "the part of shard 2 is of another roster"
-    );
-    night(&[2]);
-    assert!(has_report(&given));
-    // One that starts and fails takes its part away, even if the roster is the same.
-    given.write("t.xml", "{{ nothing }}");
-    night(&[1]);
-    assert!(has_report(&given));
-    given
-        .when(&format!("{BUILD} --shard 2/3 --template t.xml"))
-        .code(2);
-    assert!(!has_report(&given));
-    night(&[1]);
-    assert!(!has_report(&given));
-}
-
-#[test]
-fn parts_of_runs_with_different_names_make_no_report() {
-    let given = given_night().env("DECT_ROSTER_RUN", "Monday");
-    for shard in 1..=2 {
-        given.when(&format!("{BUILD} --shard {shard}/2")).code(0);
-    }
-    assert!(has_report(&given));
-    let given = given.env("DECT_ROSTER_RUN", "Tuesday");
-    given.when(&format!("{BUILD} --shard 2/2")).code(0);
-    assert!(!has_report(&given), "shard 1 did not run on Tuesday");
-    given.when(&format!("{BUILD} --shard 1/2")).code(0);
-    assert!(has_report(&given));
-}
-
-#[test]
-fn a_roster_that_cannot_be_used_is_reported_once_all_shards_have_seen_it() {
+fn a_roster_that_cannot_be_used_is_reported_by_each_shard() {
     let whole = given_night();
     whole.write("roster.csv", "extension,password\n1,2\n");
-    let stdout = whole.when(BUILD).code(2).stdout;
+    let then = whole.when(BUILD).code(2);
+    let report = then.text("out/report.csv");
     let given = given_night();
     given.write("roster.csv", "extension,password\n1,2\n");
     for shard in 1..=2 {
-        let then = given.when(&format!("{BUILD} --shard {shard}/2")).code(2);
-        assert_eq!(then.stdout, stdout);
+        let of_shard = given.when(&format!("{BUILD} --shard {shard}/2")).code(2);
+        assert_eq!(
+            of_shard.text(&format!("out/report-{shard}-of-2.csv")),
+            report
+        );
     }
-    assert_same(&given, &seen(&whole));
-}
-
-#[test]
-fn a_run_without_shards_clears_what_shards_left() {
-    let given = given_night();
-    for shard in 1..=3 {
-        given.when(&format!("{BUILD} --shard {shard}/3")).code(0);
-    }
-    given.when(&format!("{BUILD} --shard 1/2")).code(0);
-    let hidden = |given: &Given| -> Vec<String> {
-        let names = given.files("out").into_keys();
-        names.filter(|name| name.starts_with('.')).collect()
-    };
-    assert_eq!(hidden(&given), [".dect-roster/1-of-2", ".dect-roster/gate"]);
-    given.when(BUILD).code(0);
-    assert!(hidden(&given).is_empty());
-    assert!(!given.path("out/.dect-roster").exists());
 }
 
 #[test]
@@ -360,12 +301,11 @@ fn a_report_that_is_asked_for_is_the_shards_own() {
         let line = format!("{BUILD} --shard {shard}/2 --report found.csv --report out/run.json");
         given.when(&line).code(1);
     }
-    assert!(!has_report(&given));
     let whole = given_troubled_night();
     let then = whole.when(&format!("{BUILD} --report found.csv")).code(1);
-    let lines = |text: String| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
-    let all = lines(then.text("found.csv"));
-    let mut together = BTreeSet::new();
+    let lines = |text: String| -> Vec<_> { text.lines().skip(1).map(str::to_owned).collect() };
+    let mut all = lines(then.text("found.csv"));
+    let mut together = Vec::new();
     for shard in 1..=2 {
         let text = |name: String| fs::read_to_string(given.path(&name)).unwrap();
         together.extend(lines(text(format!("found-{shard}-of-2.csv"))));
@@ -373,6 +313,8 @@ fn a_report_that_is_asked_for_is_the_shards_own() {
         let run: serde_json::Value = serde_json::from_str(&run).unwrap();
         assert_eq!(run["rows"]["read"], roster_rows(&given));
     }
+    all.sort();
+    together.sort();
     assert_eq!(together, all);
 }
 
@@ -403,34 +345,45 @@ fn a_shard_that_is_none_is_refused_with_the_cause() {
 }
 
 #[test]
-fn an_indexed_job_that_does_not_say_of_how_many_is_refused() {
+fn half_of_what_makes_a_shard_is_refused_with_the_cure() {
     let given = given_night().env("JOB_COMPLETION_INDEX", "0");
     let before = given.files("out");
     for command in [BUILD, "plan roster.csv --out out"] {
         given
             .when(command)
-            .fails_with("set DECT_ROSTER_SHARDS to their number");
+            .fails_with("give their number with --shard-count");
+        given
+            .when(&format!("{command} --shard-count 0"))
+            .fails_with("there can be 1 to 1000 shards, not 0");
     }
     assert_eq!(given.files("out"), before);
     given.when("check roster.csv").code(0);
     given.when("export out --to back.csv").code(0);
     given.when("init new.csv").code(0);
     given.when(&format!("{BUILD} --shard 1/1")).code(0);
+    let given = given_night();
+    given
+        .when(&format!("{BUILD} --shard-count 8"))
+        .fails_with("does not say which of the 8 shards");
+    given
+        .when(&format!("{BUILD} --shard-index 8 --shard-count 8"))
+        .fails_with("--shard-index 8, the first being 0, of --shard-count 8");
 }
 
 #[test]
-fn a_batch_array_gives_shard_and_run_by_itself() {
-    let given = given_night()
-        .env("AWS_BATCH_JOB_ARRAY_SIZE", "2")
-        .env("AWS_BATCH_JOB_ARRAY_INDEX", "0")
-        .env("AWS_BATCH_JOB_ID", "4f1c:0");
-    let then = given.when(BUILD).code(0);
-    assert!(then.stdout.contains("Shard 1/2, "), "{}", then.stdout);
-    let given = given
-        .env("AWS_BATCH_JOB_ARRAY_INDEX", "1")
-        .env("AWS_BATCH_JOB_ID", "4f1c:1");
-    given.when(BUILD).code(0);
-    assert!(has_report(&given));
+fn the_environment_gives_a_shard_and_the_option_beats_it() {
+    let plan = "plan roster.csv --out out";
+    let given = given_night().env("DECT_ROSTER_SHARD", "2/4");
+    let shard = |given: &Given, more: &str, said: &str| {
+        let then = given.when(&format!("{plan}{more}")).code(0);
+        assert!(then.stdout.contains(said), "{}", then.stdout);
+    };
+    shard(&given, "", "Shard 2/4, ");
+    shard(&given, " --shard 3/8", "Shard 3/8, ");
+    let given = given_night().env("JOB_COMPLETION_INDEX", "0");
+    shard(&given, " --shard-count 8", "Shard 1/8, ");
+    shard(&given, " --shard-index 7 --shard-count 8", "Shard 8/8, ");
+    shard(&given, " --shard 3/8", "Shard 3/8, ");
 }
 
 /// The manifest is run as its engine would: its arguments, with the volumes where they are mounted, and
@@ -462,19 +415,9 @@ fn the_pods_of_the_manifest_do_the_whole_roster() {
     let whole = given_night();
     whole.when(BUILD).code(0);
     let mut given = given_night();
-    for variable in container["env"].as_vec().unwrap() {
-        let value = variable
-            .as_mapping()
-            .unwrap()
-            .get(&Yaml::value_from_str("value"))
-            .map(text);
-        let value = value.unwrap_or_else(|| "the id of the job".to_owned());
-        given = given.env(text(&variable["name"]).leak(), &value);
-    }
     for index in 0..job["completions"].as_integer().unwrap() {
-        assert!(!has_report(&given) || index == 0);
         given = given.env("JOB_COMPLETION_INDEX", &index.to_string());
         given.when_args(&arguments).code(0);
     }
-    assert_same(&given, &seen(&whole));
+    assert_same(&given, &made(&whole));
 }

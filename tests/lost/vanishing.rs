@@ -61,7 +61,7 @@ fn a_base_whose_file_vanishes_is_held_and_so_is_one_that_hands_over_to_it() {
         committing: &|| {},
     };
     let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-    let outcome = one_thread
+    let (outcome, _) = one_thread
         .unwrap()
         .install(|| job.build(Vec::new()).unwrap());
     let statuses: Vec<_> = outcome.bases.iter().map(|base| base.status).collect();

@@ -90,7 +90,7 @@ impl std::fmt::Debug for Stamp {
 /// Everything in a directory but the reports.
 pub fn stamps(directory: &Path) -> BTreeMap<String, Stamp> {
     let mut stamps = all_stamps(directory);
-    stamps.remove("report.csv");
+    stamps.retain(|name, _| !name.starts_with("report"));
     stamps
 }
 
@@ -205,9 +205,14 @@ impl Site {
         self.run("plan", arguments)
     }
 
-    /// The codes of the report in the directory, each with the file that it is about.
+    /// The codes of the report in the directory, or of those of shards, each with the file that it is
+    /// about.
     pub fn codes(&self) -> Vec<(String, String)> {
-        report_codes(&self.out().join("report.csv"))
+        let names = all_stamps(&self.out()).into_keys();
+        let reports = names.filter(|name| name.starts_with("report"));
+        reports
+            .flat_map(|name| report_codes(&self.out().join(name)))
+            .collect()
     }
 }
 

@@ -86,7 +86,7 @@ fn build(site: &Path) -> String {
         progress: &|_, _| (),
         committing: &|| {},
     };
-    let outcome = job.build(found.into_findings()).unwrap();
+    let (outcome, _) = job.build(found.into_findings()).unwrap();
     let mut reports = Vec::new();
     for format in [Format::Csv, Format::Json, Format::Html] {
         report::write(format, &outcome, &mut reports).unwrap();
