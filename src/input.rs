@@ -5,6 +5,7 @@
 //! which is a list of numbered [`Row`]s of [`Cell`]s. Nothing is interpreted here: a cell's text is
 //! verbatim, and which row is the header is for others to find.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -23,14 +24,11 @@ mod sheet;
 mod workbook;
 
 pub use content::Content;
-pub use error::{InputError, Work};
+pub use error::{Fault, InputError, Work};
 pub use sheet::{Cell, CellKind, MAX_COLUMNS, Remarks, Row, Sheet, SheetKind, Standing, Swallowed};
 
 /// The endings that a roster's name may have.
 pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"];
-
-/// How messages call standard input; [`Sheet::file`] says `-`.
-const STDIN: &str = "standard input";
 
 /// Where a roster comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +40,11 @@ pub enum Source {
 }
 
 impl fmt::Display for Source {
-    /// As messages name it.
+    /// As messages name it; [`Sheet::file`] says `-` for standard input.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => path.display().fmt(f),
-            Self::Stdin => f.write_str(STDIN),
+            Self::Stdin => f.write_str("standard input"),
         }
     }
 }
@@ -75,24 +73,26 @@ impl From<PathBuf> for Source {
 /// there is no partial result.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
     let sheets = match source {
-        Source::Stdin => {
-            let text = read_text(STDIN, &mut io::stdin().lock(), 0, options.limits)?;
-            let origin = delimited::Origin {
-                file: "-",
-                shown: STDIN,
-                tabs: false,
-            };
-            vec![delimited::read(&origin, text, options)?]
-        }
-        Source::Path(path) => read_path(path, options)?,
+        Source::Stdin => read_text(&mut io::stdin().lock(), 0, options.limits)
+            .and_then(|text| delimited::read(text, false, options))
+            .map(|sheet| vec![sheet]),
+        Source::Path(path) => read_path(path, options),
     };
-    within(source, &sheets, options.limits)?;
+    let mut sheets = sheets.map_err(|fault| fault.in_file(source))?;
+    within(&sheets, options.limits).map_err(|fault| fault.in_file(source))?;
+    let file = match source {
+        Source::Stdin => "-".to_owned(),
+        Source::Path(path) => path.display().to_string(),
+    };
+    for sheet in &mut sheets {
+        sheet.file.clone_from(&file);
+    }
     Ok(sheets)
 }
 
 /// Refuses more rows than a spreadsheet has, and longer cells: no roster has them, and each faulty row
 /// costs many times its size in what is said about it.
-fn within(source: &Source, sheets: &[Sheet], limits: Limits) -> Result<(), InputError> {
+fn within(sheets: &[Sheet], limits: Limits) -> Result<(), Fault> {
     let mut rows = 0_usize;
     // A sheet that the user did not choose costs the run nothing, so its size does not matter.
     for sheet in sheets
@@ -101,74 +101,54 @@ fn within(source: &Source, sheets: &[Sheet], limits: Limits) -> Result<(), Input
     {
         rows += sheet.len();
         if rows > limits.roster_rows {
-            return Err(InputError::TooManyRows {
-                file: source.to_string(),
-                most: limits.roster_rows,
-            });
+            return Err(Fault::TooManyRows(limits.roster_rows));
         }
         let is_long = |cell: Cell<'_>| cell.text.chars().count() > limits.cell_characters;
         let is_wide = |row: &Row<'_>| row.cells().any(|(_, cell)| is_long(cell));
         if sheet.has_cell_over(limits.cell_characters)
             && let Some(row) = sheet.rows().find(is_wide)
         {
-            return Err(InputError::CellTooLong {
-                file: source.to_string(),
-                sheet: sheet.name().map(str::to_owned),
-                row: row.number(),
-                most: limits.cell_characters,
+            let (row, most) = (row.number(), limits.cell_characters);
+            let fault = Fault::CellTooLong { row, most };
+            return Err(match sheet.name() {
+                Some(name) => fault.in_sheet(name),
+                None => fault,
             });
         }
     }
     Ok(())
 }
 
-fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
-    let name = path.display().to_string();
-    let expected = Content::from_ending(path)
-        .ok_or_else(|| InputError::UnknownEnding { file: name.clone() })?;
-    let cannot_read = |source| InputError::Io {
-        file: name.clone(),
-        source,
-    };
-    let (mut file, len) = read::open(path).map_err(cannot_read)?;
+fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, Fault> {
+    let expected = Content::from_ending(path).ok_or(Fault::UnknownEnding)?;
+    let (mut file, len) = read::open(path).map_err(Fault::Io)?;
     if len > options.limits.roster_mb.saturating_mul(MB) {
-        return Err(too_big(&name, options.limits, false));
+        return Err(too_big(options.limits, false));
     }
     if expected == Content::Text {
-        let origin = delimited::Origin {
-            file: &name,
-            shown: &name,
-            tabs: path
-                .extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case("tsv")),
-        };
-        let text = read_text(&name, &mut file, len, options.limits)?;
-        return Ok(vec![delimited::read(&origin, text, options)?]);
+        let text = read_text(&mut file, len, options.limits)?;
+        let is_tsv = |ending: &OsStr| ending.eq_ignore_ascii_case("tsv");
+        let tabs = path.extension().is_some_and(is_tsv);
+        return Ok(vec![delimited::read(text, tabs, options)?]);
     }
     let mut head = Vec::with_capacity(content::HEAD);
     (&mut file)
         .take(content::HEAD as u64)
         .read_to_end(&mut head)
-        .map_err(cannot_read)?;
-    file.rewind().map_err(cannot_read)?;
-    workbook::read(&name, file, expected, Content::sniff(&head), options)
+        .map_err(Fault::Io)?;
+    file.rewind().map_err(Fault::Io)?;
+    workbook::read(file, expected, Content::sniff(&head), options)
 }
 
-fn too_big(file: &str, limits: Limits, unpacked: bool) -> InputError {
-    InputError::TooBig {
-        file: file.to_owned(),
+fn too_big(limits: Limits, unpacked: bool) -> Fault {
+    Fault::TooBig {
         most: limits.roster_mb,
         unpacked,
     }
 }
 
 /// Reads all of it, `len` bytes if that is known, and refuses what is certainly no delimited text.
-fn read_text(
-    shown: &str,
-    reader: &mut dyn Read,
-    len: u64,
-    limits: Limits,
-) -> Result<Vec<u8>, InputError> {
+fn read_text(reader: &mut dyn Read, len: u64, limits: Limits) -> Result<Vec<u8>, Fault> {
     let most = limits.roster_mb.saturating_mul(MB);
     let mut bytes = Vec::new();
     let room = usize::try_from(len).unwrap_or(usize::MAX);
@@ -176,19 +156,14 @@ fn read_text(
         .try_reserve_exact(room)
         .map_err(io::Error::from)
         .and_then(|()| reader.take(most.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|source| InputError::Io {
-            file: shown.to_owned(),
-            source,
-        })?;
+        .map_err(Fault::Io)?;
     if bytes.len() as u64 > most {
-        return Err(too_big(shown, limits, false));
+        return Err(too_big(limits, false));
     }
-    let head = &bytes[..bytes.len().min(content::HEAD)];
-    match Content::sniff(head) {
+    match Content::sniff(&bytes[..bytes.len().min(content::HEAD)]) {
         // What has NUL characters in it may be UTF-16, and otherwise its line can be named.
         Content::Text | Content::Nothing | Content::Unknown => Ok(bytes),
-        found => Err(InputError::ContentMismatch {
-            file: shown.to_owned(),
+        found => Err(Fault::ContentMismatch {
             expected: Content::Text,
             found,
         }),

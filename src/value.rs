@@ -29,8 +29,8 @@ pub use text::{AccountName, DisplayName, Extension, Login, TextDoubt, TextError,
 pub(crate) use text::{check as check_text, is_plain};
 pub use window::{DurationError, TimeError, WindowDuration, WindowStart, WindowState};
 pub(crate) use word::{
-    is_mask, is_ordinary_name, is_ordinary_secret, is_sample_name, is_truth_value, name_says_none,
-    points_elsewhere, says_later, says_none,
+    is_mask, is_one_of, is_ordinary_name, is_ordinary_secret, is_sample_name, is_truth_value,
+    name_says_none, points_elsewhere, says_later, says_none,
 };
 
 /// A character that people type for a digit because it looks like one.

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::finding::closest;
 use crate::finding::{Collector, Finding, Place, Problem};
 use crate::input::memory::Watch;
-use crate::input::{self, InputError, Source, Work};
+use crate::input::{self, Fault, Source, Work};
 use crate::report::{self, json, log, terminal};
 use crate::roster::Roster;
 use crate::settings::{Clock, Format, MB, Options};
@@ -179,12 +179,8 @@ fn watch(options: &Options, show: &Show) -> io::Result<Watch<(Work, String)>> {
     let work = (Work::Reading, names(&sources(options)));
     Watch::start(most.saturating_mul(MB), work, move |(work, file)| {
         store::abandon();
-        let (work, file) = (*work, file.clone());
-        report_error(
-            &InputError::TooMuchMemory { work, file, most }.into(),
-            color,
-            log,
-        );
+        let error = Fault::TooMuchMemory(*work, most).in_file(file);
+        report_error(&error.into(), color, log);
         process::exit(2);
     })
 }

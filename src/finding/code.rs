@@ -94,7 +94,7 @@ macro_rules! codes {
 codes! {
     NoHeader = "no-header" Reading Error fixed
     "No row of the file is a header."
-    "Without a header nobody can tell which column is the password and which the extension."
+    "Without a header the program cannot tell which column is the password and which the extension."
     "Give the columns names in one row: extension, password, display_name, ipui, base_mac. `dect-roster init roster.csv` writes an empty roster to fill in."
 
     MissingColumn = "missing-column" Reading Error fixed
@@ -104,7 +104,7 @@ codes! {
 
     DuplicateColumn = "duplicate-column" Reading Error fixed
     "Two columns of the header mean the same field."
-    "The two may differ in a row, and then nobody can tell which is meant."
+    "The two may differ in a row, and then the program cannot tell which is meant."
     "Remove or rename one of the two columns."
 
     EmptyRoster = "empty-roster" Reading Error fixed
@@ -348,12 +348,12 @@ codes! {
     "Type the number of the SIP account on the base's web page, or leave the cell empty: then the program finds the position."
 
     DuplicateIpui = "duplicate-ipui" Roster Error fixed
-    "The same handset stands in two rows."
-    "One handset can be reserved at one position of one base only. Which row is right, nobody can tell."
+    "The same handset is in two rows."
+    "One handset can be reserved at one position of one base only. The program cannot tell which row is correct."
     "Correct the IPUI in one of the two rows, or remove the row."
 
     DuplicateExtension = "duplicate-extension" Roster Error fixed
-    "The same extension stands in two rows for one base."
+    "The same extension is in two rows for one base."
     "Two accounts of one base cannot sign in under one number."
     "Correct the extension in one of the two rows, or remove the row."
 
@@ -364,7 +364,7 @@ codes! {
 
     BaseFull = "base-full" Roster Error fixed
     "More than 100 rows are for one base."
-    "A base has 100 positions. Which rows should be left out, nobody can tell."
+    "A base has 100 positions. The program cannot tell which rows should be left out."
     "Move rows to another base, or correct the MAC address where it is wrong."
 
     MacFillSeries = "mac-fill-series" Roster Warning rule
@@ -430,7 +430,7 @@ codes! {
     TemplateMismatch = "template-mismatch" Files Error fixed
     "The template's result, read back, does not say what was planned."
     "A file that says something else de-registers handsets or leaves accounts dead."
-    "Mend the template: `dect-roster template show n720` shows one that is right."
+    "Correct the template: `dect-roster template show n720` shows one that is right."
 
     UnknownSetting = "unknown-setting" Settings Warning rule
     "The template never reads a setting of the config or of --set."

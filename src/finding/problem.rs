@@ -1,166 +1,125 @@
 //! What can be wrong, each with what was found, what was expected and the cure.
 
-use super::{Code, Severity};
-use crate::value::Field;
-use crate::value::{IpuiError, LooksLike, Mac, MacError, TextDoubt};
+use std::fmt;
 
-/// What is wrong at a place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Problem {
-    /// No row names the columns.
-    NoHeader,
-    /// The file, or the only sheet, has no cell.
-    NothingInIt,
-    /// The header lacks a required column; the header that may be a misspelt one.
-    MissingColumn(Field, Option<Box<str>>),
-    /// A second column for a field.
-    DuplicateColumn(Field),
-    /// A header without rows.
-    EmptyRoster,
-    /// The same beside sheets or files that have rows.
-    EmptyTable,
-    /// A sheet without a roster's header beside others that have one.
-    SheetSkipped,
-    /// A sheet that the user did not choose, with a base of the sheets that were read.
-    SheetNotChosen,
-    /// A quote opens a cell that is closed in this line, and what looks like rows is between.
-    SwallowedRows(u32),
-    /// A space behind every delimiter was left out.
-    SpacedDelimiters,
-    /// A letter outside ASCII in a file that does not show its encoding; which was assumed.
-    AssumedEncoding(Box<str>),
-    /// The same in a password.
-    AssumedEncodingInPassword(Box<str>),
-    /// A sheet without a roster's header that holds identities.
-    SheetNotRead,
-    /// A hidden sheet with a roster's header.
-    HiddenSheet,
-    /// A row above the header with an identity in it.
-    RowAboveHeader,
-    /// A row that is no handset.
-    RowLeftOut,
-    /// A row like that with an extension that a file in place has.
-    KnownExtensionLeftOut,
-    /// A column without a meaning.
-    UnusedColumn,
-    /// A column whose name is nearly that of a field.
-    UnusedColumnNear(Field),
-    /// A column without a meaning in which there are identities.
-    UnusedColumnWithIdentities,
-    /// A column with values and no header.
-    ColumnWithoutHeader,
-    /// A column without a meaning that holds so many handsets that no row has.
-    UnusedIdentities(u32),
-    /// A required cell is empty.
-    MissingValue(Field),
-    /// A mark or a word that stands for the value above.
-    DittoMark(Field),
-    /// A row without a handset.
-    MissingIpui,
-    /// A number where text belongs.
-    NumericCell,
-    /// A number whose leading zeros are known, and the value with them.
-    MendedZeros(Box<str>),
-    /// A whole number that was written with a decimal of zero.
-    DecimalsDropped,
-    /// The 0 of a lookup that found nothing.
-    LookupResult(Field),
-    /// A number that is no whole number of zero or more.
-    NotWhole,
-    /// An IPUI or IPEI whose leading zeros may be gone, with more than one possible reading.
-    AmbiguousZeros(Box<str>),
-    /// More digits than a spreadsheet keeps.
-    LostPrecision,
-    /// A power of ten.
-    ScientificNotation,
-    /// A date.
-    DateCell,
-    /// TRUE or FALSE.
-    BooleanCell,
-    /// The result of a broken formula.
-    ErrorCell,
-    /// A formula that was never calculated.
-    FormulaWithoutValue,
-    /// An invisible character that was left out.
-    InvisibleDropped(char),
-    /// An invisible character, or a space at an end, in a password.
-    InvisibleInPassword(char),
-    /// Spaces around a value that were left out.
-    SurroundingSpace,
-    /// A text with a character that its field should not have.
-    DoubtfulText(Field, TextDoubt),
-    /// A character that no file can hold.
-    ForbiddenCharacter(char),
-    /// Text that another program garbled.
-    Garbled(Field),
-    /// Letters whose accents are characters of their own; in a name they were joined.
-    LettersApart(Field),
-    /// The signs that stand for a password.
-    MaskedPassword,
-    /// The name of a sample person.
-    SampleRow,
-    /// The letters and digits of another width were read as ordinary ones.
-    WideCharacters,
-    /// A row of a text file has more cells than the header.
-    RaggedRow,
-    /// A row of a text file is one cell, for its values are separated by this and not as the header's.
-    OtherDelimiter(char),
-    /// The password is the extension or the login.
-    PasswordEqualsExtension,
-    /// The password is a number and the extension is none.
-    SwappedPassword,
-    /// So many rows have the same password.
-    ReusedPassword(u32),
-    /// A base whose MAC address begins as no known maker's does.
-    UnknownMacPrefix(Box<str>),
-    /// A lone handset beside a busy base with almost the same MAC address.
-    SimilarMac(Mac),
-    /// MAC addresses that count up from row to row.
-    MacFillSeries,
-    /// Not a provider index.
-    InvalidProvider,
-    /// Not an identity of a handset.
-    InvalidIpui(IpuiError),
-    /// Not a MAC address of a base.
-    InvalidMac(MacError),
-    /// Not a position.
-    InvalidPosition,
-    /// A handset in two rows.
-    DuplicateIpui,
-    /// An extension twice on a base.
-    DuplicateExtension,
-    /// A position twice on a base.
-    DuplicatePosition,
-    /// So many rows on one base.
-    BaseFull(u32),
-    /// The base keeps its file because of a rejected row.
-    BaseHeld,
-    /// The base keeps its file because a handset would leave it for another base that is held.
-    HeldWith(Box<HeldWith>),
-    /// A base without a file, almost named as this one, takes handsets of it over: so many.
-    MistypedMac(Mac, u32),
-    /// The rows and what must stay do not fit the base's positions.
-    NoPositionLeft,
-    /// A base that no row names, and how many handsets its file holds, if it can be read.
-    BaseNotInRoster(Option<u32>),
-    /// The handset is also reserved on this base, which the run leaves as it is.
-    HandsetOnOtherBase(Mac),
-    /// So many handsets, all that the file of this base has, are in rows of another base.
-    BaseExchanged(Mac, u32),
-    /// Items of the file in place that the new one does not have.
-    LostItems(Box<str>),
-    /// The file in place cannot be read; why.
-    UnreadableFileInPlace(Box<str>),
-    /// The file in place names this MAC.
-    MacMismatchInPlace(Box<str>),
-    /// The template's result says something else; what.
-    TemplateMismatch(Box<str>),
-    /// The template never reads the setting of this name; the setting that may be meant.
-    UnknownSetting(Box<(Box<str>, Option<Box<str>>)>),
-    /// The file has no window, or one that is this, and so many handsets are to register.
-    NoWindow(u32, Option<Box<str>>),
-    /// The file has a window that is this, and so many handsets are to register.
-    WindowOver(u32, Box<str>),
+use super::{Code, Severity};
+use crate::value::{Field, IpuiError, LooksLike, Mac, MacError, TextDoubt};
+
+/// The problems, each with its usual code and its message: what was found and what was expected, in a
+/// clause without the value itself. The message is its documentation too.
+macro_rules! problems {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident $(($($field:ident: $of:ty),+))? = $code:ident($message:literal $($argument:tt)*)
+    )*) => {
+        /// What is wrong at a place.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Problem {
+            $(#[doc = $message] $(#[$meta])* $name $(($($of),+))?,)*
+        }
+
+        impl Problem {
+            fn usual_code(&self) -> Code {
+                match self {
+                    $(Self::$name { .. } => Code::$code,)*
+                }
+            }
+        }
+
+        impl fmt::Display for Problem {
+            #[allow(unused_variables, reason = "not every message needs all of the problem")]
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name $(($($field),+))? => write!(f, $message $($argument)*),)*
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    NoHeader = NoHeader("no row names the columns of a roster")
+    NothingInIt = NoHeader("there is nothing in it")
+    MissingColumn(field: Field, similar: Option<Box<str>>) = MissingColumn("the header has no column for {field}{near}", near = is_it(similar.as_deref()))
+    DuplicateColumn(field: Field) = DuplicateColumn("a second column for {field}")
+    EmptyRoster = EmptyRoster("there is no row below the header")
+    EmptyTable = EmptyTable("this header has no row below it, and other sheets have rows")
+    SheetSkipped = SheetSkipped("this sheet has no roster header, so it was not read")
+    SheetNotChosen = SheetSkipped("this sheet was not chosen, but it names a base of the sheets that were read")
+    SwallowedRows(line: u32) = SwallowedRows("the quote that opens this cell is closed in line {line}, and the lines between look like rows")
+    SpacedDelimiters = SurroundingSpace("every delimiter is followed by a space, which was left out")
+    AssumedEncoding(encoding: Box<str>) = AssumedEncoding("the file does not show its encoding; it was read as {encoding}")
+    AssumedEncodingInPassword(encoding: Box<str>) = AssumedEncoding("the password has a letter such as ä, and the file does not show its encoding; read as {encoding}, it may be another letter")
+    SheetNotRead = SheetNotRead("this sheet has no roster header, so it is not read, but it holds an IPUI or a MAC address")
+    HiddenSheet = HiddenSheet("this sheet is hidden and has the header of a roster")
+    RowAboveHeader = RowAboveHeader("this row is above the header, so it is not read, but it looks like a handset's row")
+    RowLeftOut = RowLeftOut("no password, IPUI or base in this row, so it was left out")
+    KnownExtensionLeftOut = RowLeftOut("no password, IPUI or base in this row, but a base has its extension")
+    UnusedColumn = UnusedColumn("this column is not used")
+    UnusedColumnNear(field: Field) = UnusedColumn("this column is not used, though its name looks like {field}")
+    UnusedColumnWithIdentities = UnusedColumn("this column is not used, though it holds IPUIs or MAC addresses")
+    ColumnWithoutHeader = UnusedColumn("this column has no header, so it is not used")
+    UnusedIdentities(count: u32) = UnusedIdentities("this column is not used, and it holds {} that no row has", handsets(*count))
+    MissingValue(field: Field) = MissingValue("{} is missing", noun(*field))
+    DittoMark(field: Field) = MissingValue("this is a ditto mark, and the program does not copy from the cell above")
+    MissingIpui = MissingIpui("no IPUI: the account is written without a handset")
+    NumericCell = NumericCell("the cell is a number, so leading zeros may be lost")
+    MendedZeros(value: Box<str>) = LostLeadingZero("the cell is a number without its leading zeros; read as {value}")
+    DecimalsDropped = NumericCell("the cell is a number with a decimal, which was dropped")
+    LookupResult(field: Field) = LookupResult("{} is 0, which is what a lookup returns when it finds nothing", noun(*field))
+    NotWhole = NumericCell("the cell is a number with a fraction or a minus sign")
+    AmbiguousZeros(readings: Box<str>) = LostLeadingZero("leading zeros are lost, and more than one value is possible: {readings}")
+    LostPrecision = LostPrecision("the number has more than 15 digits, so the spreadsheet rounded it")
+    ScientificNotation = ScientificNotation("the spreadsheet turned the value into a power of ten")
+    DateCell = DateCell("the cell is a date")
+    BooleanCell = BooleanCell("the cell is TRUE or FALSE, not text")
+    ErrorCell = ErrorCell("the cell contains a formula error")
+    FormulaWithoutValue = FormulaWithoutValue("the cell contains a formula without a stored result")
+    InvisibleDropped(character: char) = InvisibleCharacter("{} was removed", invisible(*character))
+    InvisibleInPassword(character: char) = InvisibleCharacter("the password contains {}, which may not be part of it", invisible(*character))
+    SurroundingSpace = SurroundingSpace("spaces around the value were removed")
+    /// Its code is that of the field.
+    DoubtfulText(field: Field, doubt: TextDoubt) = InvalidExtension("{noun} {doubt}", noun = noun(*field))
+    ForbiddenCharacter(character: char) = ForbiddenCharacter("the value contains {}, which a provisioning file cannot contain", control(*character))
+    Garbled(field: Field) = GarbledText("{} was garbled by another program before", noun(*field))
+    LettersApart = GarbledText("accents were separate characters, and were joined with their letters")
+    LettersApartInPassword = GarbledText("the password contains letters whose accents are separate characters")
+    MaskedPassword = MaskedPassword("this is a mask, not the password")
+    SampleRow = SampleRow("this looks like a sample row of a template")
+    WideCharacters = WideCharacter("full-width letters or digits were read as ordinary ones")
+    RaggedRow = RaggedRow("the row has more cells than the header")
+    OtherDelimiter(delimiter: char) = RaggedRow("the values of this row are separated by {delimiter:?}, and those of the header are not")
+    PasswordEqualsExtension = PasswordEqualsExtension("the password is the same as another value of the row")
+    SwappedPassword = SwappedPassword("the extension and the password seem to be in each other's column")
+    ReusedPassword(rows: u32) = ReusedPassword("{rows} rows have the same password")
+    UnknownMacPrefix(prefix: Box<str>) = UnknownMacPrefix("{prefix} is not the beginning of a known base's MAC address")
+    SimilarMac(base: Mac) = SimilarMac("this is the only handset on this base, and base {base}, one digit or one swap of two digits away, has many")
+    MacFillSeries = MacFillSeries("the MAC addresses go up by one from row to row, each base with one handset")
+    InvalidProvider = InvalidProvider("the provider is not a whole number from 0 to 255")
+    InvalidIpui(error: IpuiError) = InvalidIpui("{error}")
+    InvalidMac(error: MacError) = InvalidMac("{error}")
+    InvalidPosition = InvalidPosition("the position is not a whole number from 1 to 100")
+    DuplicateIpui = DuplicateIpui("the same handset is in another row")
+    DuplicateExtension = DuplicateExtension("the same extension is in another row for this base")
+    DuplicatePosition = DuplicatePosition("the same position is given to another row for this base")
+    BaseFull(rows: u32) = BaseFull("this base has {rows} rows, and room for 100")
+    BaseHeld = BaseHeld("nothing is written for this base because of a rejected row")
+    HeldWith(with: Box<HeldWith>) = BaseHeld("nothing is written for this base because handset {} would leave it for base {}, which is held: {}", with.handset, with.base, with.because)
+    MistypedMac(base: Mac, taken: u32) = MistypedMac("this base has no file yet and takes {taken} of base {base}, whose MAC address is only one digit or one swap of two digits away", taken = handsets(*taken))
+    NoPositionLeft = NoPositionLeft("the rows and the handsets that must stay do not fit the positions of the base")
+    /// With how many handsets its file holds, if it can be read.
+    BaseNotInRoster(handsets: Option<u32>) = BaseNotInRoster("no row names this base; its file, {}, was left alone", file_with(*handsets))
+    HandsetOnOtherBase(base: Mac) = HandsetOnOtherBase("the file of base {base} has this handset too, and stays as it is")
+    BaseExchanged(base: Mac, handsets: u32) = HandsetOnOtherBase("all {handsets} handsets of base {base} are in rows of this base now, and the file of {base} stays as it is")
+    LostItems(items: Box<str>) = LostItems("the new file leaves out items of the present file: {items}")
+    UnreadableFileInPlace(why: Box<str>) = UnreadableFileInPlace("the base's present file cannot be read: {why}")
+    MacMismatchInPlace(base: Box<str>) = MacMismatchInPlace("the base's present file is for another base, {base}")
+    TemplateMismatch(what: Box<str>) = TemplateMismatch("the template's result does not say what was planned: {what}")
+    UnknownSetting(setting: Box<(Box<str>, Option<Box<str>>)>) = UnknownSetting("the template never reads the setting `{}`{}", setting.0, did_you_mean(setting.1.as_deref()))
+    /// With how many handsets are to register, and what the window is if there is one.
+    NoWindow(new: u32, what: Option<Box<str>>) = NoWindow("{}{}", to_register(*new), window(what.as_deref()))
+    /// The same for a window that is over.
+    WindowOver(new: u32, what: Box<str>) = WindowOver("{}{}", to_register(*new), window(Some(what)))
 }
 
 /// A handset that would leave a base for another one.
@@ -179,39 +138,6 @@ impl Problem {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::NoHeader | Self::NothingInIt => Code::NoHeader,
-            Self::MissingColumn(..) => Code::MissingColumn,
-            Self::DuplicateColumn(_) => Code::DuplicateColumn,
-            Self::EmptyRoster => Code::EmptyRoster,
-            Self::EmptyTable => Code::EmptyTable,
-            Self::SheetSkipped | Self::SheetNotChosen => Code::SheetSkipped,
-            Self::SwallowedRows(_) => Code::SwallowedRows,
-            Self::AssumedEncoding(_) | Self::AssumedEncodingInPassword(_) => Code::AssumedEncoding,
-            Self::SheetNotRead => Code::SheetNotRead,
-            Self::HiddenSheet => Code::HiddenSheet,
-            Self::RowAboveHeader => Code::RowAboveHeader,
-            Self::RowLeftOut | Self::KnownExtensionLeftOut => Code::RowLeftOut,
-            Self::UnusedColumn
-            | Self::UnusedColumnNear(_)
-            | Self::UnusedColumnWithIdentities
-            | Self::ColumnWithoutHeader => Code::UnusedColumn,
-            Self::UnusedIdentities(_) => Code::UnusedIdentities,
-            Self::MissingValue(_) | Self::DittoMark(_) => Code::MissingValue,
-            Self::MissingIpui => Code::MissingIpui,
-            Self::NumericCell | Self::NotWhole | Self::DecimalsDropped => Code::NumericCell,
-            Self::LookupResult(_) => Code::LookupResult,
-            Self::Garbled(_) | Self::LettersApart(_) => Code::GarbledText,
-            Self::MaskedPassword => Code::MaskedPassword,
-            Self::SampleRow => Code::SampleRow,
-            Self::MendedZeros(_) | Self::AmbiguousZeros(_) => Code::LostLeadingZero,
-            Self::LostPrecision => Code::LostPrecision,
-            Self::ScientificNotation => Code::ScientificNotation,
-            Self::DateCell => Code::DateCell,
-            Self::BooleanCell => Code::BooleanCell,
-            Self::ErrorCell => Code::ErrorCell,
-            Self::FormulaWithoutValue => Code::FormulaWithoutValue,
-            Self::InvisibleDropped(_) | Self::InvisibleInPassword(_) => Code::InvisibleCharacter,
-            Self::SurroundingSpace | Self::SpacedDelimiters => Code::SurroundingSpace,
             Self::DoubtfulText(field, _) => match field {
                 Field::Password => Code::InvalidPassword,
                 Field::DisplayName => Code::InvalidDisplayName,
@@ -220,42 +146,12 @@ impl Problem {
                 Field::Voicemail => Code::InvalidVoicemail,
                 _ => Code::InvalidExtension,
             },
-            Self::ForbiddenCharacter(_) => Code::ForbiddenCharacter,
-            Self::WideCharacters => Code::WideCharacter,
-            Self::RaggedRow | Self::OtherDelimiter(_) => Code::RaggedRow,
-            Self::PasswordEqualsExtension => Code::PasswordEqualsExtension,
-            Self::SwappedPassword => Code::SwappedPassword,
-            Self::ReusedPassword(_) => Code::ReusedPassword,
-            Self::UnknownMacPrefix(_) => Code::UnknownMacPrefix,
-            Self::SimilarMac(_) => Code::SimilarMac,
-            Self::MacFillSeries => Code::MacFillSeries,
-            Self::InvalidProvider => Code::InvalidProvider,
-            Self::InvalidIpui(error) => match error {
-                IpuiError::Type(_) => Code::IpuiType,
-                IpuiError::LostZeros { .. } => Code::LostLeadingZero,
-                IpuiError::CheckDigit { .. } => Code::IpuiCheckDigit,
-                IpuiError::Zero => Code::IpuiZero,
-                _ => Code::InvalidIpui,
-            },
+            Self::InvalidIpui(IpuiError::Type(_)) => Code::IpuiType,
+            Self::InvalidIpui(IpuiError::LostZeros { .. }) => Code::LostLeadingZero,
+            Self::InvalidIpui(IpuiError::CheckDigit { .. }) => Code::IpuiCheckDigit,
+            Self::InvalidIpui(IpuiError::Zero) => Code::IpuiZero,
             Self::InvalidMac(MacError::NotUnicast) => Code::MacNotUnicast,
-            Self::InvalidMac(_) => Code::InvalidMac,
-            Self::InvalidPosition => Code::InvalidPosition,
-            Self::DuplicateIpui => Code::DuplicateIpui,
-            Self::DuplicateExtension => Code::DuplicateExtension,
-            Self::DuplicatePosition => Code::DuplicatePosition,
-            Self::BaseFull(_) => Code::BaseFull,
-            Self::NoWindow(..) => Code::NoWindow,
-            Self::WindowOver(..) => Code::WindowOver,
-            Self::BaseHeld | Self::HeldWith(_) => Code::BaseHeld,
-            Self::MistypedMac(..) => Code::MistypedMac,
-            Self::NoPositionLeft => Code::NoPositionLeft,
-            Self::BaseNotInRoster(_) => Code::BaseNotInRoster,
-            Self::HandsetOnOtherBase(_) | Self::BaseExchanged(..) => Code::HandsetOnOtherBase,
-            Self::LostItems(_) => Code::LostItems,
-            Self::UnreadableFileInPlace(_) => Code::UnreadableFileInPlace,
-            Self::MacMismatchInPlace(_) => Code::MacMismatchInPlace,
-            Self::TemplateMismatch(_) => Code::TemplateMismatch,
-            Self::UnknownSetting(..) => Code::UnknownSetting,
+            other => other.usual_code(),
         }
     }
 
@@ -274,7 +170,7 @@ impl Problem {
                     | Self::LookupResult(Field::Ipui | Field::BaseMac)
                     | Self::KnownExtensionLeftOut
                     | Self::Garbled(Field::Password)
-                    | Self::LettersApart(Field::Password)
+                    | Self::LettersApartInPassword
             )
     }
 
@@ -308,230 +204,10 @@ impl Problem {
         }
     }
 
-    /// What was found and what was expected, in a sentence without the value itself.
+    /// What was found and what was expected, in a clause without the value itself.
     #[must_use]
-    #[expect(
-        clippy::too_many_lines,
-        reason = "a sentence for each problem, and nothing else"
-    )]
     pub fn message(&self) -> String {
-        match self {
-            Self::NothingInIt => "there is nothing in it".into(),
-            Self::NoHeader => "no row names the columns of a roster".into(),
-            Self::MissingColumn(field, None) => format!("the header has no column for {field}"),
-            Self::MissingColumn(field, Some(similar)) => {
-                format!("the header has no column for {field}; is it {similar:?}?")
-            }
-            Self::DuplicateColumn(field) => format!("a second column for {field}"),
-            Self::EmptyTable => {
-                "this header has no row below it, and other sheets have rows".into()
-            }
-            Self::SheetNotChosen => {
-                "this sheet was not chosen, but it names a base of the sheets that were read".into()
-            }
-            Self::EmptyRoster => "there is no row below the header".into(),
-            Self::SheetSkipped => "this sheet has no roster header, so it was not read".into(),
-            Self::SwallowedRows(line) => format!(
-                "the quote that opens this cell is closed in line {line}, and the lines between look like rows"
-            ),
-            Self::SpacedDelimiters => {
-                "every delimiter is followed by a space, which was left out".into()
-            }
-            Self::AssumedEncoding(encoding) => {
-                format!("the file does not show its encoding; it was read as {encoding}")
-            }
-            Self::AssumedEncodingInPassword(encoding) => format!(
-                "the password has a letter such as ä, and the file does not show its encoding; read as \
-                 {encoding}, it may be another letter"
-            ),
-            Self::SheetNotRead => {
-                "this sheet has no roster header, so it is not read, but it holds an IPUI or a MAC \
-                 address"
-                    .into()
-            }
-            Self::HiddenSheet => "this sheet is hidden and has the header of a roster".into(),
-            Self::RowAboveHeader => {
-                "this row is above the header, so it is not read, but it looks like a handset's row"
-                    .into()
-            }
-            Self::RowLeftOut => "no password, IPUI or base in this row, so it was left out".into(),
-            Self::KnownExtensionLeftOut => {
-                "no password, IPUI or base in this row, but a base has its extension".into()
-            }
-            Self::UnusedColumn => "this column is not used".into(),
-            Self::UnusedColumnNear(field) => {
-                format!("this column is not used, though its name looks like {field}")
-            }
-            Self::UnusedColumnWithIdentities => {
-                "this column is not used, though it holds IPUIs or MAC addresses".into()
-            }
-            Self::ColumnWithoutHeader => "this column has no header, so it is not used".into(),
-            Self::UnusedIdentities(1) => {
-                "this column is not used, and it holds a handset that no row has".into()
-            }
-            Self::UnusedIdentities(more) => {
-                format!("this column is not used, and it holds {more} handsets that no row has")
-            }
-            Self::MissingValue(field) => format!("{} is missing", noun(*field)),
-            Self::DittoMark(_) => {
-                "this is a ditto mark, and the program does not copy from the cell above".into()
-            }
-            Self::MissingIpui => "no IPUI: the account is written without a handset".into(),
-            Self::NumericCell => "the cell is a number, so leading zeros may be lost".into(),
-            Self::DecimalsDropped => {
-                "the cell is a number with a decimal, which was dropped".into()
-            }
-            Self::LookupResult(field) => format!(
-                "{} is 0, which is what a lookup returns when it finds nothing",
-                noun(*field)
-            ),
-            Self::MendedZeros(value) => {
-                format!("the cell is a number without its leading zeros; read as {value}")
-            }
-            Self::NotWhole => "the cell is a number with a fraction or a minus sign".into(),
-            Self::AmbiguousZeros(readings) => {
-                format!("leading zeros are lost, and more than one value is possible: {readings}")
-            }
-            Self::LostPrecision => {
-                "the number has more than 15 digits, so the spreadsheet rounded it".into()
-            }
-            Self::ScientificNotation => {
-                "the spreadsheet turned the value into a power of ten".into()
-            }
-            Self::DateCell => "the cell is a date".into(),
-            Self::BooleanCell => "the cell is TRUE or FALSE, not text".into(),
-            Self::ErrorCell => "the cell contains a formula error".into(),
-            Self::FormulaWithoutValue => {
-                "the cell contains a formula without a stored result".into()
-            }
-            Self::InvisibleDropped(c) => format!("{} was removed", invisible(*c)),
-            Self::InvisibleInPassword(c) => {
-                format!(
-                    "the password contains {}, which may not be part of it",
-                    invisible(*c)
-                )
-            }
-            Self::SurroundingSpace => "spaces around the value were removed".into(),
-            Self::DoubtfulText(field, doubt) => format!("{} {doubt}", noun(*field)),
-            Self::ForbiddenCharacter(c) => format!(
-                "the value contains {}, which a provisioning file cannot contain",
-                control(*c)
-            ),
-            Self::WideCharacters => {
-                "full-width letters or digits were read as ordinary ones".into()
-            }
-            Self::RaggedRow => "the row has more cells than the header".into(),
-            Self::OtherDelimiter(delimiter) => {
-                format!(
-                    "the values of this row are separated by {delimiter:?}, and those of the header are not"
-                )
-            }
-            Self::PasswordEqualsExtension => {
-                "the password is the same as another value of the row".into()
-            }
-            Self::SwappedPassword => {
-                "the extension and the password seem to be in each other's column".into()
-            }
-            Self::ReusedPassword(rows) => format!("{rows} rows have the same password"),
-            Self::UnknownMacPrefix(prefix) => {
-                format!("{prefix} is not the beginning of a known base's MAC address")
-            }
-            Self::SimilarMac(mac) => {
-                format!(
-                    "this is the only handset on this base, and base {mac}, one digit or one swap of two digits away, has many"
-                )
-            }
-            Self::MacFillSeries => {
-                "the MAC addresses go up by one from row to row, each base with one handset".into()
-            }
-            Self::InvalidProvider => "the provider is not a whole number from 0 to 255".into(),
-            Self::InvalidIpui(error) => error.to_string(),
-            Self::InvalidMac(error) => error.to_string(),
-            Self::Garbled(field) => {
-                format!("{} was garbled by another program before", noun(*field))
-            }
-            Self::LettersApart(Field::Password) => {
-                "the password contains letters whose accents are separate characters".into()
-            }
-            Self::LettersApart(_) => {
-                "accents were separate characters, and were joined with their letters".into()
-            }
-            Self::MaskedPassword => "this is a mask, not the password".into(),
-            Self::SampleRow => "this looks like a sample row of a template".into(),
-            Self::InvalidPosition => "the position is not a whole number from 1 to 100".into(),
-            Self::DuplicateIpui => "the same handset stands in another row".into(),
-            Self::DuplicateExtension => {
-                "the same extension stands in another row for this base".into()
-            }
-            Self::DuplicatePosition => {
-                "the same position is given to another row for this base".into()
-            }
-            Self::BaseFull(rows) => format!("this base has {rows} rows, and room for 100"),
-            Self::NoWindow(handsets, None) => format!(
-                "{}the file has no registration window",
-                to_register(*handsets)
-            ),
-            Self::NoWindow(handsets, Some(window)) | Self::WindowOver(handsets, window) => format!(
-                "{}the registration window in the file is {window}",
-                to_register(*handsets)
-            ),
-            Self::BaseHeld => "nothing is written for this base because of a rejected row".into(),
-            Self::HeldWith(with) => format!(
-                "nothing is written for this base because handset {} would leave it for \
-                 base {}, which is held: {}",
-                with.handset, with.base, with.because
-            ),
-            Self::MistypedMac(base, handsets) => format!(
-                "this base has no file yet and takes {} of base {base}, whose MAC address is only \
-                 one digit or one swap of two digits away",
-                if *handsets == 1 {
-                    "a handset".to_owned()
-                } else {
-                    format!("{handsets} handsets")
-                }
-            ),
-            Self::NoPositionLeft => {
-                "the rows and the handsets that must stay do not fit the positions of the base"
-                    .into()
-            }
-            Self::BaseNotInRoster(handsets) => {
-                let file = match handsets {
-                    None => "which cannot be read".to_owned(),
-                    Some(1) => "with 1 handset".to_owned(),
-                    Some(more) => format!("with {more} handsets"),
-                };
-                format!("no row names this base; its file, {file}, was left alone")
-            }
-            Self::HandsetOnOtherBase(mac) => {
-                format!("the file of base {mac} has this handset too, and stays as it is")
-            }
-            Self::BaseExchanged(mac, handsets) => format!(
-                "all {handsets} handsets of base {mac} are in rows of this base now, and the file of {mac} \
-                 stays as it is"
-            ),
-            Self::LostItems(items) => {
-                format!("the new file leaves out items of the present file: {items}")
-            }
-            Self::UnreadableFileInPlace(why) => {
-                format!("the base's present file cannot be read: {why}")
-            }
-            Self::MacMismatchInPlace(mac) => {
-                format!("the base's present file is for another base, {mac}")
-            }
-            Self::TemplateMismatch(what) => {
-                format!("the template's result does not say what was planned: {what}")
-            }
-            Self::UnknownSetting(setting) => {
-                let (name, near) = &**setting;
-                let near = near
-                    .as_ref()
-                    .map(|near| format!(" (did you mean `{near}`?)"));
-                format!(
-                    "the template never reads the setting `{name}`{}",
-                    near.unwrap_or_default()
-                )
-            }
-        }
+        self.to_string()
     }
 
     /// What to do, as closely as this very problem allows; else the table's cure.
@@ -612,12 +288,35 @@ impl Problem {
             Self::DecimalsDropped => {
                 "format the column as text, so that no decimal is added".into()
             }
-            Self::LettersApart(Field::Password) => "type the password again on a keyboard".into(),
-            Self::LettersApart(_) => "type the name again, or leave it".into(),
+            Self::LettersApartInPassword => "type the password again on a keyboard".into(),
+            Self::LettersApart => "type the name again, or leave it".into(),
             Self::InvalidIpui(error) => ipui_help(*error),
             Self::InvalidMac(error) => mac_help(*error),
             _ => sentence(self.code().info().cure),
         }
+    }
+}
+
+fn is_it(similar: Option<&str>) -> String {
+    similar.map_or_else(String::new, |similar| format!("; is it {similar:?}?"))
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+}
+
+fn handsets(number: u32) -> String {
+    match number {
+        1 => "a handset".to_owned(),
+        more => format!("{more} handsets"),
+    }
+}
+
+fn file_with(handsets: Option<u32>) -> String {
+    match handsets {
+        None => "which cannot be read".to_owned(),
+        Some(1) => "with 1 handset".to_owned(),
+        Some(more) => format!("with {more} handsets"),
     }
 }
 
@@ -627,6 +326,13 @@ fn to_register(handsets: u32) -> String {
         0 => String::new(),
         1 => "1 handset is to register at this base, but ".to_owned(),
         more => format!("{more} handsets are to register at this base, but "),
+    }
+}
+
+fn window(window: Option<&str>) -> String {
+    match window {
+        None => "the file has no registration window".to_owned(),
+        Some(window) => format!("the registration window in the file is {window}"),
     }
 }
 

@@ -7,7 +7,7 @@
 
 use csv_core::{ReadRecordResult, Reader};
 
-use super::error::InputError;
+use super::error::Fault;
 use super::sheet::{CellKind, Index, Refusal, Remarks, Sheet, Swallowed};
 use super::{ReadOptions, encoding, lines};
 
@@ -20,68 +20,31 @@ mod swallowed;
 /// write separators for empty columns up to the last.
 const MAX_FIELDS: usize = 1 << 20;
 
-/// What is known of a text file besides its bytes.
-pub(super) struct Origin<'a> {
-    /// For [`Sheet::file`].
-    pub(super) file: &'a str,
-    /// For messages.
-    pub(super) shown: &'a str,
-    /// Its name ends in `.tsv`: where there are tabs, they are the delimiter.
-    pub(super) tabs: bool,
-}
-
-/// Reads a whole text file as one sheet of [`CellKind::Text`].
+/// Reads a whole text file as one sheet of [`CellKind::Text`]. `tabs`: its name ends in `.tsv`, so where
+/// there are tabs they are the delimiter.
 ///
 /// # Errors
 ///
 /// When the bytes are no text, a quote is never closed, or a limit is exceeded, with the line.
-pub(super) fn read(
-    origin: &Origin<'_>,
-    bytes: Vec<u8>,
-    options: &ReadOptions,
-) -> Result<Sheet, InputError> {
-    let file = || origin.shown.to_owned();
+pub(super) fn read(bytes: Vec<u8>, tabs: bool, options: &ReadOptions) -> Result<Sheet, Fault> {
     if let Some(delimiter) = options.delimiter
         && !dialect::can_delimit(delimiter)
     {
-        return Err(InputError::BadDelimiter {
-            file: file(),
-            delimiter: delimiter.into(),
-        });
+        return Err(Fault::BadDelimiter(delimiter.into()));
     }
-    let (mut text, assumed) = encoding::decode(origin.shown, bytes, options.encoding)?;
+    let (mut text, assumed) = encoding::decode(bytes, options.encoding)?;
     if let Some(line) = lines::of_nul(text.as_bytes()) {
-        return Err(InputError::NulCharacter { file: file(), line });
+        return Err(Fault::NulCharacter(line));
     }
-    let dialect = dialect::find(text.as_bytes(), options.delimiter, origin.tabs);
+    let dialect = dialect::find(text.as_bytes(), options.delimiter, tabs);
     let mut remarks = Remarks {
         assumed_encoding: assumed,
         spaced: spaced::tighten(&mut text, dialect.body, dialect.delimiter),
         swallowed: Vec::new(),
     };
-    let named = origin.file.to_owned();
-    let (index, text) = Compaction::new(text.into_bytes(), &dialect, &mut remarks.swallowed)
-        .run()
-        .map_err(|fault| fault.in_file(file()))?;
-    Ok(Sheet::new(named, None, text, index).with_remarks(remarks))
-}
-
-/// Why the records could not all be read, and on which line.
-enum Fault {
-    UnclosedQuote(u32),
-    TooManyColumns(u32),
-    TooLarge,
-}
-
-impl Fault {
-    fn in_file(self, file: String) -> InputError {
-        let sheet = None;
-        match self {
-            Self::UnclosedQuote(line) => InputError::UnclosedQuote { file, line },
-            Self::TooManyColumns(row) => InputError::TooManyColumns { file, sheet, row },
-            Self::TooLarge => InputError::TooLarge { file, sheet },
-        }
-    }
+    let (index, text) =
+        Compaction::new(text.into_bytes(), &dialect, &mut remarks.swallowed).run()?;
+    Ok(Sheet::new(None, text, index).with_remarks(remarks))
 }
 
 /// The buffer while its front turns into the arena and its back is still to be read.

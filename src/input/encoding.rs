@@ -2,7 +2,7 @@
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::error::InputError;
+use super::error::Fault;
 use super::lines;
 
 /// How many bytes are looked at to recognise UTF-16 that does not begin with its mark.
@@ -20,13 +20,12 @@ const END_OF_FILE: char = '\u{1A}';
 ///
 /// # Errors
 ///
-/// [`InputError::Malformed`] and [`InputError::MixedEncoding`], with the line.
+/// [`Fault::Malformed`] and [`Fault::MixedEncoding`], with the line.
 pub(super) fn decode(
-    file: &str,
     bytes: Vec<u8>,
     forced: Option<&'static Encoding>,
-) -> Result<(String, Option<&'static str>), InputError> {
-    let (mut text, assumed) = decode_all(file, bytes, forced)?;
+) -> Result<(String, Option<&'static str>), Fault> {
+    let (mut text, assumed) = decode_all(bytes, forced)?;
     let end = text.trim_end_matches(['\r', '\n']);
     if end.ends_with(END_OF_FILE) {
         let len = end.trim_end_matches(END_OF_FILE).len();
@@ -48,46 +47,35 @@ pub(super) fn decode(
 ///
 /// # Errors
 ///
-/// [`InputError::Malformed`] and [`InputError::MixedEncoding`], with the line.
+/// [`Fault::Malformed`] and [`Fault::MixedEncoding`], with the line.
 fn decode_all(
-    file: &str,
     bytes: Vec<u8>,
     forced: Option<&'static Encoding>,
-) -> Result<(String, Option<&'static str>), InputError> {
+) -> Result<(String, Option<&'static str>), Fault> {
     let marked = Encoding::for_bom(&bytes);
     if let Some(encoding) = forced {
         let skip = marked.map_or(0, |(mark, len)| if mark == encoding { len } else { 0 });
-        return Ok((convert(file, bytes, encoding, skip)?, None));
+        return Ok((convert(bytes, encoding, skip)?, None));
     }
     if let Some((encoding, skip)) = marked {
-        return Ok((convert(file, bytes, encoding, skip)?, None));
+        return Ok((convert(bytes, encoding, skip)?, None));
     }
     if let Some(encoding) = unmarked_utf16(&bytes) {
-        return Ok((convert(file, bytes, encoding, 0)?, None));
+        return Ok((convert(bytes, encoding, 0)?, None));
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Ok((text, None)),
         Err(error) => error.into_bytes(),
     };
     if let Some(line) = mostly_utf8(&bytes) {
-        let file = file.to_owned();
-        return Err(InputError::MixedEncoding { file, line });
+        return Err(Fault::MixedEncoding(line));
     }
-    let text = convert(file, bytes, WINDOWS_1252, 0)?;
+    let text = convert(bytes, WINDOWS_1252, 0)?;
     Ok((text, Some("Windows-1252")))
 }
 
-fn convert(
-    file: &str,
-    mut bytes: Vec<u8>,
-    encoding: &'static Encoding,
-    skip: usize,
-) -> Result<String, InputError> {
-    let malformed = |line| InputError::Malformed {
-        file: file.to_owned(),
-        line,
-        encoding: encoding.name(),
-    };
+fn convert(mut bytes: Vec<u8>, encoding: &'static Encoding, skip: usize) -> Result<String, Fault> {
+    let malformed = |line| Fault::Malformed(line, encoding.name());
     if encoding == UTF_8 {
         bytes.drain(..skip);
         return String::from_utf8(bytes)
@@ -145,9 +133,9 @@ mod tests {
     use super::*;
 
     fn decoded(bytes: &[u8], forced: Option<&'static Encoding>) -> Result<String, String> {
-        match decode("f", bytes.to_vec(), forced) {
+        match decode(bytes.to_vec(), forced) {
             Ok((text, _)) => Ok(text),
-            Err(error) => Err(error.to_string()),
+            Err(fault) => Err(fault.in_file("f").to_string()),
         }
     }
 
@@ -180,7 +168,7 @@ mod tests {
     #[test]
     fn only_what_is_not_shown_is_assumed() {
         let assumed = |bytes: &[u8], forced| {
-            let decoded = decode("f", bytes.to_vec(), forced);
+            let decoded = decode(bytes.to_vec(), forced);
             decoded.unwrap().1
         };
         assert_eq!(assumed(b"\xE4", None), Some("Windows-1252"));

@@ -134,7 +134,7 @@ const _: () = assert!(size_of::<CellRecord>() == 8 && size_of::<RowRecord>() == 
 /// Rows without a single non-empty cell are not kept, but they count in [`Row::number`].
 /// `Debug` shows where the sheet is from and how long it is, never its text.
 pub struct Sheet {
-    file: String,
+    pub(super) file: String,
     name: Option<String>,
     standing: Standing,
     remarks: Remarks,
@@ -143,11 +143,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// The sheet that an arena and its tables make.
-    pub(super) fn new(file: String, name: Option<String>, text: String, index: Index) -> Self {
+    /// The sheet that an arena and its tables make; [`crate::input::read`] names the file.
+    pub(super) fn new(name: Option<String>, text: String, index: Index) -> Self {
         debug_assert!(index.position == text.len() as u64);
         Self {
-            file,
+            file: String::new(),
             name,
             standing: Standing::Read,
             remarks: Remarks::default(),
@@ -407,7 +407,7 @@ mod tests {
             index.push(row, column, kind, value.len()).unwrap();
             text.push_str(value);
         }
-        Sheet::new("file.xlsx".to_owned(), Some("One".to_owned()), text, index)
+        Sheet::new(Some("One".to_owned()), text, index)
     }
 
     #[test]

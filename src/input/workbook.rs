@@ -17,7 +17,7 @@ use calamine::{
 };
 
 use super::content::Content;
-use super::error::InputError;
+use super::error::Fault;
 use super::sheet::{CellKind, Index, MAX_COLUMNS, Refusal, Sheet, Standing};
 use crate::settings::ReadOptions;
 
@@ -26,7 +26,7 @@ mod guard;
 mod merges;
 mod value;
 
-use fault::{at, damaged};
+use fault::reader;
 use guard::{Bounded, Within};
 use merges::{Merges, Region, TooMuch};
 
@@ -39,12 +39,11 @@ type Input = Bounded<BufReader<Watched>>;
 /// When `found` is not what is `expected`, when the workbook is encrypted, damaged or beyond the
 /// limits, and when a sheet that is wanted is not there.
 pub(super) fn read(
-    file: &str,
     input: File,
     expected: Content,
     found: Content,
     options: &ReadOptions,
-) -> Result<Vec<Sheet>, InputError> {
+) -> Result<Vec<Sheet>, Fault> {
     let wanted = options.sheets.as_slice();
     let kept = input.try_clone();
     let refused = Rc::new(Cell::new(None));
@@ -58,45 +57,39 @@ pub(super) fn read(
         let within = if found == Content::Xls {
             Within::default()
         } else {
-            guard::archive(file, &mut input, expected, options.limits)?
+            guard::archive(&mut input, expected, options.limits)?
         };
         let mut input = Bounded::new(input, len);
         match (expected, found) {
             // An encrypted workbook of any kind is in the container of the old ones. The reader would
             // make room for whatever a broken one announces.
             (Content::Xlsx | Content::Xlsb, Content::Xls) if guard::is_protected(&mut input) => {
-                let file = file.to_owned();
-                Err(InputError::PasswordProtected { file })
+                Err(Fault::PasswordProtected)
             }
-            (Content::Xlsx, Content::Zip) => read_xlsx(file, input, wanted, &within),
-            (Content::Xlsb, Content::Zip) => read_xlsb(file, input, wanted),
+            (Content::Xlsx, Content::Zip) => read_xlsx(input, wanted, &within),
+            (Content::Xlsb, Content::Zip) => read_xlsb(input, wanted),
             (Content::Xls, Content::Xls) => {
-                let book = guard::container(file, &mut input, options.limits)?;
-                read_xls(file, book, wanted)
+                let book = guard::container(&mut input, options.limits)?;
+                read_xls(book, wanted)
             }
-            (Content::Ods, Content::Ods | Content::Zip) => read_ods(file, input, wanted, &within),
-            _ => Err(mismatch(file, expected, found)),
+            (Content::Ods, Content::Ods | Content::Zip) => read_ods(input, wanted, &within),
+            _ => Err(mismatch(expected, found)),
         }
     }));
-    let result = outcome.unwrap_or_else(|_| {
-        let what = "the reader of this format stumbled over it";
-        Err(damaged(file, None, what.to_owned()))
-    });
-    if let Some(source) = refused.take() {
-        let file = file.to_owned();
-        return Err(InputError::Io { file, source });
+    let stumbled = "the reader of this format stumbled over it";
+    let result = outcome.unwrap_or_else(|_| Err(Fault::damaged(stumbled)));
+    if let Some(error) = refused.take() {
+        return Err(Fault::Io(error));
     }
     // What could not be opened as what its name says may well be something else.
     let other = match &result {
-        Err(InputError::Damaged { sheet: None, .. } | InputError::ContentMismatch { .. })
-            if found == Content::Zip =>
-        {
+        Err(Fault::Damaged(_) | Fault::ContentMismatch { .. }) if found == Content::Zip => {
             kept.ok().and_then(|kept| other_archive(kept, expected))
         }
         _ => None,
     };
     match other {
-        Some(other) => Err(mismatch(file, expected, other)),
+        Some(other) => Err(mismatch(expected, other)),
         None => result,
     }
 }
@@ -153,103 +146,81 @@ fn other_archive(mut input: File, expected: Content) -> Option<Content> {
         .find_map(opens)
 }
 
-fn mismatch(file: &str, expected: Content, found: Content) -> InputError {
-    InputError::ContentMismatch {
-        file: file.to_owned(),
-        expected,
-        found,
-    }
+fn mismatch(expected: Content, found: Content) -> Fault {
+    Fault::ContentMismatch { expected, found }
 }
 
-fn read_xlsx(
-    file: &str,
-    input: Input,
-    wanted: &[String],
-    within: &Within,
-) -> Result<Vec<Sheet>, InputError> {
-    let mut book = Xlsx::new(input).map_err(|error| at(file, None, &error))?;
-    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+fn read_xlsx(input: Input, wanted: &[String], within: &Within) -> Result<Vec<Sheet>, Fault> {
+    let mut book = Xlsx::new(input).map_err(reader)?;
+    let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
-        let fault = |error| at(file, Some(name), &error);
         // Looking for them reads the whole sheet once more.
         let regions = if within.merged_cells {
-            regions(book.merge_cells_by_sheet_name(name).map_err(fault)?)
+            regions(book.merge_cells_by_sheet_name(name).map_err(reader)?)
         } else {
             Vec::new()
         };
         let mut cells = match book.worksheet_cells_reader(name) {
             // A dialog sheet that the list of sheets calls a worksheet.
             Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
-            cells => cells.map_err(fault)?,
+            cells => cells.map_err(reader)?,
         };
-        let mut filling = Filling::new(file, name, regions);
-        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+        let mut filling = Filling::new(regions);
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(reader)? {
             if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
                 filling.push_formula(cell.pos)?;
             } else {
                 filling.push(cell.pos, &cell.value)?;
             }
         }
-        filling.finish().map(Some)
+        filling.finish(name).map(Some)
     })
 }
 
 /// The reader does not say which cells are merged in this format: but the first they are empty.
-fn read_xlsb(file: &str, input: Input, wanted: &[String]) -> Result<Vec<Sheet>, InputError> {
-    let mut book = Xlsb::new(input).map_err(|error| at(file, None, &error))?;
-    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+fn read_xlsb(input: Input, wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
+    let mut book = Xlsb::new(input).map_err(reader)?;
+    let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
-        let fault = |error| at(file, Some(name), &error);
-        let mut cells = book.worksheet_cells_reader(name).map_err(fault)?;
-        let mut filling = Filling::new(file, name, Vec::new());
-        while let Some(cell) = cells.next_cell().map_err(fault)? {
+        let mut cells = book.worksheet_cells_reader(name).map_err(reader)?;
+        let mut filling = Filling::new(Vec::new());
+        while let Some(cell) = cells.next_cell().map_err(reader)? {
             filling.push(cell.get_position(), cell.get_value())?;
         }
-        filling.finish().map(Some)
+        filling.finish(name).map(Some)
     })
 }
 
-fn read_xls(
-    file: &str,
-    input: Cursor<Vec<u8>>,
-    wanted: &[String],
-) -> Result<Vec<Sheet>, InputError> {
-    let mut book = Xls::new(input).map_err(|error| at(file, None, &error))?;
-    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+fn read_xls(input: Cursor<Vec<u8>>, wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
+    let mut book = Xls::new(input).map_err(reader)?;
+    let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
-        let fault = |error| at(file, Some(name), &error);
-        let range = book.worksheet_range(name).map_err(fault)?;
-        let regions = regions(book.merge_cells_by_sheet_name(name).map_err(fault)?);
-        let mut filling = Filling::new(file, name, regions);
+        let range = book.worksheet_range(name).map_err(reader)?;
+        let regions = regions(book.merge_cells_by_sheet_name(name).map_err(reader)?);
+        let mut filling = Filling::new(regions);
         for (position, data) in used_cells(&range) {
             filling.push(position, &value::borrowed(data))?;
         }
-        filling.finish().map(Some)
+        filling.finish(name).map(Some)
     })
 }
 
 /// In this format an error is a text like any other; only its formula tells them apart.
-fn read_ods(
-    file: &str,
-    input: Input,
-    wanted: &[String],
-    within: &Within,
-) -> Result<Vec<Sheet>, InputError> {
-    let mut book = Ods::new(input).map_err(|error| at(file, None, &error))?;
-    let worksheets = worksheets(file, book.sheets_metadata(), wanted)?;
+fn read_ods(input: Input, wanted: &[String], within: &Within) -> Result<Vec<Sheet>, Fault> {
+    let mut book = Ods::new(input).map_err(reader)?;
+    let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
-        let fault = |error| at(file, Some(name), &error);
-        let range = book.worksheet_range(name).map_err(fault)?;
+        let range = book.worksheet_range(name).map_err(reader)?;
         let mut formulas: Option<Range<String>> = None;
         let regions = within.regions.get(name).cloned().unwrap_or_default();
-        let mut filling = Filling::new(file, name, regions);
+        let mut filling = Filling::new(regions);
         for (position, data) in used_cells(&range) {
             let Some(error) = value::error_name(data) else {
                 filling.push(position, &value::borrowed(data))?;
                 continue;
             };
             if formulas.is_none() {
-                formulas = Some(book.worksheet_formula(name).map_err(fault)?);
+                formulas = Some(book.worksheet_formula(name).map_err(reader)?);
             }
             let computed = formulas
                 .as_ref()
@@ -262,20 +233,23 @@ fn read_ods(
             };
             filling.push_text(position, kind, error)?;
         }
-        filling.finish().map(Some)
+        filling.finish(name).map(Some)
     })
 }
 
 /// Reads each worksheet. One that the user did not choose may be damaged: that is why they chose.
 fn each(
     worksheets: Vec<(String, Standing)>,
-    mut read: impl FnMut(&str) -> Result<Option<Sheet>, InputError>,
-) -> Result<Vec<Sheet>, InputError> {
+    mut read: impl FnMut(&str) -> Result<Option<Sheet>, Fault>,
+) -> Result<Vec<Sheet>, Fault> {
     let mut sheets = Vec::with_capacity(worksheets.len());
     for (name, standing) in worksheets {
         match read(&name) {
             Err(_) if standing == Standing::NotChosen => {}
-            sheet => sheets.extend(sheet?.map(|sheet| sheet.standing_as(standing))),
+            sheet => {
+                let sheet = sheet.map_err(|fault| fault.in_sheet(&name))?;
+                sheets.extend(sheet.map(|sheet| sheet.standing_as(standing)));
+            }
         }
     }
     Ok(sheets)
@@ -308,10 +282,9 @@ fn used_cells(range: &Range<Data>) -> impl Iterator<Item = ((u32, u32), &Data)> 
 
 /// The names of all worksheets, in the workbook's order, and whether each belongs to the roster.
 fn worksheets(
-    file: &str,
     sheets: &[calamine::Sheet],
     wanted: &[String],
-) -> Result<Vec<(String, Standing)>, InputError> {
+) -> Result<Vec<(String, Standing)>, Fault> {
     let worksheets: Vec<_> = sheets
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
@@ -320,8 +293,7 @@ fn worksheets(
     let wanted_lower: Vec<_> = wanted.iter().map(|name| name.to_lowercase()).collect();
     for (name, lower) in wanted.iter().zip(&wanted_lower) {
         if !worksheets.iter().any(|(_, present)| present == lower) {
-            return Err(InputError::NoSuchSheet {
-                file: file.to_owned(),
+            return Err(Fault::NoSuchSheet {
                 sheet: name.clone(),
                 present: sheets_named(&worksheets),
             });
@@ -351,9 +323,7 @@ fn sheets_named(worksheets: &[(&calamine::Sheet, String)]) -> Vec<String> {
 }
 
 /// A sheet while its cells come in.
-struct Filling<'a> {
-    file: &'a str,
-    name: &'a str,
+struct Filling {
     merges: Merges,
     index: Index,
     text: String,
@@ -361,11 +331,9 @@ struct Filling<'a> {
     scratch: String,
 }
 
-impl<'a> Filling<'a> {
-    fn new(file: &'a str, name: &'a str, regions: Vec<Region>) -> Self {
+impl Filling {
+    fn new(regions: Vec<Region>) -> Self {
         Self {
-            file,
-            name,
             merges: Merges::new(regions),
             index: Index::default(),
             text: String::new(),
@@ -373,7 +341,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    fn push(&mut self, position: (u32, u32), data: &DataRef<'_>) -> Result<(), InputError> {
+    fn push(&mut self, position: (u32, u32), data: &DataRef<'_>) -> Result<(), Fault> {
         let mut scratch = std::mem::take(&mut self.scratch);
         let (kind, text) = value::kind_and_text(data, &mut scratch);
         let pushed = self.push_text(position, kind, text);
@@ -381,7 +349,7 @@ impl<'a> Filling<'a> {
         pushed
     }
 
-    fn push_formula(&mut self, position: (u32, u32)) -> Result<(), InputError> {
+    fn push_formula(&mut self, position: (u32, u32)) -> Result<(), Fault> {
         self.push_text(position, CellKind::Formula, "")
     }
 
@@ -391,7 +359,7 @@ impl<'a> Filling<'a> {
         (row, column): (u32, u32),
         kind: CellKind,
         text: &str,
-    ) -> Result<(), InputError> {
+    ) -> Result<(), Fault> {
         if self.merges.is_empty() {
             return self.put((row, column), kind, text);
         }
@@ -411,15 +379,11 @@ impl<'a> Filling<'a> {
     }
 
     /// Adds what merged cells hold for this row, up to this column.
-    fn fill_in(&mut self, column: u32) -> Result<(), InputError> {
+    fn fill_in(&mut self, column: u32) -> Result<(), Fault> {
         let row = self.merges.row();
         loop {
             let due = self.merges.due_before(column);
-            let Some((column, kind, text)) = due.map_err(|TooMuch| InputError::TooLarge {
-                file: self.file.to_owned(),
-                sheet: Some(self.name.to_owned()),
-            })?
-            else {
+            let Some((column, kind, text)) = due.map_err(|TooMuch| Fault::TooLarge)? else {
                 return Ok(());
             };
             let text = text.to_owned();
@@ -427,38 +391,24 @@ impl<'a> Filling<'a> {
         }
     }
 
-    fn put(
-        &mut self,
-        (row, column): (u32, u32),
-        kind: CellKind,
-        text: &str,
-    ) -> Result<(), InputError> {
+    fn put(&mut self, (row, column): (u32, u32), kind: CellKind, text: &str) -> Result<(), Fault> {
         let number = row.saturating_add(1);
         let column = usize::try_from(column).unwrap_or(usize::from(MAX_COLUMNS));
         self.index
             .push(number, column, kind, text.len())
-            .map_err(|refusal| self.refused(refusal, number))?;
+            .map_err(|refusal| match refusal {
+                Refusal::TooManyColumns => Fault::TooManyColumns(number),
+                Refusal::TooLarge => Fault::TooLarge,
+                Refusal::OutOfOrder => {
+                    Fault::damaged(format!("the cells of row {number} are not in order"))
+                }
+            })?;
         self.text.push_str(text);
         Ok(())
     }
 
-    fn refused(&self, refusal: Refusal, row: u32) -> InputError {
-        let file = self.file.to_owned();
-        let sheet = Some(self.name.to_owned());
-        match refusal {
-            Refusal::TooManyColumns => InputError::TooManyColumns { file, sheet, row },
-            Refusal::TooLarge => InputError::TooLarge { file, sheet },
-            Refusal::OutOfOrder => damaged(
-                self.file,
-                Some(self.name),
-                format!("the cells of row {row} are not in order"),
-            ),
-        }
-    }
-
-    fn finish(mut self) -> Result<Sheet, InputError> {
+    fn finish(mut self, name: &str) -> Result<Sheet, Fault> {
         self.fill_in(u32::MAX)?;
-        let (file, name) = (self.file.to_owned(), self.name.to_owned());
-        Ok(Sheet::new(file, Some(name), self.text, self.index))
+        Ok(Sheet::new(Some(name.to_owned()), self.text, self.index))
     }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::value::Field;
+use crate::value::{Field, is_one_of};
 
 /// The longest header that is looked up, in bytes. Names of columns are shorter, and a long cell
 /// costs time.
@@ -88,7 +88,7 @@ impl Aliases {
                 let meant: Vec<&str> = words
                     .iter()
                     .map(String::as_str)
-                    .filter(|word| !names::FILLERS.contains(word))
+                    .filter(|word| !is_one_of(names::FILLERS, word))
                     .collect();
                 let found = || (meant.len() < words.len()).then(|| look_up(&meant.concat()))?;
                 // `Toestelnr.`: the word for number written together with the name.
@@ -112,7 +112,7 @@ impl Aliases {
         }
         let words = words(&without_brackets(header));
         // `Passwort neu` beside `SIP-Passwort`: the one that counts may be the other.
-        let is_dated = |word: &String| names::DATED.contains(&word.as_str());
+        let is_dated = |word: &String| is_one_of(names::DATED, word);
         if words.iter().any(is_dated) {
             let rest: Vec<_> = words
                 .iter()

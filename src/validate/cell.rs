@@ -10,7 +10,7 @@ mod number;
 use crate::finding::Problem;
 use crate::input::{Cell, CellKind};
 use crate::value::Field;
-use crate::value::is_plain;
+use crate::value::{is_one_of, is_plain};
 
 /// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
 pub(super) enum Content<'r> {
@@ -145,50 +145,18 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The names that Excel and LibreOffice give to errors, which stay as text in a CSV; a column too
-/// narrow for its number leaves a row of `#`.
+/// The names that Excel and LibreOffice give to errors in English, German, French, Italian, Spanish and
+/// Dutch, which stay as text in a CSV.
+const FORMULA_ERRORS: &str = "N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME?|DIV/0!|NUM!|ZAHL!|NULL!|SPILL!|CALC!|VALEUR!|NOM?|\
+     NOMBRE!|NUL!|N/D|RIF!|VALORE!|NOME?|¡REF!|¡VALOR!|¿NOMBRE?|¡DIV/0!|¡NUM!|¡NULO!|N/B|VERW!|\
+     WAARDE!|NAAM?|DEEL/0!|GETAL!|LEEG!";
+
+/// Whether a text is such a name, or the row of `#` that a column too narrow for its number leaves.
 fn is_formula_error(text: &str) -> bool {
     let Some(name) = text.trim().strip_prefix('#') else {
         return text.starts_with("Err:5");
     };
-    matches!(
-        name,
-        "N/A"
-            | "NV"
-            | "REF!"
-            | "BEZUG!"
-            | "VALUE!"
-            | "WERT!"
-            | "NAME?"
-            | "DIV/0!"
-            | "NUM!"
-            | "ZAHL!"
-            | "NULL!"
-            | "SPILL!"
-            | "CALC!"
-            // French, Italian, Spanish and Dutch.
-            | "VALEUR!"
-            | "NOM?"
-            | "NOMBRE!"
-            | "NUL!"
-            | "N/D"
-            | "RIF!"
-            | "VALORE!"
-            | "NOME?"
-            | "¡REF!"
-            | "¡VALOR!"
-            | "¿NOMBRE?"
-            | "¡DIV/0!"
-            | "¡NUM!"
-            | "¡NULO!"
-            | "N/B"
-            | "VERW!"
-            | "WAARDE!"
-            | "NAAM?"
-            | "DEEL/0!"
-            | "GETAL!"
-            | "LEEG!"
-    ) || (name.len() >= 3 && name.bytes().all(|byte| byte == b'#'))
+    is_one_of(FORMULA_ERRORS, name) || (name.len() >= 3 && name.bytes().all(|byte| byte == b'#'))
 }
 
 /// `2.98765E+17`, or `2,98765E+17` from a German export.

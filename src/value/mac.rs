@@ -109,37 +109,11 @@ const DIGITS: usize = 12;
 
 /// Words that people put before a MAC address. Each has a letter that is no hexadecimal digit, so
 /// leaving it out changes no digits.
-const LABELS: [&str; 16] = [
-    "mac",
-    "macid",
-    "id",
-    "nr",
-    "no",
-    "n",
-    "address",
-    "adresse",
-    "adres",
-    "adr",
-    "dirección",
-    "indirizzo",
-    "der",
-    "lan",
-    "ethernet",
-    "of",
-];
+const LABELS: &str =
+    "mac|macid|id|nr|no|n|address|adresse|adres|adr|dirección|indirizzo|der|lan|ethernet|of";
 
 /// Words for the base itself, behind which its number may follow: `Base 1: …`.
-const BASES: [&str; 9] = [
-    "base",
-    "basis",
-    "basisstation",
-    "station",
-    "dect",
-    "manager",
-    "n720",
-    "gigaset",
-    "borne",
-];
+const BASES: &str = "base|basis|basisstation|station|dect|manager|n720|gigaset|borne";
 
 impl Mac {
     /// Reads groups of digits that belong together.
@@ -214,7 +188,7 @@ fn groups(text: &str) -> Vec<&str> {
 }
 
 fn is_label(word: &str) -> bool {
-    let mut labels = LABELS.iter().chain(&BASES);
+    let mut labels = LABELS.split('|').chain(BASES.split('|'));
     labels.any(|label| word.eq_ignore_ascii_case(label))
 }
 

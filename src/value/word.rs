@@ -2,22 +2,26 @@
 
 use super::is_dash;
 
-/// A list of words, in small letters, with a table that tells quickly that a text is none of them.
+/// A list of words in small letters, separated by `|`, with a table that tells quickly that a text is none
+/// of them.
 struct Words {
-    words: &'static [&'static str],
+    words: &'static str,
     /// By the first byte: a bit for each length in bytes that a word beginning so has.
     lengths: [u32; 256],
 }
 
 impl Words {
-    const fn new(words: &'static [&'static str]) -> Self {
+    const fn new(words: &'static str) -> Self {
+        let bytes = words.as_bytes();
         let mut lengths = [0; 256];
-        let mut index = 0;
-        while index < words.len() {
-            let word = words[index].as_bytes();
-            assert!(word.len() < 32, "a bit for each length");
-            lengths[word[0] as usize] |= 1 << word.len();
-            index += 1;
+        let (mut start, mut end) = (0, 0);
+        while end <= bytes.len() {
+            if end == bytes.len() || bytes[end] == b'|' {
+                assert!(end - start < 32, "a bit for each length");
+                lengths[bytes[start] as usize] |= 1 << (end - start);
+                start = end + 1;
+            }
+            end += 1;
         }
         Self { words, lengths }
     }
@@ -39,178 +43,55 @@ impl Words {
     fn has(&self, text: &str) -> bool {
         let is = |word: &str| word.chars().eq(text.chars().flat_map(char::to_lowercase));
         self.words
-            .iter()
+            .split('|')
             .any(|word| word.len() == text.len() && is(word))
     }
 }
 
 /// Words that say that there is none, in the languages that headers may be in.
-static NONE: Words = Words::new(&[
-    "n/a",
-    "n.a.",
-    "n.a",
-    "na",
-    "n/v",
-    "none",
-    "nil",
-    "null",
-    "(null)",
-    "<null>",
-    "(none)",
-    "<none>",
-    "not applicable",
-    "kein",
-    "keine",
-    "keiner",
-    "keins",
-    "keines",
-    "ohne",
-    "leer",
-    "entfällt",
-    "nicht vorhanden",
-    "aucun",
-    "aucune",
-    "néant",
-    "sans",
-    "geen",
-    "ninguno",
-    "ninguna",
-    "nessuno",
-    "nessuna",
-    "nenhum",
-    "nenhuma",
-    "brak",
-    "ingen",
-    "inget",
-    "n.v.t.",
-    "nvt",
-    "s/o",
-]);
+static NONE: Words = Words::new(
+    "n/a|n.a.|n.a|na|n/v|none|nil|null|(null)|<null>|(none)|<none>|not applicable|kein|keine|\
+     keiner|keins|keines|ohne|leer|entfällt|nicht vorhanden|aucun|aucune|néant|sans|geen|\
+     ninguno|ninguna|nessuno|nessuna|nenhum|nenhuma|brak|ingen|inget|n.v.t.|nvt|s/o",
+);
 
 /// Those that nobody is called. People may be called None, Leer or Na.
-static NO_NAME: Words = Words::new(&["n/a", "n.a.", "null", "(null)", "<null>", "(none)"]);
+static NO_NAME: Words = Words::new("n/a|n.a.|null|(null)|<null>|(none)");
 
 /// Words that say that the value is still to come.
-static LATER: Words = Words::new(&[
-    "tbd",
-    "tbd.",
-    "tba",
-    "t.b.d.",
-    "todo",
-    "to do",
-    "pending",
-    "folgt",
-    "folgt noch",
-    "noch offen",
-    "offen",
-    "unbekannt",
-    "unknown",
-    "wird nachgereicht",
-    "wird nachgetragen",
-    "nachtragen",
-    "à venir",
-    "à définir",
-    "inconnu",
-    "volgt",
-    "onbekend",
-    "por definir",
-    "pendiente",
-    "da definire",
-    "nieznany",
-    "okänd",
-]);
+static LATER: Words = Words::new(
+    "tbd|tbd.|tba|t.b.d.|todo|to do|pending|folgt|folgt noch|noch offen|offen|unbekannt|unknown|\
+     wird nachgereicht|wird nachgetragen|nachtragen|à venir|à définir|inconnu|volgt|onbekend|\
+     por definir|pendiente|da definire|nieznany|okänd",
+);
 
 /// Words that send the reader elsewhere.
-static ELSEWHERE: Words = Words::new(&[
-    "dto",
-    "dto.",
-    "s.o.",
-    "s. o.",
-    "s.u.",
-    "s. u.",
-    "see above",
-    "see below",
-    "as above",
-    "same",
-    "same as above",
-    "siehe oben",
-    "siehe unten",
-    "siehe liste",
-    "siehe zettel",
-    "siehe mail",
-    "wie oben",
-    "wie vorher",
-    "gleich",
-    "voir ci-dessus",
-    "zie boven",
-    "come sopra",
-    "ver arriba",
-]);
+static ELSEWHERE: Words = Words::new(
+    "dto|dto.|s.o.|s. o.|s.u.|s. u.|see above|see below|as above|same|same as above|siehe oben|\
+     siehe unten|siehe liste|siehe zettel|siehe mail|wie oben|wie vorher|gleich|voir ci-dessus|\
+     zie boven|come sopra|ver arriba",
+);
 
 /// What a program writes for yes and no.
-static TRUTH: Words = Words::new(&[
-    "true",
-    "false",
-    "wahr",
-    "falsch",
-    "vrai",
-    "faux",
-    "waar",
-    "onwaar",
-    "vero",
-    "falso",
-    "verdadero",
-]);
+static TRUTH: Words =
+    Words::new("true|false|wahr|falsch|vrai|faux|waar|onwaar|vero|falso|verdadero");
 
 /// Names of nobody, which templates and manuals give as examples.
-static SAMPLES: Words = Words::new(&[
-    "muster",
-    "mustermann",
-    "musterfrau",
-    "max muster",
-    "muster max",
-    "maria muster",
-    "erika muster",
-    "petra muster",
-    "peter muster",
-    "hans muster",
-    "beispiel",
-    "example",
-    "sample",
-    "john doe",
-    "jane doe",
-    "doe john",
-    "doe jane",
-    "john smith (example)",
-    "joe bloggs",
-    "test",
-    "test user",
-    "testuser",
-    "example user",
-    "sample user",
-    "demo user",
-    "demo",
-    "test person",
-    "user name",
-    "max beispiel",
-    "test test",
-    "vorname nachname",
-    "nachname vorname",
-    "first last",
-    "firstname lastname",
-    "first name last name",
-    "ejemplo",
-]);
+static SAMPLES: Words = Words::new(
+    "muster|mustermann|musterfrau|max muster|muster max|maria muster|erika muster|petra muster|\
+     peter muster|hans muster|beispiel|example|sample|john doe|jane doe|doe john|doe jane|\
+     john smith (example)|joe bloggs|test|test user|testuser|example user|sample user|demo user|\
+     demo|test person|user name|max beispiel|test test|vorname nachname|nachname vorname|\
+     first last|firstname lastname|first name last name|ejemplo",
+);
 
 /// Words in brackets that stand for a password.
-static HIDDEN: Words = Words::new(&[
-    "hidden",
-    "masked",
-    "redacted",
-    "verborgen",
-    "ausgeblendet",
-    "masqué",
-]);
+static HIDDEN: Words = Words::new("hidden|masked|redacted|verborgen|ausgeblendet|masqué");
+
+/// Whether a text is one of these words, which are separated by `|`.
+pub(crate) fn is_one_of(words: &str, text: &str) -> bool {
+    words.split('|').any(|word| word == text)
+}
 
 /// Whether a text says that there is none: a dash, `n/a`, `none`, `keins`.
 pub(crate) fn says_none(text: &str) -> bool {
@@ -327,7 +208,7 @@ mod tests {
         for list in [
             &NONE, &NO_NAME, &LATER, &ELSEWHERE, &TRUTH, &SAMPLES, &HIDDEN,
         ] {
-            for word in list.words {
+            for word in list.words.split('|') {
                 assert!(
                     list.contain(word) && list.contain(&word.to_uppercase()),
                     "{word}"

@@ -4,17 +4,14 @@ use encoding_rs::{UTF_8, WINDOWS_1252};
 use proptest::prelude::*;
 
 use super::*;
+use crate::input::InputError;
 
 /// A sheet as `(line, [(column, text)])`.
 type Rows = Vec<(u32, Vec<(u16, String)>)>;
 
 fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Rows, InputError> {
-    let origin = Origin {
-        file: "roster.csv",
-        shown: "roster.csv",
-        tabs: false,
-    };
-    let sheet = read(&origin, bytes.to_vec(), options)?;
+    let sheet =
+        read(bytes.to_vec(), false, options).map_err(|fault| fault.in_file("roster.csv"))?;
     let rows = sheet.rows().map(|row| {
         let cells = row.cells().map(|(column, cell)| {
             assert_eq!(cell.kind, CellKind::Text);
@@ -145,14 +142,14 @@ fn what_the_user_names_is_taken() {
         ..ReadOptions::default()
     };
     let error = read_with(b"a\r\nb\r\n\xE4", &options).unwrap_err();
-    assert!(matches!(error, InputError::Malformed { line: 3, .. }));
+    assert!(matches!(error.fault, Fault::Malformed(3, _)));
     for delimiter in *b"\"\n\xE4" {
         let options = ReadOptions {
             delimiter: Some(delimiter),
             ..ReadOptions::default()
         };
         let error = read_with(b"a", &options).unwrap_err();
-        assert!(matches!(error, InputError::BadDelimiter { .. }));
+        assert!(matches!(error.fault, Fault::BadDelimiter(_)));
     }
 }
 

@@ -16,10 +16,10 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::fault::{at, damaged};
+use super::fault::reader;
 use super::merges::Region;
 use crate::input::content::Content;
-use crate::input::error::{InputError, Work};
+use crate::input::error::{Fault, Work};
 use crate::input::too_big;
 use crate::settings::{Limits, MB};
 
@@ -42,11 +42,10 @@ pub(super) struct Within {
 /// It is enough to add up the sizes that the directory of the archive names: a part that turns out
 /// larger than its size is an error in the very reader that calamine uses, so a lie gains nothing.
 pub(super) fn archive(
-    file: &str,
     input: impl Read + Seek,
     expected: Content,
     limits: Limits,
-) -> Result<Within, InputError> {
+) -> Result<Within, Fault> {
     let mut within = Within::default();
     let Ok(mut archive) = ZipArchive::new(input) else {
         return Ok(within);
@@ -59,14 +58,14 @@ pub(super) fn archive(
         };
         unpacked = unpacked.saturating_add(part.size());
         if unpacked > most {
-            return Err(too_big(file, limits, true));
+            return Err(too_big(limits, true));
         }
         let is_strings = part
             .name()
             .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
         if is_strings {
             let texts = announced_texts(part).saturating_mul(size_of::<String>() as u64);
-            refuse_beyond_memory(file, texts, limits)?;
+            refuse_beyond_memory(texts, limits)?;
         } else if expected == Content::Xlsx && !within.merged_cells {
             within.merged_cells = mentions(part, b"mergeCell");
         }
@@ -79,11 +78,9 @@ pub(super) fn archive(
         .map_or(Ok(HashMap::new()), ods_regions)
         .map_err(|error| {
             if is_locked(&mut archive) {
-                InputError::PasswordProtected {
-                    file: file.to_owned(),
-                }
+                Fault::PasswordProtected
             } else {
-                at(file, None, &OdsError::Xml(error))
+                reader(OdsError::Xml(error))
             }
         })?;
     Ok(within)
@@ -264,30 +261,24 @@ pub(super) fn is_protected(input: impl Read + Seek) -> bool {
 
 /// Takes the workbook out of its container, and puts it into a new one that has nothing else: in one
 /// that was made for it, calamine walks in circles.
-pub(super) fn container(
-    file: &str,
-    input: impl Read + Seek,
-    limits: Limits,
-) -> Result<Cursor<Vec<u8>>, InputError> {
-    let broken = |error: io::Error| damaged(file, None, error.to_string());
+pub(super) fn container(input: impl Read + Seek, limits: Limits) -> Result<Cursor<Vec<u8>>, Fault> {
+    let broken = |error: io::Error| Fault::damaged(error.to_string());
     let mut container = CompoundFile::open(input).map_err(broken)?;
     if container.exists(ENCRYPTED) {
-        return Err(InputError::PasswordProtected {
-            file: file.to_owned(),
-        });
+        return Err(Fault::PasswordProtected);
     }
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| container.is_stream(name))
-        .ok_or_else(|| damaged(file, None, "there is no workbook in it".to_owned()))?;
+        .ok_or_else(|| Fault::damaged("there is no workbook in it"))?;
     let mut book = Vec::new();
     container
         .open_stream(name)
         .and_then(|mut stream| stream.read_to_end(&mut book))
         .map_err(broken)?;
-    let cells = largest_table(&book).map_err(|what| damaged(file, None, what.to_owned()))?;
+    let cells = largest_table(&book).map_err(Fault::damaged)?;
     let room = cells.saturating_mul(size_of::<calamine::Cell<calamine::Data>>() as u64);
-    refuse_beyond_memory(file, room, limits)?;
+    refuse_beyond_memory(room, limits)?;
     let mut alone =
         CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new())).map_err(broken)?;
     alone
@@ -414,15 +405,11 @@ fn records(mut book: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-fn refuse_beyond_memory(file: &str, bytes: u64, limits: Limits) -> Result<(), InputError> {
+fn refuse_beyond_memory(bytes: u64, limits: Limits) -> Result<(), Fault> {
     if bytes <= limits.memory_mb.saturating_mul(MB) {
         return Ok(());
     }
-    Err(InputError::TooMuchMemory {
-        work: Work::Reading,
-        file: file.to_owned(),
-        most: limits.memory_mb,
-    })
+    Err(Fault::TooMuchMemory(Work::Reading, limits.memory_mb))
 }
 
 /// A file of which each byte is read a few times at most. A workbook can name one part as a thousand

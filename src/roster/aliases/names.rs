@@ -6,78 +6,14 @@ use super::Meaning;
 use crate::value::Field;
 
 /// Words that say nothing about which column it is; left out where a header means nothing with them.
-pub(super) const FILLERS: [&str; 54] = [
-    "nr",
-    "no",
-    "n",
-    "num",
-    "nummer",
-    "number",
-    "numero",
-    "numer",
-    "numeral",
-    "nro",
-    "nbr",
-    "field",
-    "required",
-    "optional",
-    "pflicht",
-    "pflichtfeld",
-    "obligatoire",
-    "obligatorio",
-    "obligatorisch",
-    "verplicht",
-    "wymagane",
-    "obligatorisk",
-    "der",
-    "des",
-    "die",
-    "das",
-    "dem",
-    "von",
-    "vom",
-    "de",
-    "du",
-    "la",
-    "le",
-    "les",
-    "del",
-    "della",
-    "do",
-    "da",
-    "of",
-    "the",
-    "van",
-    "het",
-    "den",
-    "for",
-    "fur",
-    "dect",
-    "neu",
-    "new",
-    "eindeutig",
-    "bitte",
-    "ausfullen",
-    "al",
-    "il",
-    "el",
-];
+pub(super) const FILLERS: &str = "nr|no|n|num|nummer|number|numero|numer|numeral|nro|nbr|field|required|optional|pflicht|\
+     pflichtfeld|obligatoire|obligatorio|obligatorisch|verplicht|wymagane|obligatorisk|der|des|\
+     die|das|dem|von|vom|de|du|la|le|les|del|della|do|da|of|the|van|het|den|for|fur|dect|neu|\
+     new|eindeutig|bitte|ausfullen|al|il|el";
 
 /// Words that say since when a value holds, or until when it did.
-pub(super) const DATED: [&str; 12] = [
-    "neu",
-    "new",
-    "alt",
-    "old",
-    "bisher",
-    "bisherige",
-    "previous",
-    "nouveau",
-    "ancien",
-    "nieuw",
-    "oud",
-    "nuevo",
-];
+pub(super) const DATED: &str =
+    "neu|new|alt|old|bisher|bisherige|previous|nouveau|ancien|nieuw|oud|nuevo";
 
 /// Every meaning with its headers.
 #[rustfmt::skip] // A name per line would be a long list to scroll through.

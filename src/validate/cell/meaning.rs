@@ -79,7 +79,7 @@ fn name(field: Field, text: Cow<'_, str>, mut problems: Vec<Problem>) -> Content
     if has_letters_apart(&text) {
         let composed: String = text.nfc().collect();
         if composed != text {
-            problems.push(Problem::LettersApart(field));
+            problems.push(Problem::LettersApart);
             return Content::Text(composed.into(), problems);
         }
     }
@@ -94,7 +94,7 @@ fn secret(text: Cow<'_, str>, mut problems: Vec<Problem>) -> Content<'_> {
         return Content::Fault(Problem::Garbled(Field::Password));
     }
     if has_letters_apart(&text) {
-        return Content::Fault(Problem::LettersApart(Field::Password));
+        return Content::Fault(Problem::LettersApartInPassword);
     }
     Content::Text(text, problems)
 }
