@@ -47,21 +47,15 @@ pub(crate) fn lookalike_digit(letter: char) -> Option<char> {
     }
 }
 
-/// The number that a text of hexadecimal digits is; `None` for any other text, and for one that is longer
-/// than 16 digits. Every row has two of them, and the standard library's parser takes three times as long.
+/// The number that a text of hexadecimal digits is; `None` for any other text.
 pub(crate) fn hex(text: &str) -> Option<u64> {
-    if text.len() > 16 {
-        return None;
-    }
-    text.bytes().try_fold(0, |bits, byte| {
-        let digit = match byte {
-            b'0'..=b'9' => byte - b'0',
-            b'A'..=b'F' => byte - b'A' + 10,
-            b'a'..=b'f' => byte - b'a' + 10,
-            _ => return None,
-        };
-        Some(bits << 4 | u64::from(digit))
-    })
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u64::from_str_radix(text, 16).ok().filter(|_| is_hex)
+}
+
+/// Whether a text is decimal digits and nothing else.
+pub(crate) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text may be an identity without a label, by a quick look: it is as long as one, and has no
@@ -85,7 +79,6 @@ pub(crate) fn is_lettered_identity(text: &str) -> bool {
 /// Whether an extension and a password seem to have changed places: few digits are the password of an
 /// extension that is no number.
 pub(crate) fn look_swapped(extension: &str, password: &str) -> bool {
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     (1..=6).contains(&password.len())
         && is_number(password)
         && extension.contains(|c: char| c.is_alphabetic())

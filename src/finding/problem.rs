@@ -60,13 +60,13 @@ problems! {
     UnusedColumnWithIdentities = UnusedColumn("this column is not used, though it holds IPUIs or MAC addresses")
     ColumnWithoutHeader = UnusedColumn("this column has no header, so it is not used")
     UnusedIdentities(count: u32) = UnusedIdentities("this column is not used, and it holds {} that no row has", handsets(*count))
-    MissingValue(field: Field) = MissingValue("{} is missing", noun(*field))
+    MissingValue(field: Field) = MissingValue("{} is missing", field.noun())
     DittoMark(field: Field) = MissingValue("this is a ditto mark, and the program does not copy from the cell above")
     MissingIpui = MissingIpui("no IPUI: the account is written without a handset")
     NumericCell = NumericCell("the cell is a number, so leading zeros may be lost")
     MendedZeros(value: Box<str>) = LostLeadingZero("the cell is a number without its leading zeros; read as {value}")
     DecimalsDropped = NumericCell("the cell is a number with a decimal, which was dropped")
-    LookupResult(field: Field) = LookupResult("{} is 0, which is what a lookup returns when it finds nothing", noun(*field))
+    LookupResult(field: Field) = LookupResult("{} is 0, which is what a lookup returns when it finds nothing", field.noun())
     NotWhole = NumericCell("the cell is a number with a fraction or a minus sign")
     AmbiguousZeros(readings: Box<str>) = LostLeadingZero("leading zeros are lost, and more than one value is possible: {readings}")
     LostPrecision = LostPrecision("the number has more than 15 digits, so the spreadsheet rounded it")
@@ -79,9 +79,9 @@ problems! {
     InvisibleInPassword(character: char) = InvisibleCharacter("the password contains {}, which may not be part of it", invisible(*character))
     SurroundingSpace = SurroundingSpace("spaces around the value were removed")
     /// Its code is that of the field.
-    DoubtfulText(field: Field, doubt: TextDoubt) = InvalidExtension("{noun} {doubt}", noun = noun(*field))
+    DoubtfulText(field: Field, doubt: TextDoubt) = InvalidExtension("{noun} {doubt}", noun = field.noun())
     ForbiddenCharacter(character: char) = ForbiddenCharacter("the value contains {}, which a provisioning file cannot contain", control(*character))
-    Garbled(field: Field) = GarbledText("{} was garbled by another program before", noun(*field))
+    Garbled(field: Field) = GarbledText("{} was garbled by another program before", field.noun())
     LettersApart = GarbledText("accents were separate characters, and were joined with their letters")
     LettersApartInPassword = GarbledText("the password contains letters whose accents are separate characters")
     MaskedPassword = MaskedPassword("this is a mask, not the password")
@@ -237,12 +237,12 @@ impl Problem {
             Self::MissingValue(field) => {
                 format!(
                     "fill in {}; if the row is not a handset, remove it",
-                    noun(*field)
+                    field.noun()
                 )
             }
             Self::DittoMark(field) => format!(
                 "type {}, or empty the cell and run with --fill-down {field}",
-                noun(*field)
+                field.noun()
             ),
             Self::AssumedEncoding(encoding) => format!(
                 "compare the letters of this value; if they are wrong, save the file as \"CSV UTF-8\"; if \
@@ -333,24 +333,6 @@ fn window(window: Option<&str>) -> String {
     match window {
         None => "the file has no registration window".to_owned(),
         Some(window) => format!("the registration window in the file is {window}"),
-    }
-}
-
-/// What the field is called in a sentence.
-fn noun(field: Field) -> &'static str {
-    match field {
-        Field::FirstName => "the first name",
-        Field::LastName => "the last name",
-        Field::Extension => "the extension",
-        Field::Password => "the password",
-        Field::DisplayName => "the display name",
-        Field::Ipui => "the IPUI",
-        Field::BaseMac => "the MAC address of the base",
-        Field::Login => "the login",
-        Field::Position => "the position",
-        Field::Voicemail => "the mailbox number",
-        Field::Provider => "the provider",
-        Field::AccountName => "the account name",
     }
 }
 

@@ -52,16 +52,14 @@ fn decode_all(
     bytes: Vec<u8>,
     forced: Option<&'static Encoding>,
 ) -> Result<(String, Option<&'static str>), Fault> {
-    let marked = Encoding::for_bom(&bytes);
-    if let Some(encoding) = forced {
-        let skip = marked.map_or(0, |(mark, len)| if mark == encoding { len } else { 0 });
+    let known = match (forced, Encoding::for_bom(&bytes)) {
+        (Some(encoding), Some((mark, skip))) if mark == encoding => Some((encoding, skip)),
+        (Some(encoding), _) => Some((encoding, 0)),
+        (None, Some(marked)) => Some(marked),
+        (None, None) => unmarked_utf16(&bytes).map(|encoding| (encoding, 0)),
+    };
+    if let Some((encoding, skip)) = known {
         return Ok((convert(bytes, encoding, skip)?, None));
-    }
-    if let Some((encoding, skip)) = marked {
-        return Ok((convert(bytes, encoding, skip)?, None));
-    }
-    if let Some(encoding) = unmarked_utf16(&bytes) {
-        return Ok((convert(bytes, encoding, 0)?, None));
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Ok((text, None)),

@@ -285,41 +285,30 @@ fn worksheets(
     sheets: &[calamine::Sheet],
     wanted: &[String],
 ) -> Result<Vec<(String, Standing)>, Fault> {
-    let worksheets: Vec<_> = sheets
+    let worksheets = sheets
         .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| (sheet, sheet.name.to_lowercase()))
-        .collect();
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let wanted_lower: Vec<_> = wanted.iter().map(|name| name.to_lowercase()).collect();
-    for (name, lower) in wanted.iter().zip(&wanted_lower) {
-        if !worksheets.iter().any(|(_, present)| present == lower) {
-            return Err(Fault::NoSuchSheet {
-                sheet: name.clone(),
-                present: sheets_named(&worksheets),
-            });
-        }
+    let mut missing: Vec<_> = wanted_lower.iter().zip(wanted).collect();
+    let mut found = Vec::new();
+    for sheet in worksheets {
+        let lower = sheet.name.to_lowercase();
+        missing.retain(|(name, _)| **name != lower);
+        let standing = match sheet.visible {
+            _ if wanted_lower.contains(&lower) => Standing::Read,
+            _ if !wanted.is_empty() => Standing::NotChosen,
+            SheetVisible::Visible => Standing::Read,
+            _ => Standing::Hidden,
+        };
+        found.push((sheet.name.clone(), standing));
     }
-    let standing = |sheet: &calamine::Sheet, lower| {
-        if wanted.is_empty() {
-            match sheet.visible {
-                SheetVisible::Visible => Standing::Read,
-                _ => Standing::Hidden,
-            }
-        } else if wanted_lower.contains(lower) {
-            Standing::Read
-        } else {
-            Standing::NotChosen
-        }
-    };
-    Ok(worksheets
-        .iter()
-        .map(|(sheet, lower)| (sheet.name.clone(), standing(sheet, lower)))
-        .collect())
-}
-
-fn sheets_named(worksheets: &[(&calamine::Sheet, String)]) -> Vec<String> {
-    let names = worksheets.iter().map(|(sheet, _)| sheet.name.clone());
-    names.collect()
+    match missing.first() {
+        None => Ok(found),
+        Some((_, sheet)) => Err(Fault::NoSuchSheet {
+            sheet: (*sheet).clone(),
+            present: found.into_iter().map(|(name, _)| name).collect(),
+        }),
+    }
 }
 
 /// A sheet while its cells come in.

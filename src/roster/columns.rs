@@ -32,8 +32,26 @@ struct Content {
 }
 
 impl Content {
-    fn may_be_handsets(&self) -> bool {
-        self.has_identity || self.ipeis * 2 > self.filled
+    /// What is to be said of the column: that it holds handsets that no row has, with the row of the first
+    /// of them, or that it may hold handsets, or else what is given. Mere numbers count as lost only in a
+    /// column that certainly is about handsets.
+    fn problem(
+        &self,
+        near: bool,
+        unused: Problem,
+        known: &HashSet<Ipui>,
+    ) -> (Option<u32>, Problem) {
+        let is_lost = |(ipui, _): &&(Ipui, u32)| !known.contains(ipui);
+        let mut lost = self.handsets.iter().filter(is_lost);
+        let certain = self.has_identity || near;
+        if let Some((_, row)) = certain.then(|| lost.next()).flatten() {
+            let count = u32::try_from(1 + lost.count()).unwrap_or(u32::MAX);
+            return (Some(*row), Problem::UnusedIdentities(count));
+        }
+        if self.has_identity || self.ipeis * 2 > self.filled {
+            return (None, Problem::UnusedColumnWithIdentities);
+        }
+        (None, unused)
     }
 }
 
@@ -64,18 +82,14 @@ impl Unread {
     /// Adds what later rows hold.
     pub(crate) fn append(&mut self, later: Self) {
         for (key, more) in later.columns {
-            match self.columns.entry(key) {
-                std::collections::btree_map::Entry::Vacant(entry) => {
-                    entry.insert(more);
-                }
-                std::collections::btree_map::Entry::Occupied(mut entry) => {
-                    let content = entry.get_mut();
-                    content.has_identity |= more.has_identity;
-                    content.filled += more.filled;
-                    content.ipeis += more.ipeis;
-                    content.handsets.extend(more.handsets);
-                }
-            }
+            let content = self.columns.entry(key).or_insert_with(|| Content {
+                first: more.first,
+                ..Content::default()
+            });
+            content.has_identity |= more.has_identity;
+            content.filled += more.filled;
+            content.ipeis += more.ipeis;
+            content.handsets.extend(more.handsets);
         }
     }
 
@@ -116,74 +130,32 @@ pub fn unread(
         HashSet::new()
     };
     for table in roster.tables() {
-        let key = |column| (table.number, table.header.row, column);
+        let (number, row) = (table.number, table.header.row);
+        let mut add = |row, column, problem| {
+            findings.add(Place::cell(number, row, column), None, problem, None);
+        };
+        let mut named = HashSet::new();
         for extra in &table.header.extra {
-            let place = Place::cell(table.number, table.header.row, extra.column);
+            named.insert(extra.column);
             let near = roster.aliases.near(&extra.name);
-            let Some(content) = unread.columns.get(&key(extra.column)) else {
+            let Some(content) = unread.columns.get(&(number, row, extra.column)) else {
                 // A column without a value holds nothing that could be missing.
-                findings.add(place, None, Problem::UnusedColumn, None);
+                add(row, extra.column, Problem::UnusedColumn);
                 continue;
             };
-            let lost = lost(content, near.is_some(), &known);
-            let problem = match lost {
-                Some((count, row)) => {
-                    let place = Place::cell(table.number, row, extra.column);
-                    findings.add(place, None, Problem::UnusedIdentities(count), None);
-                    continue;
-                }
-                None if content.may_be_handsets() => Problem::UnusedColumnWithIdentities,
-                None => near.map_or(Problem::UnusedColumn, Problem::UnusedColumnNear),
-            };
-            findings.add(place, None, problem, None);
+            let unused = near.map_or(Problem::UnusedColumn, Problem::UnusedColumnNear);
+            let (lost, problem) = content.problem(near.is_some(), unused, &known);
+            add(lost.unwrap_or(row), extra.column, problem);
         }
-        report_headless(table, unread, &known, findings);
+        let of_table = unread
+            .columns
+            .range((number, row, 0)..=(number, row, u16::MAX));
+        for (&(_, _, column), content) in of_table {
+            if !named.contains(&column) {
+                let (lost, problem) = content.problem(false, Problem::ColumnWithoutHeader, &known);
+                add(lost.unwrap_or(content.first), column, problem);
+            }
+        }
     }
     unread.doubtful_handsets(&known)
-}
-
-/// Names the columns that have values and no header.
-fn report_headless(
-    table: Table<'_>,
-    unread: &Unread,
-    known: &HashSet<Ipui>,
-    findings: &mut Collector<'_>,
-) {
-    let (number, row) = (table.number, table.header.row);
-    let extra: HashSet<u16> = table
-        .header
-        .extra
-        .iter()
-        .map(|extra| extra.column)
-        .collect();
-    let of_table = unread
-        .columns
-        .range((number, row, 0)..=(number, row, u16::MAX));
-    for (&(_, _, column), content) in of_table.filter(|((_, _, column), _)| !extra.contains(column))
-    {
-        let place = Place::cell(number, content.first, column);
-        let (place, problem) = match lost(content, false, known) {
-            Some((count, row)) => (
-                Place::cell(number, row, column),
-                Problem::UnusedIdentities(count),
-            ),
-            None if content.may_be_handsets() => (place, Problem::UnusedColumnWithIdentities),
-            None => (place, Problem::ColumnWithoutHeader),
-        };
-        findings.add(place, None, problem, None);
-    }
-}
-
-/// How many handsets of a column no row has, and the row of the first. Mere numbers count only in a
-/// column that certainly is about handsets.
-fn lost(content: &Content, near: bool, known: &HashSet<Ipui>) -> Option<(u32, u32)> {
-    if !content.has_identity && !near {
-        return None;
-    }
-    let mut lost = content
-        .handsets
-        .iter()
-        .filter(|(ipui, _)| !known.contains(ipui));
-    let (_, row) = lost.next()?;
-    Some((u32::try_from(1 + lost.count()).unwrap_or(u32::MAX), *row))
 }

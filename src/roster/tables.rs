@@ -11,8 +11,7 @@ use super::identities::{self, Identity};
 use super::own_sheets::is_own_sheet;
 use crate::finding::{Collector, Place, Problem};
 use crate::input::{Cell, Row, Sheet, SheetKind, Standing};
-use crate::value::Field;
-use crate::value::Mac;
+use crate::value::{Field, Mac, is_number};
 
 /// How many rows are searched for a header with a mistake in it: a title, a logo's text, a note or two
 /// may be above it.
@@ -52,7 +51,11 @@ pub(super) fn find(
             Standing::Read => {
                 let meant = |table: &Found| looks_meant(&table.header, any_complete);
                 if tables.first().is_some_and(meant) {
-                    found.extend(read(number, sheet, tables, aliases, findings));
+                    for table in &tables {
+                        table.header.report(number, aliases, findings);
+                    }
+                    report_above(number, sheet, &tables[0], findings);
+                    found.extend(tables);
                 } else {
                     report_unread(number, sheet, any_complete, findings);
                 }
@@ -60,23 +63,6 @@ pub(super) fn find(
         }
     }
     found
-}
-
-/// Takes the tables of a sheet, and says what is wrong with them and above them.
-fn read(
-    number: u32,
-    sheet: &Sheet,
-    tables: Vec<Found>,
-    aliases: &Aliases,
-    findings: &mut Collector<'_>,
-) -> Vec<Found> {
-    for table in &tables {
-        table.header.report(number, aliases, findings);
-    }
-    if let Some(first) = tables.first() {
-        report_above(number, sheet, first, findings);
-    }
-    tables
 }
 
 /// Whether a header without all columns is one with a mistake rather than other content: with rosters
@@ -257,22 +243,20 @@ fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collec
             let identity = identities::named(cell.text).filter(counts)?;
             Some((column, identity))
         });
-        let Some((column, identity)) = found else {
-            if let Some(column) = account_above(row, &first.header) {
-                let place = Place::cell(number, row.number(), column);
-                let header = Place::row(number, first.header.row);
-                findings.add(place, None, Problem::RowAboveHeader, Some(header));
+        let column = match found {
+            Some((_, Identity::Device(mac)))
+                if first.header.base == Some(mac) && row.cells().count() <= 2 =>
+            {
+                None
             }
-            continue;
+            Some((column, _)) => Some(column),
+            None => account_above(row, &first.header),
         };
-        let names_base =
-            matches!(identity, Identity::Device(mac) if first.header.base == Some(mac));
-        if names_base && row.cells().count() <= 2 {
-            continue;
+        if let Some(column) = column {
+            let place = Place::cell(number, row.number(), column);
+            let header = Place::row(number, first.header.row);
+            findings.add(place, None, Problem::RowAboveHeader, Some(header));
         }
-        let place = Place::cell(number, row.number(), column);
-        let header = Place::row(number, first.header.row);
-        findings.add(place, None, Problem::RowAboveHeader, Some(header));
     }
 }
 
@@ -280,7 +264,6 @@ fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collec
 /// without a handset.
 fn account_above(row: Row<'_>, header: &Header) -> Option<u16> {
     let extension = header.column(Field::Extension)?;
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_account = is_number(row.cell(extension).text.trim())
         && !row.cell(header.column(Field::Password)?).is_empty();
     is_account.then_some(extension)

@@ -24,14 +24,12 @@ pub(super) fn check(
         refused: Vec::new(),
     };
     let ipuis = check.repeated(|row| row.ipui.map(Ipui::number));
-    check.refuse_same(Field::Ipui, &ipuis, &|| Problem::DuplicateIpui);
+    check.refuse_same(Field::Ipui, &ipuis, &Problem::DuplicateIpui);
     let bases = check.bases();
     let extensions = check.repeated_on_base(&bases, |row| Some(row.extension.as_ref()?.as_str()));
-    check.refuse_same(Field::Extension, &extensions, &|| {
-        Problem::DuplicateExtension
-    });
+    check.refuse_same(Field::Extension, &extensions, &Problem::DuplicateExtension);
     let positions = check.repeated_on_base(&bases, |row| row.position);
-    check.refuse_same(Field::Position, &positions, &|| Problem::DuplicatePosition);
+    check.refuse_same(Field::Position, &positions, &Problem::DuplicatePosition);
     check.full_bases(&bases);
     check.lint(&bases);
     for row in check.refused {
@@ -48,15 +46,20 @@ pub(super) struct Check<'c, 'r, 'f> {
 }
 
 impl<'c, 'r> Check<'c, 'r, '_> {
-    /// Refuses the rows of each key.
+    /// Refuses the rows of each key. Every one points at the first, and the first at the second.
     fn refuse_same<K: PartialEq>(
         &mut self,
         field: Field,
         repeated: &[(K, usize)],
-        problem: &dyn Fn() -> Problem,
+        problem: &Problem,
     ) {
         for group in repeated.chunk_by(|a, b| a.0 == b.0) {
-            self.refuse(field, group, problem);
+            let first = group.first().map(|(_, row)| *row);
+            let second = group.get(1).map(|(_, row)| *row);
+            for &(_, row) in group {
+                let other = if Some(row) == first { second } else { first };
+                self.report(row, field, problem.clone(), other);
+            }
         }
     }
 
@@ -152,16 +155,6 @@ impl<'c, 'r> Check<'c, 'r, '_> {
             == Some(Severity::Error)
         {
             self.refused.push(row);
-        }
-    }
-
-    /// Every row of the group points at the first, and the first at the second.
-    fn refuse<K>(&mut self, field: Field, group: &[(K, usize)], problem: &dyn Fn() -> Problem) {
-        let first = group.first().map(|(_, row)| *row);
-        let second = group.get(1).map(|(_, row)| *row);
-        for &(_, row) in group {
-            let other = if Some(row) == first { second } else { first };
-            self.report(row, field, problem(), other);
         }
     }
 }

@@ -9,8 +9,7 @@ mod number;
 
 use crate::finding::Problem;
 use crate::input::{Cell, CellKind};
-use crate::value::Field;
-use crate::value::{is_one_of, is_plain};
+use crate::value::{Field, is_number, is_one_of, is_plain};
 
 /// What a cell holds for a field: nothing, a text with what must be said about it, or a fault.
 pub(super) enum Content<'r> {
@@ -168,7 +167,6 @@ fn is_power_of_ten(text: &str) -> bool {
     ) {
         return false;
     }
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };
@@ -176,7 +174,7 @@ fn is_power_of_ten(text: &str) -> bool {
         return false;
     };
     let (_, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    digits(exponent) && exponent.len() <= 3 && digits(fraction)
+    is_number(exponent) && exponent.len() <= 3 && is_number(fraction)
 }
 
 /// A lookup that finds nothing gives 0, and a position or provider of 0 says so by itself.

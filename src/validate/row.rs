@@ -216,8 +216,6 @@ impl<'r> Parts<'r> {
     fn read(cells: &mut Cells<'r>, findings: &mut Collector<'_>) -> (Self, bool) {
         cells.fill_down();
         let mut fields = Fields {
-            table: cells.table,
-            row: cells.row,
             cells,
             findings,
             refused: false,
@@ -251,8 +249,6 @@ impl<'r> Parts<'r> {
 
 /// The fields of one row, with the findings that reading them makes.
 struct Fields<'a, 'b, 'r> {
-    table: Table<'r>,
-    row: Row<'r>,
     cells: &'a Cells<'r>,
     findings: &'a mut Collector<'b>,
     refused: bool,
@@ -260,14 +256,14 @@ struct Fields<'a, 'b, 'r> {
 
 impl<'r> Fields<'_, '_, 'r> {
     fn add(&mut self, field: Field, problem: Problem) {
-        let place = self.table.place(self.row, field);
+        let place = self.cells.table.place(self.cells.row, field);
         let severity = self.findings.add(place, Some(field), problem, None);
         self.refused |= severity == Some(Severity::Error);
     }
 
     /// The text that the field's cell means, where it means one.
     fn content(&mut self, field: Field) -> Option<Cow<'r, str>> {
-        self.table.header.column(field)?;
+        self.cells.table.header.column(field)?;
         match cell::read(field, self.cells.by_field[field as usize]) {
             Content::Empty => {
                 if field == Field::Ipui {
@@ -357,11 +353,11 @@ impl<'r> Fields<'_, '_, 'r> {
     /// In a text file a row with more cells than the header has a delimiter too many, most likely in
     /// a name: from there on each value may stand in the wrong column.
     fn check_width(&mut self) {
-        if self.table.sheet.kind() == SheetKind::Workbook {
+        if self.cells.table.sheet.kind() == SheetKind::Workbook {
             return;
         }
         if let Some(column) = self.cells.beyond {
-            let place = Place::cell(self.table.number, self.row.number(), column);
+            let place = Place::cell(self.cells.table.number, self.cells.row.number(), column);
             let severity = self.findings.add(place, None, Problem::RaggedRow, None);
             self.refused |= severity == Some(Severity::Error);
         }
@@ -373,15 +369,15 @@ impl<'r> Fields<'_, '_, 'r> {
 
     /// The base of the row's own cell, or that of the whole table.
     fn base(&mut self) -> Option<Mac> {
-        if self.table.header.column(Field::BaseMac).is_none() {
-            return self.table.header.base;
+        if self.cells.table.header.column(Field::BaseMac).is_none() {
+            return self.cells.table.header.base;
         }
         self.parsed(Field::BaseMac, Problem::InvalidMac)
     }
 
     /// The name in its own column, or else the one that first and last name make.
     fn display_name(&mut self) -> Option<DisplayName<'r>> {
-        let header = self.table.header;
+        let header = self.cells.table.header;
         let has = |field| header.column(field).is_some();
         let own = has(Field::DisplayName)
             && self.cells.by_field[Field::DisplayName as usize].kind != CellKind::Empty;

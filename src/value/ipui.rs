@@ -90,16 +90,7 @@ impl Ipui {
     /// The five bytes as the provisioning file spells them: `0x02,0x9E,0x74,0xA5,0x99`.
     #[must_use]
     pub fn device_bytes(self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-        let mut text = String::with_capacity("0x00,".len() * 5);
-        for byte in self.bytes() {
-            let separator = if text.is_empty() { "0x" } else { ",0x" };
-            text.push_str(separator);
-            for digit in [byte >> 4, byte & 0xF] {
-                text.push(char::from(DIGITS[usize::from(digit)]));
-            }
-        }
-        text
+        self.bytes().map(|byte| format!("0x{byte:02X}")).join(",")
     }
 
     /// Equipment manufacturer code, 0 to 65535.

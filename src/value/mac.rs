@@ -151,7 +151,7 @@ pub(super) fn read(text: &str) -> Result<Mac, MacError> {
     let is_name = || {
         groups(&outside)
             .iter()
-            .all(|word| is_label(word) || is_number(word))
+            .all(|word| is_label(word) || is_base_number(word))
     };
     let first = match (labelled(&outside), beside.first()) {
         (Err(_), Some(mac)) if is_name() => *mac,
@@ -168,7 +168,9 @@ fn labelled(text: &str) -> Result<Mac, MacError> {
     let named = text.split_once([':', '=']).filter(|(label, _)| {
         let label = groups(label);
         label.iter().any(|word| is_label(word))
-            && label.iter().all(|word| is_label(word) || is_number(word))
+            && label
+                .iter()
+                .all(|word| is_label(word) || is_base_number(word))
     });
     let all = groups(named.map_or(text, |(_, address)| address));
     let words = all.iter().take_while(|word| is_label(word)).count();
@@ -193,8 +195,8 @@ fn is_label(word: &str) -> bool {
 }
 
 /// A number of bases, by which people tell them apart.
-fn is_number(word: &str) -> bool {
-    word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
+fn is_base_number(word: &str) -> bool {
+    word.len() <= 3 && super::is_number(word)
 }
 
 /// A reason that says more of what was meant than that there is a wrong digit.

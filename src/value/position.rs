@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::is_number;
+
 /// Where a SIP account and its handset stand on a base: 1 to 100, as people and the device's web
 /// page count.
 ///
@@ -62,15 +64,9 @@ impl FromStr for Position {
 
     /// Takes a whole number from 1 to 100 and nothing else.
     fn from_str(text: &str) -> Result<Self, PositionError> {
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text
-            .parse::<usize>()
-            .ok()
-            .filter(|_| digits)
-            .ok_or(PositionError)?;
+        let number = text.parse::<usize>().ok().filter(|_| is_number(text));
         number
-            .checked_sub(1)
-            .and_then(Self::from_index)
+            .and_then(|number| Self::from_index(number.checked_sub(1)?))
             .ok_or(PositionError)
     }
 }

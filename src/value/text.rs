@@ -6,8 +6,8 @@ use std::fmt;
 use thiserror::Error;
 
 use super::{
-    alphabet, is_dash, is_lettered_identity, is_one_of, is_truth_value, points_elsewhere,
-    says_later,
+    alphabet, is_dash, is_lettered_identity, is_number, is_one_of, is_truth_value,
+    points_elsewhere, says_later,
 };
 
 /// Why a text cannot stand in a provisioning file at all.
@@ -177,8 +177,6 @@ impl TextDoubt {
 
     /// Finds more than one number: `201-205`, `201/202`, or a dash beside the only one.
     fn numbers(text: &str) -> Option<Self> {
-        let is_number =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let is_loose = |c: char| is_dash(c) || c == '.';
         if text.starts_with(is_loose) || text.ends_with(is_loose) {
             return is_number(text.trim_matches(is_loose)).then_some(Self::LooseSign);
@@ -235,11 +233,9 @@ impl TextDoubt {
 
     /// Finds a date or decimals in what should be a number to dial.
     fn remade(text: &str) -> Option<Self> {
-        let digits =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if text
             .split_once('.')
-            .is_some_and(|(whole, decimals)| digits(whole) && digits(decimals))
+            .is_some_and(|(whole, decimals)| is_number(whole) && is_number(decimals))
         {
             return Some(Self::Decimals);
         }

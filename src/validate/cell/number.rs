@@ -8,8 +8,7 @@ use std::ops::RangeInclusive;
 
 use super::Content;
 use crate::finding::Problem;
-use crate::value::Field;
-use crate::value::{Ipui, Mac};
+use crate::value::{Field, Ipui, Mac, is_number};
 
 /// Digits that a spreadsheet's number keeps; those beyond are rounded to zeros.
 const EXACT_DIGITS: usize = 15;
@@ -34,10 +33,10 @@ pub(super) fn read_text<'r>(field: Field, digits: &str) -> Option<Content<'r>> {
         }
         _ => return None,
     };
-    let from_number = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    from_number
-        .then(|| single(digits, &readings(digits)))
-        .flatten()
+    if digits.starts_with('0') || !is_number(digits) {
+        return None;
+    }
+    single(digits, &readings(digits))
 }
 
 /// A whole number that a program wrote with a decimal, as those do that take numbers for measures:
@@ -46,7 +45,7 @@ pub(super) fn without_decimals<'r>(field: Field, text: &str) -> Option<Content<'
     let digits = text
         .strip_suffix(".0")
         .or_else(|| text.strip_suffix(",0"))?;
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_number(digits) {
         return None;
     }
     let problem = Problem::DecimalsDropped;
@@ -65,7 +64,7 @@ pub(super) fn without_decimals<'r>(field: Field, text: &str) -> Option<Content<'
 
 /// A number where text belongs: its leading zeros are gone, if it had any.
 pub(super) fn read(field: Field, digits: &str) -> Content<'_> {
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_number(digits) {
         return Content::Fault(Problem::NotWhole);
     }
     if digits.len() > EXACT_DIGITS {
