@@ -119,8 +119,7 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
         profile_name: None,
         in_place: Vec::new(),
     };
-    let template =
-        Template::load(&TemplateChoice::from_argument("n720"), Limits::default()).unwrap();
+    let template = Template::load(&TemplateChoice::from("n720"), Limits::default()).unwrap();
     let renderer = Renderer::new(&template, &roster, &BTreeMap::new(), None);
     measure(&wishes, &renderer, &page, &renderer.render(&page).unwrap());
 }

@@ -64,8 +64,8 @@ impl Done {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
     Ok(match cli.command {
-        Command::Build { run, site } => roster::site(Intent::Build, run, &site, cli.color, out)?,
-        Command::Plan { run, site } => roster::site(Intent::Plan, run, &site, cli.color, out)?,
+        Command::Build { site, run } => roster::site(Intent::Build, run, &site, cli.color, out)?,
+        Command::Plan { site, run } => roster::site(Intent::Plan, run, &site, cli.color, out)?,
         Command::Check { run } => roster::check(run, cli.color, out)?,
         Command::Export { dir, to, positions } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));

@@ -43,8 +43,17 @@ fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| {
         let shown = std::env::args_os().map(|argument| command::shown(&argument));
         let error = Cli::try_parse_from(shown).err().unwrap_or(error);
-        without_dashes(error).exit()
+        without_pin(without_dashes(error)).exit()
     })
+}
+
+/// A mistyped PIN is still most of the PIN, and output ends up in logs.
+fn without_pin(mut error: clap::Error) -> clap::Error {
+    let pin = ContextValue::String("--pin <PIN>".into());
+    if error.get(ContextKind::InvalidArg) == Some(&pin) {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".into()));
+    }
+    error
 }
 
 /// Takes away clap's advice to give an unknown option as a value: nobody has such a value.

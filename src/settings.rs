@@ -10,7 +10,7 @@ mod registration;
 pub mod shard;
 
 pub use clock::Clock;
-pub use format::{Format, FormatError};
+pub use format::{Format, FormatError, Report};
 pub use limits::{Limits, MB};
 pub use policy::{Allowance, AllowanceError, OnError, OtherItems};
 pub use registration::{Registration, RegistrationPin, Start};
@@ -57,15 +57,15 @@ pub struct Options {
     pub retire_absent: bool,
     /// What happens to items of the files in place that the template does not write.
     pub other_items: OtherItems,
-    /// The report files asked for, with their formats.
-    pub reports: Vec<(PathBuf, Format)>,
+    /// The report files asked for.
+    pub reports: Vec<Report>,
     /// The report of `build` where none was asked for.
-    pub default_report: Option<PathBuf>,
+    pub default_report: Option<Report>,
     /// The mode of new files.
     pub mode: u32,
     /// The share of the bases.
     pub shard: Shard,
-    /// How many threads to use; `None` for one a processor.
+    /// How many threads to use; `None` for one per processor.
     pub jobs: Option<NonZeroUsize>,
     /// What the clock showed when the run began, for `VERSION`: `ddmmyyhhmm`.
     pub version: String,
@@ -107,11 +107,10 @@ pub enum TemplateChoice {
     File(PathBuf),
 }
 
-impl TemplateChoice {
+impl From<&str> for TemplateChoice {
     /// Takes what `--template` says: the name of a built-in template, or a file, whose path has a dot or
     /// a slash.
-    #[must_use]
-    pub fn from_argument(argument: &str) -> Self {
+    fn from(argument: &str) -> Self {
         if argument.contains(['.', '/', '\\']) {
             Self::File(argument.into())
         } else {
@@ -131,7 +130,7 @@ mod tests {
             ("own.xml", TemplateChoice::File("own.xml".into())),
             ("dir/own", TemplateChoice::File("dir/own".into())),
         ] {
-            assert_eq!(TemplateChoice::from_argument(argument), choice);
+            assert_eq!(TemplateChoice::from(argument), choice);
         }
     }
 }

@@ -81,8 +81,8 @@ impl<'r> Job<'_, 'r> {
     pub fn build(self, found: Vec<Finding>) -> Result<(Outcome<'r>, Option<Directory>), Error> {
         self.run("build", found, || {
             let directory = Directory::open(self.out, self.options.shard)?;
-            let mut reports = self.options.reports.iter().map(|(path, _)| path);
-            reports.try_for_each(|path| store::can_replace(path))?;
+            let mut reports = self.options.reports.iter();
+            reports.try_for_each(|report| store::can_replace(&report.path))?;
             Ok(directory)
         })
         .map_err(|error| error.after("no file in place was changed"))

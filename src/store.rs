@@ -16,6 +16,7 @@ mod unfinished;
 pub use access::Access;
 pub use single::{can_replace, create, create_private, replace_file};
 pub use unfinished::abandon;
+pub(crate) use unfinished::directory_of;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;

@@ -1,12 +1,16 @@
 //! The command line, and nothing more than it: what it means is in `options`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::settings::{OnError, Shard};
+use crate::settings::config::{fill_down, window_duration};
+use crate::settings::{Allowance, OnError, Report, Shard, Start, TemplateChoice};
+use crate::value::{Field, Pin, WindowDuration};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -16,7 +20,7 @@ const STYLES: Styles = Styles::styled()
 
 /// Turns a roster of DECT handsets into one provisioning file per base
 ///
-/// A roster is a spreadsheet with a row a handset: extension, password, display name, the IPUI from
+/// A roster is a spreadsheet with one row per handset: extension, password, display name, the IPUI from
 /// the handset's packaging and the MAC address of its base. The provisioning files are those of the
 /// Gigaset N720 DECT manager. A handset never moves to another position unless the program says so,
 /// and every fault in the roster is named at its cell.
@@ -42,30 +46,45 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Write a provisioning file for each base, and a report
+    #[command(after_help = "\
+Examples:
+  dect-roster build roster.xlsx -o /srv/provisioning
+  dect-roster build roster.csv -o out --window-start now --window-duration 14d
+  dect-roster build roster.csv accounts.csv -o out --set sip_domain=pbx.example")]
     Build {
+        /// Where the files go, and what may happen to them.
+        #[command(flatten)]
+        site: SiteArgs,
         /// Which rosters, and how.
         #[command(flatten)]
         run: RunArgs,
-        /// Where the files go.
-        #[command(flatten)]
-        site: SiteArgs,
     },
     /// Show what build would do, and write nothing but the reports asked for
+    #[command(after_help = "\
+Examples:
+  dect-roster plan roster.xlsx -o /srv/provisioning
+  dect-roster plan roster.xlsx -o /srv/provisioning --report plan.html")]
     Plan {
+        /// Where the files are, and what may happen to them.
+        #[command(flatten)]
+        site: SiteArgs,
         /// Which rosters, and how.
         #[command(flatten)]
         run: RunArgs,
-        /// Where the files are.
-        #[command(flatten)]
-        site: SiteArgs,
     },
     /// Check a roster and write nothing but the reports asked for
+    #[command(after_help = "\
+Examples:
+  dect-roster check roster.xlsx
+  dect-roster check roster.xlsx --report marked.xlsx
+  pbx-export | dect-roster check -")]
     Check {
         /// Which rosters, and how.
         #[command(flatten)]
         run: RunArgs,
     },
     /// Write the accounts of provisioning files as a roster: the way back
+    #[command(after_help = "Example:\n  dect-roster export /srv/provisioning --to roster.xlsx")]
     Export {
         /// The directory of the provisioning files
         dir: PathBuf,
@@ -82,6 +101,7 @@ pub enum Command {
     ///
     /// One page per base, with position, extension, name, IPUI and IPEI, mailbox and a box to tick. It
     /// contains no password.
+    #[command(after_help = "Example:\n  dect-roster handout /srv/provisioning --to phones.html")]
     Handout {
         /// The directory of the provisioning files
         dir: PathBuf,
@@ -90,17 +110,19 @@ pub enum Command {
         to: PathBuf,
     },
     /// Write an empty roster to fill in
+    #[command(after_help = "Example:\n  dect-roster init roster.xlsx")]
     Init {
         /// The file to create, ending in .csv or .xlsx
         file: PathBuf,
     },
     /// Show identities as IPUI, as IPEI with check digit, and as the device's bytes
+    #[command(after_help = "Example:\n  dect-roster ipui \"10727 0304537 3\" 029E74A599")]
     Ipui {
         /// An IPUI or IPEI in any spelling; quote one with spaces
         #[arg(required = true, value_name = "VALUE")]
         values: Vec<String>,
     },
-    /// Say what a finding means, why it matters and how to mend it
+    /// Say what a finding means, why it matters and how to correct it
     Explain {
         /// The code of the finding; without it, all codes are listed
         code: Option<String>,
@@ -108,7 +130,7 @@ pub enum Command {
     /// List or show the built-in templates
     #[command(subcommand)]
     Template(TemplateCommand),
-    /// Print what lets a shell complete commands and options
+    /// Print a shell completion script
     Completions {
         /// The shell
         shell: Shell,
@@ -116,7 +138,7 @@ pub enum Command {
     /// Print the man page, or write one for each command
     Man {
         /// The directory for the pages, which is created if it is not there
-        #[arg(long, value_name = "DIR")]
+        #[arg(long, short, value_name = "DIR")]
         out: Option<PathBuf>,
     },
 }
@@ -159,7 +181,7 @@ pub enum TemplateCommand {
 
 /// What `build`, `check` and `plan` have in common.
 ///
-/// It has no `Debug`, for it holds the PIN and settings, which may be secret.
+/// It has no `Debug`, for it holds settings, which may be secret.
 #[derive(Args)]
 pub struct RunArgs {
     /// Roster files (.csv .tsv .txt .xlsx .xlsm .xls .xlsb .ods), or - for CSV on standard input;
@@ -171,115 +193,130 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
+    /// How many threads to use [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub jobs: Option<NonZeroUsize>,
+
     /// Read only this sheet of a workbook, even a hidden one; can be repeated
-    #[arg(long = "sheet", value_name = "NAME")]
+    #[arg(long = "sheet", value_name = "NAME", help_heading = "Roster")]
     pub sheets: Vec<String>,
 
     /// Let an empty cell of this field take the value above it, such as `base_mac` where the base is
     /// given once per group; can be repeated
-    #[arg(long = "fill-down", value_name = "FIELD")]
-    pub fill_down: Vec<String>,
+    #[arg(long, value_name = "FIELD", help_heading = "Roster", value_parser = fill_down)]
+    pub fill_down: Vec<Field>,
+
+    /// Treat the bases that have a file and that no row names as retired: disable them
+    #[arg(long, help_heading = "Roster")]
+    pub retire_absent: bool,
 
     /// A built-in template, or the path of your own [default: n720]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub template: Option<String>,
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Template")]
+    pub template: Option<TemplateChoice>,
 
     /// Set a value for the template, over that of the config; can be repeated
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub settings: Vec<String>,
-
-    /// When the registration window of each base opens, by the base's own clock: 2026-11-23T08:00;
-    /// now, where a handset is new; or none, to take the windows out of the files [default: the
-    /// windows stay as they are]
-    #[arg(long, value_name = "TIME|now|none")]
-    pub window_start: Option<String>,
-
-    /// How long the window stays open: 20h, 14d, or 0 for always
-    #[arg(long, value_name = "DURATION")]
-    pub window_duration: Option<String>,
-
-    /// The registration PIN, four digits; 0000 asks nothing of a handset fresh from the factory
-    #[arg(long, value_name = "PIN", conflicts_with = "random_pin")]
-    pub pin: Option<String>,
-
-    /// Let the base make up a registration PIN each time
-    #[arg(long)]
-    pub random_pin: bool,
-
-    /// What a rejected row means [default: hold]
-    #[arg(long, value_name = "POLICY")]
-    pub on_error: Option<OnError>,
-
-    /// Refuse to de-register more handsets than this: a number, or a share of the positions in use
-    /// on the bases that would lose one [default: 10%, and never fewer than 5]
-    #[arg(long, value_name = "N|N%")]
-    pub max_deregister: Option<String>,
-
-    /// Refuse to give more handsets another extension than this: a number, or a share of the
-    /// handsets on the bases concerned [default: 10%, and never fewer than 5]
-    #[arg(long, value_name = "N|N%")]
-    pub max_reassign: Option<String>,
-
-    /// Disable the bases that have a file and that no row names
-    #[arg(long)]
-    pub retire_absent: bool,
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Template", value_parser = setting)]
+    pub settings: Vec<(String, String)>,
 
     /// Write a report: .csv, .json, .html, or .xlsx with the faulty cells marked, by its ending; can
     /// be repeated [default of build: DIR/report.csv]
-    #[arg(long = "report", value_name = "FILE")]
-    pub reports: Vec<PathBuf>,
-
-    /// How many threads to use [default: one a processor]
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
+    #[arg(long = "report", value_name = "FILE", help_heading = "Output")]
+    #[arg(value_parser = PathBufValueParser::new().try_map(Report::new))]
+    pub reports: Vec<Report>,
 
     /// What to print on standard output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     pub format: OutputFormat,
 
     /// Print no findings and no summary, only errors that stop the run
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
 
-    /// Write each finding, the summary or the error that stopped the run to standard error, an object
-    /// a line
-    #[arg(long, value_name = "FORMAT")]
+    /// Write each finding, the summary or the error that stopped the run to standard error, one
+    /// object per line
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub log: Option<LogFormat>,
 }
 
 /// What `build` and `plan` have besides.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct SiteArgs {
     /// The directory of the provisioning files; build creates it if it is not there
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
 
+    /// When the registration window of each base opens, by the base's own clock: 2026-11-23T08:00;
+    /// now, where a handset is new; or none, to take the windows out of the files [default: the
+    /// windows stay as they are]
+    #[arg(long, value_name = "TIME|now|none", help_heading = "Registration")]
+    pub window_start: Option<Start>,
+
+    /// How long the window stays open: 20h, 14d, or 0 for always
+    #[arg(long, value_name = "DURATION", help_heading = "Registration")]
+    #[arg(value_parser = window_duration)]
+    pub window_duration: Option<WindowDuration>,
+
     /// With --window-start now, open a new window for every base, not only where a handset is new
-    #[arg(long)]
+    #[arg(long, help_heading = "Registration")]
     pub reopen_window: bool,
+
+    /// The registration PIN, four digits; 0000 asks nothing of a handset fresh from the factory
+    #[arg(
+        long,
+        value_name = "PIN",
+        conflicts_with = "random_pin",
+        help_heading = "Registration"
+    )]
+    pub pin: Option<Pin>,
+
+    /// Let the base make up a registration PIN each time
+    #[arg(long, help_heading = "Registration")]
+    pub random_pin: bool,
+
+    /// What a rejected row means [default: hold]
+    #[arg(long, value_name = "POLICY", help_heading = "Safety")]
+    pub on_error: Option<OnError>,
+
+    /// Refuse to de-register more handsets than this: a number, or a share of the positions in use
+    /// on the bases that would lose one [default: 10%, and never fewer than 5]
+    #[arg(long, value_name = "N|N%", help_heading = "Safety")]
+    pub max_deregister: Option<Allowance>,
+
+    /// Refuse to give more handsets another extension than this: a number, or a share of the
+    /// handsets on the bases concerned [default: 10%, and never fewer than 5]
+    #[arg(long, value_name = "N|N%", help_heading = "Safety")]
+    pub max_reassign: Option<Allowance>,
 
     /// Do only the bases of share I of N, to run one roster on N machines; the reports get I-of-N in
     /// their names [default: all bases]
-    #[arg(
-        long,
-        value_name = "I/N",
-        env = "DECT_ROSTER_SHARD",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "I/N", help_heading = "Several machines")]
+    #[arg(env = "DECT_ROSTER_SHARD", hide_env_values = true)]
     pub shard: Option<Shard>,
 
     /// The same for engines that count from 0: share I of the --shard-count, the first being 0
-    #[arg(
-        long,
-        value_name = "I",
-        env = "JOB_COMPLETION_INDEX",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "I", help_heading = "Several machines")]
+    #[arg(env = "JOB_COMPLETION_INDEX", hide_env_values = true)]
     pub shard_index: Option<u64>,
 
     /// How many shares there are
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Several machines")]
     pub shard_count: Option<u64>,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "give a number from 1 up")
+}
+
+fn setting(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write KEY=VALUE, for example --set voicemail=*2"),
+    }
 }
 
 /// What `--format` may say.

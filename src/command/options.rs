@@ -1,181 +1,145 @@
 //! Command line, config and clock, resolved once into what a run is to do.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::num::NonZeroUsize;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-use encoding_rs::Encoding;
 
 use super::cli::{RunArgs, SiteArgs};
 use crate::device::template;
 use crate::error::Error;
-use crate::finding::{Rules, closest};
-use crate::settings::config::{
-    Config, DEFAULT_PATH, RegistrationSection, RosterSection, TemplateSection, TextOrNumber,
-};
+use crate::finding::closest;
+use crate::settings::config::{Config, DEFAULT_PATH, RegistrationSection};
 use crate::settings::{
-    Allowance, Clock, DEFAULT_MODE, Format, Limits, Options, ReadOptions, Reading, Registration,
-    RegistrationPin, Shard, Start, TemplateChoice,
+    Clock, DEFAULT_MODE, Format, Options, ReadOptions, Reading, Registration, RegistrationPin,
+    Report, Shard, Start, TemplateChoice,
 };
 use crate::store::{self, read};
-use crate::value::{Field, WindowDuration};
+use crate::value::Pin;
 
-/// The seconds within which a base notices that its IPUIs have changed. In a window that is shorter no
-/// handset may get in.
-const NOTICED_AFTER: u32 = 180;
-
-/// Resolves the command line against the config and the clock. A flag beats the config. `site` is
+/// Puts the command line together with the config and the clock. A flag beats the config. `site` is
 /// for a command that has an output directory, which need not be there yet.
 ///
 /// # Errors
-/// When the config cannot be read, or a value of either means nothing.
+/// When the config cannot be read, or what is asked for cannot be.
 pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<Options, Error> {
     check_rosters(&args.rosters)?;
-    let shard = match site {
-        Some(site) => shard(site)?,
-        None => Shard::WHOLE,
+    let out = site.map(|site| site.out.as_path());
+    let none = SiteArgs::default();
+    let site = site.unwrap_or(&none);
+    let shard = shard(site)?;
+    let config_path = match args.config {
+        None => {
+            let is_there = Path::new(DEFAULT_PATH).try_exists();
+            let is_there = is_there.map_err(Error::io("read the config", DEFAULT_PATH))?;
+            is_there.then(|| PathBuf::from(DEFAULT_PATH))
+        }
+        named => named,
     };
-    let config_path = if args.config.is_some() {
-        args.config
-    } else {
-        let is_there = Path::new(DEFAULT_PATH).try_exists();
-        let is_there = is_there.map_err(Error::io("read the config", DEFAULT_PATH))?;
-        is_there.then(|| PathBuf::from(DEFAULT_PATH))
-    };
-    let config = config_path
-        .as_deref()
-        .map(read_config)
-        .transpose()?
-        .unwrap_or_default();
-    let wrong = |what: String| match &config_path {
-        Some(path) => Error::Config {
-            path: path.clone(),
-            what,
-        },
-        None => Error::Usage(what),
-    };
-    let beside_config = |path: PathBuf| match config_path.as_deref().and_then(Path::parent) {
-        Some(directory) => directory.join(path),
-        None => path,
-    };
+    let config = config_path.as_deref().map(read_config).transpose()?;
+    let config = config.unwrap_or_default();
+    let directory = config_path.as_deref().and_then(Path::parent);
+    let beside_config = |path: PathBuf| directory.unwrap_or(Path::new("")).join(path);
 
-    let filled = fill_down(&config.roster.fill_down)
-        .map_err(|what| wrong(format!("[roster] fill_down: {what}")))?;
-    let asked =
-        fill_down(&args.fill_down).map_err(|what| Error::Usage(format!("--fill-down: {what}")))?;
-    let mut read = read_options(config.roster, config.limits).map_err(wrong)?;
-    if !args.sheets.is_empty() {
-        read.sheets = args.sheets;
-    }
-    let template = template(args.template, config.template, beside_config).map_err(wrong)?;
+    let template = args.template.unwrap_or_else(|| match config.template.file {
+        Some(file) => TemplateChoice::File(beside_config(file)),
+        None => config
+            .template
+            .name
+            .as_deref()
+            .unwrap_or(template::DEFAULT)
+            .into(),
+    });
     let mut settings = config.settings;
-    add_settings(&mut settings, &args.settings)?;
-    let flags = RegistrationSection {
-        window_start: args.window_start,
-        window_duration: args.window_duration.map(TextOrNumber::Text),
-        random_pin: args.random_pin.then_some(true),
-        pin: args.pin,
-    };
-    let flags = registration(flags, clock)
-        .map_err(|(key, what)| Error::Usage(format!("--{}: {what}", key.replace('_', "-"))))?;
-    let configured = registration(config.registration, clock)
-        .map_err(|(key, what)| wrong(format!("[registration] {key}: {what}")))?;
-    let reopen = site.is_some_and(|site| site.reopen_window);
-    let registration = resolved(flags, configured, reopen)?;
-    let policy = config.policy;
-    let report_paths = if args.reports.is_empty() {
+    let text = |(key, value)| (key, toml::Value::String(value));
+    settings.extend(args.settings.into_iter().map(text));
+    let reports = if args.reports.is_empty() {
         let reports = config.output.reports.into_iter();
-        reports.map(beside_config).collect()
+        let beside = |report: Report| Report {
+            path: beside_config(report.path),
+            ..report
+        };
+        reports.map(beside).collect()
     } else {
         args.reports
     };
     let inputs = inputs(&args.rosters, config_path.as_deref(), &template);
-    let default_report = site.filter(|_| report_paths.is_empty());
-    let default_report = default_report.map(|site| numbered(&site.out.join(store::REPORT), shard));
-    let reports = reports(
-        report_paths,
-        default_report.as_deref(),
-        &inputs,
-        site,
-        shard,
-    )?;
+    let default_report = out.filter(|_| reports.is_empty()).map(|out| Report {
+        path: numbered(&out.join(store::REPORT), shard),
+        format: Format::Csv,
+    });
+    let reports = self::reports(reports, default_report.as_ref(), &inputs, out, shard)?;
+    let policy = config.policy;
     Ok(Options {
-        read,
+        read: ReadOptions {
+            delimiter: config.roster.delimiter,
+            encoding: config.roster.encoding,
+            sheets: either(args.sheets, config.roster.sheets),
+            limits: config.limits,
+        },
         limits: config.limits,
         reading: Reading {
-            columns: columns(config.columns).map_err(wrong)?,
-            fill_down: if asked.is_empty() { filled } else { asked },
+            columns: config.columns,
+            fill_down: either(args.fill_down, config.roster.fill_down),
         },
-        rules: Rules::new(config.rules).map_err(|error| wrong(format!("[rules] {error}")))?,
+        rules: config.rules,
         template,
         settings,
-        registration,
-        max_deregister: allowance("deregister", args.max_deregister, policy.max_deregister)?,
-        max_reassign: allowance("reassign", args.max_reassign, policy.max_reassign)?,
-        retire_absent: args.retire_absent || policy.retire_absent.unwrap_or(false),
-        on_error: args.on_error.or(policy.on_error).unwrap_or_default(),
-        other_items: policy.other_items.unwrap_or_default(),
+        registration: registration(site, &config.registration, clock)?,
+        max_deregister: site.max_deregister.unwrap_or(policy.max_deregister),
+        max_reassign: site.max_reassign.unwrap_or(policy.max_reassign),
+        retire_absent: args.retire_absent || policy.retire_absent,
+        on_error: site.on_error.unwrap_or(policy.on_error),
+        other_items: policy.other_items,
         reports,
         default_report,
         rosters: args.rosters,
-        mode: config
-            .output
-            .mode
-            .map_or(Ok(DEFAULT_MODE), |mode| parse_mode(&mode))
-            .map_err(wrong)?,
+        mode: config.output.mode.unwrap_or(DEFAULT_MODE),
         shard,
-        jobs: args.jobs.map(threads).transpose()?,
+        jobs: args.jobs,
         version: clock.minute()?.to_string(),
         now: clock.local(),
     })
 }
 
-fn template(
-    flag: Option<String>,
-    section: TemplateSection,
-    beside_config: impl Fn(PathBuf) -> PathBuf,
-) -> Result<TemplateChoice, String> {
-    match (flag, section.name, section.file) {
-        (None, Some(_), Some(_)) => {
-            Err("[template] has both name and file; only one can be used".into())
-        }
-        (None, None, Some(file)) => Ok(TemplateChoice::File(beside_config(file))),
-        (flag, name, _) => {
-            let chosen = flag.or(name);
-            let chosen = chosen.as_deref().unwrap_or(template::DEFAULT);
-            Ok(TemplateChoice::from_argument(chosen))
-        }
-    }
+/// What was asked for on the command line, or else what the config says.
+fn either<T>(asked: Vec<T>, config: Vec<T>) -> Vec<T> {
+    if asked.is_empty() { config } else { asked }
 }
 
-/// What these flags say, and where they say nothing what the config says. A PIN and a random
-/// PIN exclude each other, so they count as one. Flags that would mean nothing are refused.
-fn resolved(
-    flags: Registration,
-    config: Registration,
-    reopen: bool,
+/// What the flags say, and where they say nothing what the config says. A PIN and a random PIN exclude
+/// each other, so they count as one. Flags that would mean nothing are refused.
+fn registration(
+    flags: &SiteArgs,
+    config: &RegistrationSection,
+    clock: Clock,
 ) -> Result<Registration, Error> {
-    let start = flags.start.or(config.start);
+    let start = flags.window_start.or(config.window_start);
     let refused = match start {
-        Some(Start::Now(_)) => None,
-        _ if reopen => Some("--reopen-window opens windows now: add --window-start now"),
-        Some(Start::Never) if flags.duration.is_some() => Some(
+        Some(Start::Now) => None,
+        _ if flags.reopen_window => {
+            Some("--reopen-window opens windows now: add --window-start now")
+        }
+        Some(Start::Never) if flags.window_duration.is_some() => Some(
             "--window-duration: --window-start none takes the windows out of the files, so \
-                 they have no duration; leave one of the two out",
+             they have no duration; leave one of the two out",
         ),
         _ => None,
     };
     if let Some(what) = refused {
         return Err(Error::Usage(what.into()));
     }
+    let pin = |pin: Option<Pin>, random: bool| {
+        let fixed = pin.map(RegistrationPin::Fixed);
+        fixed.or(random.then_some(RegistrationPin::Random))
+    };
     Ok(Registration {
         start,
-        reopen,
-        duration: flags.duration.or(config.duration),
-        pin: flags.pin.or(config.pin),
+        now: clock.minute()?,
+        reopen: flags.reopen_window,
+        duration: flags.window_duration.or(config.window_duration),
+        pin: pin(flags.pin, flags.random_pin).or(pin(config.pin, config.random_pin)),
     })
 }
 
@@ -239,149 +203,6 @@ fn neighbour(path: &Path) -> Option<PathBuf> {
     Some(directory.join(similar))
 }
 
-fn read_options(section: RosterSection, limits: Limits) -> Result<ReadOptions, String> {
-    let delimiter = section
-        .delimiter
-        .as_deref()
-        .map(|text| match (text, text.as_bytes()) {
-            ("tab" | "\\t", _) => Ok(b'\t'),
-            (_, [byte]) => Ok(*byte),
-            _ => Err(format!(
-                "[roster] delimiter {text:?} is not a single character such as \";\", or \"tab\""
-            )),
-        });
-    let encoding = section.encoding.as_deref().map(|label| {
-        Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            format!("[roster] encoding {label:?} is unknown; try \"utf-8\" or \"windows-1252\"")
-        })
-    });
-    Ok(ReadOptions {
-        delimiter: delimiter.transpose()?,
-        encoding: encoding.transpose()?,
-        sheets: section.sheets,
-        limits,
-    })
-}
-
-fn columns(columns: BTreeMap<String, Vec<String>>) -> Result<Vec<(String, Field)>, String> {
-    let mut named = Vec::new();
-    for (name, headers) in columns {
-        let field = field(&name).map_err(|what| format!("[columns] {what}"))?;
-        named.extend(headers.into_iter().map(|header| (header, field)));
-    }
-    Ok(named)
-}
-
-/// Adds what `--set` says to the settings of the config.
-fn add_settings(
-    settings: &mut BTreeMap<String, toml::Value>,
-    asked: &[String],
-) -> Result<(), Error> {
-    for setting in asked {
-        let pair = setting.split_once('=').filter(|(key, _)| !key.is_empty());
-        let (key, value) = pair.ok_or_else(|| {
-            Error::Usage(format!(
-                "--set {setting:?} is not KEY=VALUE, for example --set voicemail=*2"
-            ))
-        })?;
-        settings.insert(key.to_owned(), toml::Value::String(value.to_owned()));
-    }
-    Ok(())
-}
-
-/// The field of a name, or what is wrong with the name.
-fn field(name: &str) -> Result<Field, String> {
-    Field::from_name(name).ok_or_else(|| {
-        let known = Field::ALL.map(Field::name);
-        let similar = closest(name, known)
-            .map(|known| format!(" (did you mean `{known}`?)"))
-            .unwrap_or_default();
-        format!(
-            "there is no field `{name}`{similar}; the fields are {}",
-            known.join(", ")
-        )
-    })
-}
-
-/// The fields to fill down. What each handset has for itself would be in two rows then.
-fn fill_down(names: &[String]) -> Result<Vec<Field>, String> {
-    let filled = |name: &String| match field(name)? {
-        own @ (Field::Extension | Field::Ipui | Field::Position | Field::Password) => Err(format!(
-            "each row needs {own} for itself; fill in the cells"
-        )),
-        shared => Ok(shared),
-    };
-    names.iter().map(filled).collect()
-}
-
-/// Reads the values of `[registration]` or of its flags; an error names the key.
-fn registration(
-    section: RegistrationSection,
-    clock: Clock,
-) -> Result<Registration, (&'static str, String)> {
-    let start = match section.window_start.as_deref() {
-        None => None,
-        Some("now") => Some(Start::Now(
-            clock
-                .minute()
-                .map_err(|error| ("window_start", error.to_string()))?,
-        )),
-        Some("none") => Some(Start::Never),
-        Some(time) => Some(Start::At(
-            time.parse()
-                .map_err(|error| ("window_start", format!("{error}")))?,
-        )),
-    };
-    let duration = section.window_duration.map(|duration| {
-        let text = duration.into_text();
-        let parsed: WindowDuration = text
-            .parse()
-            .map_err(|error| ("window_duration", format!("{error}")))?;
-        // With its unit it is meant, also for a test at the desk.
-        let is_bare = text.trim().parse::<u32>().is_ok();
-        if is_bare && (1..NOTICED_AFTER).contains(&parsed.seconds()) {
-            let what = format!(
-                "{text:?} is {} seconds, and a base may take {NOTICED_AFTER} to notice a new handset; \
-                 write the unit, such as {text}h or {text}d, or 0 for ever",
-                parsed.seconds()
-            );
-            return Err(("window_duration", what));
-        }
-        Ok(parsed)
-    });
-    let pin = match (section.pin, section.random_pin) {
-        (Some(_), Some(true)) => {
-            return Err(("pin", "a PIN and a random PIN exclude each other".into()));
-        }
-        (Some(pin), _) => Some(RegistrationPin::Fixed(
-            pin.parse().map_err(|error| ("pin", format!("{error}")))?,
-        )),
-        (None, Some(true)) => Some(RegistrationPin::Random),
-        (None, _) => None,
-    };
-    Ok(Registration {
-        start,
-        reopen: false,
-        duration: duration.transpose()?,
-        pin,
-    })
-}
-
-/// Reads the allowance `--max-NAME`, or else that of the config.
-fn allowance(
-    name: &str,
-    flag: Option<String>,
-    config: Option<TextOrNumber>,
-) -> Result<Allowance, Error> {
-    let (text, origin) = match (flag, config) {
-        (Some(text), _) => (text, format!("--max-{name}")),
-        (None, Some(text)) => (text.into_text(), format!("[policy] max_{name}")),
-        (None, None) => return Ok(Allowance::default()),
-    };
-    text.parse()
-        .map_err(|error| Error::Usage(format!("{origin} {text:?}: {error}")))
-}
-
 /// The share of the bases. An engine that gives only an index would have every machine do the whole
 /// roster, so half of what makes a shard is refused.
 fn shard(site: &SiteArgs) -> Result<Shard, Error> {
@@ -407,53 +228,44 @@ fn shard(site: &SiteArgs) -> Result<Shard, Error> {
     }
 }
 
-/// Takes the reports asked for, and refuses what could not be written once the work is done.
-///
-/// The shards of a run are given the same names, and each writes a report of its own.
+/// Refuses reports that could not be written once the work is done. The shards of a run are given the
+/// same names, and each writes a report of its own.
 fn reports(
-    paths: Vec<PathBuf>,
-    default: Option<&Path>,
+    mut reports: Vec<Report>,
+    default: Option<&Report>,
     inputs: &[(&str, &Path)],
-    site: Option<&SiteArgs>,
+    out: Option<&Path>,
     shard: Shard,
-) -> Result<Vec<(PathBuf, Format)>, Error> {
+) -> Result<Vec<Report>, Error> {
     let refused = |path: &Path, why: String| {
         Error::Usage(format!("cannot write the report {}: {why}", path.display()))
     };
-    let input_at = |path: &Path| inputs.iter().find(|(_, input)| is_same_file(input, path));
-    if let Some(report) = default
-        && let Some((kind, input)) = input_at(report)
-    {
-        let input = input.display();
-        let why = format!("it is the {kind} itself, {input}; keep it in another directory");
-        return Err(refused(report, why));
+    for report in &mut reports {
+        report.path = numbered(&report.path, shard);
     }
-    let mut reports = Vec::with_capacity(paths.len());
-    for path in paths {
-        let format = Format::from_path(&path).map_err(|error| Error::Usage(error.to_string()))?;
-        let path = numbered(&path, shard);
-        let directory = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
-        let directory = directory.unwrap_or(Path::new("."));
+    for Report { path, .. } in default.into_iter().chain(&reports) {
+        if let Some((kind, input)) = inputs.iter().find(|(_, input)| is_same_file(input, path)) {
+            let cure = default.map_or("", |_| "; keep it in another directory");
+            let why = format!("it is the {kind} itself, {}{cure}", input.display());
+            return Err(refused(path, why));
+        }
+    }
+    for Report { path, .. } in &reports {
         if path.is_dir() {
-            return Err(refused(&path, "it is a directory".into()));
+            return Err(refused(path, "it is a directory".into()));
         }
-        if let Some((kind, input)) = input_at(&path) {
-            let why = format!("it is the {kind} itself, {}", input.display());
-            return Err(refused(&path, why));
-        }
-        if site.is_none_or(|site| site.out != directory) {
+        let directory = store::directory_of(path);
+        // The run makes its own directory.
+        if out != Some(directory) {
             store::must_be_directory(directory).map_err(|error| {
                 let directory = directory.display();
                 let why = match error.kind() {
                     io::ErrorKind::NotFound => format!("there is no directory {directory}"),
                     _ => format!("the directory {directory}: {error}"),
                 };
-                Error::io("write the report", &path)(io::Error::new(error.kind(), why))
+                Error::io("write the report", path)(io::Error::new(error.kind(), why))
             })?;
         }
-        reports.push((path, format));
     }
     Ok(reports)
 }
@@ -495,22 +307,6 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
         Some((metadata.dev(), metadata.ino()))
     };
     identity(a).is_some_and(|a| Some(a) == identity(b))
-}
-
-fn parse_mode(text: &str) -> Result<u32, String> {
-    u32::from_str_radix(text, 8)
-        .ok()
-        .filter(|mode| *mode <= 0o777 && mode & 0o600 == 0o600)
-        .ok_or_else(|| format!("[output] mode {text:?} is not a file mode such as \"0640\" that its owner can write"))
-}
-
-fn threads(jobs: usize) -> Result<NonZeroUsize, Error> {
-    NonZeroUsize::new(jobs).ok_or_else(|| {
-        Error::Usage(
-            "--jobs 0: at least one thread is needed; without --jobs there is one a processor"
-                .into(),
-        )
-    })
 }
 
 fn read_config(path: &Path) -> Result<Config, Error> {

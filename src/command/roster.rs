@@ -19,7 +19,7 @@ use crate::input::memory::Watch;
 use crate::input::{self, Fault, Source, Work};
 use crate::report::{self, json, log, terminal};
 use crate::roster::Roster;
-use crate::settings::{Clock, Format, MB, Options};
+use crate::settings::{Clock, MB, Options, Report};
 use crate::site::outcome::{Ending, Outcome};
 use crate::site::{self, Job};
 use crate::store::{self, Access};
@@ -64,12 +64,13 @@ pub(super) fn site(
     progress.finish();
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
-    let default = options.default_report.clone();
-    let default = default.filter(|_| intent == Intent::Build && reported);
-    let default = default.map(|path| (path, Format::Csv));
-    let reports: Vec<_> = options.reports.iter().cloned().chain(default).collect();
+    let default = options.default_report.as_slice();
+    let reports = match &*options.reports {
+        [] if intent == Intent::Build && reported => default,
+        asked => asked,
+    };
     let report =
-        write_reports(&outcome, &reports, options.mode, &watch).map_err(|error| {
+        write_reports(&outcome, reports, options.mode, &watch).map_err(|error| {
             match (intent, outcome.ending) {
                 (Intent::Build, Ending::Done) => error.after("the provisioning files are in place"),
                 _ => error,
@@ -188,13 +189,13 @@ fn watch(options: &Options, show: &Show) -> io::Result<Watch<(Work, String)>> {
 /// Writes the reports, and returns the first. None is written unless all can be.
 fn write_reports(
     outcome: &Outcome<'_>,
-    reports: &[(PathBuf, Format)],
+    reports: &[Report],
     mode: u32,
     watch: &Watch<(Work, String)>,
 ) -> Result<Option<PathBuf>, Error> {
-    let mut paths = reports.iter().map(|(path, _)| path);
+    let mut paths = reports.iter().map(|report| &report.path);
     paths.try_for_each(|path| store::can_replace(path))?;
-    for (path, format) in reports {
+    for Report { path, format } in reports {
         store::replace_file(path, Access::of_report(*format, mode), |file| {
             report::write(*format, outcome, file)?;
             watch.end();
@@ -202,7 +203,7 @@ fn write_reports(
         })?;
     }
     watch.end();
-    Ok(reports.first().map(|(path, _)| path.clone()))
+    Ok(reports.first().map(|report| report.path.clone()))
 }
 
 /// Prints the outcome; `report` is where all findings are.

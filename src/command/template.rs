@@ -27,7 +27,7 @@ pub(super) fn run(
             .iter()
             .try_for_each(|template| writeln!(out, "{:<8} {}", template.name, template.about)),
         TemplateCommand::Show { name, settings } => {
-            let template = Template::load(&TemplateChoice::from_argument(name), Limits::default())?;
+            let template = Template::load(&TemplateChoice::from(name.as_str()), Limits::default())?;
             if !settings {
                 return Ok(Done::printing(out.write_all(template.source().as_bytes())));
             }

@@ -414,7 +414,7 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_refused() {
-        let unknown = TemplateChoice::from_argument("n270");
+        let unknown = TemplateChoice::from("n270");
         assert!(matches!(
             Template::load(&unknown, Limits::default()),
             Err(TemplateError::Unknown(_))

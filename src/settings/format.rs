@@ -1,8 +1,28 @@
-//! The formats of report files.
+//! Report files and their formats.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+
+/// A report file.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The file.
+    pub path: PathBuf,
+    /// Its format, by its ending.
+    pub format: Format,
+}
+
+impl Report {
+    /// Takes the name of a report file.
+    ///
+    /// # Errors
+    /// When the ending is none of a report.
+    pub fn new(path: PathBuf) -> Result<Self, FormatError> {
+        let format = Format::from_path(&path)?;
+        Ok(Self { path, format })
+    }
+}
 
 /// The format of a report file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +43,13 @@ impl Format {
     /// # Errors
     /// When the ending is none of a report.
     pub fn from_path(path: &Path) -> Result<Self, FormatError> {
-        let ending = path
-            .extension()
-            .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        match ending.as_deref() {
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        match ending.to_str() {
             Some("csv") => Ok(Self::Csv),
             Some("json") => Ok(Self::Json),
             Some("xlsx") => Ok(Self::Workbook),
             Some("html") => Ok(Self::Html),
-            _ => Err(FormatError::Unknown {
-                file: path.display().to_string(),
-            }),
+            _ => Err(FormatError),
         }
     }
 
@@ -44,15 +60,7 @@ impl Format {
     }
 }
 
-/// Why a file name is not one of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum FormatError {
-    /// The ending says nothing.
-    #[error(
-        "{file}: the format of a report is told by its ending; use .csv, .json, .html or .xlsx"
-    )]
-    Unknown {
-        /// The report as the user named it.
-        file: String,
-    },
-}
+/// The ending of a file name is none of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the format of a report is told by its ending; use .csv, .json, .html or .xlsx")]
+pub struct FormatError;

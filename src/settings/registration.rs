@@ -1,12 +1,16 @@
 //! How handsets are let in: the registration window and the PIN.
 
-use crate::value::{Pin, WindowDuration, WindowStart};
+use std::str::FromStr;
+
+use crate::value::{Pin, TimeError, WindowDuration, WindowStart};
 
 /// How handsets are let in.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Registration {
     /// When the window opens.
     pub start: Option<Start>,
+    /// When the run began.
+    pub now: WindowStart,
     /// Whether a window opens now also where no handset is new.
     pub reopen: bool,
     /// How long it stays open.
@@ -21,9 +25,21 @@ pub enum Start {
     /// At a time that somebody named.
     At(WindowStart),
     /// When the run began, and only where there is a new handset.
-    Now(WindowStart),
+    Now,
     /// Never: the files have no window.
     Never,
+}
+
+impl FromStr for Start {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        match text {
+            "now" => Ok(Self::Now),
+            "none" => Ok(Self::Never),
+            time => time.parse().map(Self::At),
+        }
+    }
 }
 
 /// How handsets are let in by hand.

@@ -78,7 +78,7 @@ impl WindowRequest {
     #[must_use]
     pub fn of(registration: Registration) -> Self {
         match registration.start {
-            Some(Start::Now(_)) => Self::Open,
+            Some(Start::Now) => Self::Open,
             Some(Start::At(_)) => Self::Set,
             Some(Start::Never) => Self::Remove,
             None if registration.duration.is_some() => Self::Set,

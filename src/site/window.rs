@@ -30,10 +30,10 @@ pub(super) fn of(registration: Registration, page: &Page<'_>, now: &Published) -
     match registration.start {
         Some(Start::Never) => None,
         Some(Start::At(time)) => opened(time.to_string()),
-        Some(Start::Now(time)) if registration.reopen || has_new_handset(page, now) => {
-            opened(time.to_string())
+        Some(Start::Now) if registration.reopen || has_new_handset(page, now) => {
+            opened(registration.now.to_string())
         }
-        Some(Start::Now(_)) => is_there.then_some(in_place),
+        Some(Start::Now) => is_there.then_some(in_place),
         // A duration alone opens no window: nobody said when.
         None => is_there.then(|| Window {
             seconds: seconds.or(in_place.seconds),

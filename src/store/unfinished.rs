@@ -145,7 +145,7 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 /// The directory of a file.
-pub(super) fn directory_of(path: &Path) -> &Path {
+pub(crate) fn directory_of(path: &Path) -> &Path {
     let parent = path.parent();
     parent
         .filter(|parent| !parent.as_os_str().is_empty())

@@ -19,19 +19,19 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         (
             "[policy]\non_eror = \"hold\"\n",
-            "line 2: unknown field `on_eror`, expected one of",
+            "line 2: [policy]: unknown field `on_eror`, expected one of",
         ),
         (
             "[policy]\non_error = \"keep\"\n",
-            "line 2: unknown variant `keep`",
+            "line 2: [policy] on_error: unknown variant `keep`",
         ),
         (
             "[roster]\ndelimiter = \";;\"\n",
-            "[roster] delimiter \";;\" is not a single character",
+            "line 2: [roster] delimiter: \";;\" is not a single character",
         ),
         (
             "[roster]\nencoding = \"latin-none\"\n",
-            "[roster] encoding \"latin-none\" is unknown",
+            "line 2: [roster] encoding: \"latin-none\" is unknown",
         ),
         (
             "[columns]\nipiu = [\"Serial\"]\n",
@@ -43,11 +43,11 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         (
             "[template]\nname = \"n720\"\nfile = \"t.xml\"\n",
-            "[template] has both name and file",
+            "line 1: [template]: it has both name and file",
         ),
         (
             "[registration]\npin = \"00\"\n",
-            "[registration] pin: a PIN is four digits",
+            "line 2: [registration] pin: a PIN is four digits",
         ),
         (
             "[registration]\npin = \"0000\"\nrandom_pin = true\n",
@@ -55,7 +55,7 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         (
             "[registration]\nwindow_start = \"soon\"\n",
-            "[registration] window_start: a time is",
+            "line 2: [registration] window_start: a time is",
         ),
         (
             "[rules]\nmissing-upui = \"off\"\n",
@@ -67,9 +67,12 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         (
             "[rules]\nmissing-ipui = \"fatal\"\n",
-            "line 2: unknown variant `fatal`",
+            "unknown variant `fatal`",
         ),
-        ("[output]\nmode = \"0999\"\n", "[output] mode \"0999\""),
+        (
+            "[output]\nmode = \"0999\"\n",
+            "line 2: [output] mode: \"0999\"",
+        ),
         (
             "[output]\nreports = [\"r.pdf\"]\n",
             "the format of a report is told by its ending",

@@ -191,7 +191,7 @@ fn what_cannot_run_ends_with_2() {
         ),
         (
             "build roster.csv --out out --pin 12",
-            "--pin: a PIN is four digits",
+            "'…' for '--pin <PIN>': a PIN is four digits",
         ),
         (
             "build roster.csv --out out --pin 0000 --random-pin",
@@ -199,17 +199,20 @@ fn what_cannot_run_ends_with_2() {
         ),
         (
             "build roster.csv --out out --set voicemail",
-            "is not KEY=VALUE",
+            "'voicemail' for '--set <KEY=VALUE>': write KEY=VALUE",
         ),
         (
             "build roster.csv --out out --window-start soon",
-            "--window-start: a time is",
+            "'soon' for '--window-start <TIME|now|none>': a time is",
         ),
         (
             "build roster.csv --out out --window-duration long",
-            "--window-duration: a duration",
+            "'--window-duration <DURATION>': a duration",
         ),
-        ("build roster.csv --out out --jobs 0", "--jobs 0"),
+        (
+            "build roster.csv --out out --jobs 0",
+            "'0' for '--jobs <N>': give a number",
+        ),
         ("explain no-such-code", "there is no code `no-such-code`"),
         ("explain missing-upui", "did you mean `missing-ipui`?"),
         ("template show n721", "no built-in template \"n721\""),

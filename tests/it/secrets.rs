@@ -741,8 +741,7 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
         profile_name: None,
         in_place: Vec::new(),
     };
-    let template =
-        Template::load(&TemplateChoice::from_argument("n720"), Limits::default()).unwrap();
+    let template = Template::load(&TemplateChoice::from("n720"), Limits::default()).unwrap();
     let rendered = Renderer::new(&template, &roster, &BTreeMap::new(), None).render(&page);
     let rendered = rendered.unwrap();
     let in_place = Directory::look_at(&given.path("out")).in_place(handset.base, Limits::default());

@@ -29,7 +29,7 @@ pub static NO_ROSTER: LazyLock<Roster> = LazyLock::new(|| {
 /// The built-in template.
 pub fn built_in() -> &'static Template {
     static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
-        Template::load(&TemplateChoice::from_argument(DEFAULT), Limits::default()).unwrap()
+        Template::load(&TemplateChoice::from(DEFAULT), Limits::default()).unwrap()
     });
     &TEMPLATE
 }
