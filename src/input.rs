@@ -10,8 +10,7 @@ use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use crate::settings::ReadOptions;
-use crate::settings::{Limits, MB};
+use crate::settings::{Limits, MB, ReadOptions};
 use crate::store::read;
 
 mod content;

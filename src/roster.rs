@@ -22,8 +22,7 @@ use std::ops::Range;
 use crate::finding::{Collector, Place};
 use crate::input::{Cell, Row, Sheet, Standing};
 use crate::settings::Reading;
-use crate::value::Field;
-use crate::value::Mac;
+use crate::value::{Field, Mac};
 
 /// The sheets of all files, in the order of the command line, with their tables.
 #[derive(Debug)]

@@ -15,8 +15,7 @@ use std::hash::RandomState;
 use rayon::prelude::*;
 
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
-use crate::roster::{self, Roster, Table, Unread};
-use crate::roster::{Handset, Identity, RowRef};
+use crate::roster::{self, Handset, Identity, Roster, RowRef, Table, Unread};
 use crate::value::Ipui;
 use row::Kind;
 

@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::aliases::{Meaning, NAMED};
 use super::identities;
 use crate::input::{Row, Sheet};
-use crate::value::Field;
-use crate::value::{Ipui, Mac, Position};
+use crate::value::{Field, Ipui, Mac, Position};
 
 /// The rank of a name that means the field and nothing else.
 const CERTAIN: u8 = 1;

@@ -6,8 +6,7 @@ use super::aliases::{self, Aliases, Meaning};
 use super::fit;
 use crate::finding::{Collector, Place, Problem};
 use crate::input::{Row, Sheet};
-use crate::value::Field;
-use crate::value::Mac;
+use crate::value::{Field, Mac};
 
 /// A column that is for the template alone, under the name that the header gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,7 @@
 use super::{Header, Roster};
 use crate::finding::Place;
 use crate::input::{Cell, CellKind, Row, SheetKind};
-use crate::value::Field;
-use crate::value::{Hidden, is_identity, look_swapped};
+use crate::value::{Field, Hidden, is_identity, look_swapped};
 
 impl Roster {
     /// The text of a cell as a report may show it: never a password, wherever it is.

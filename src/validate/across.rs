@@ -3,10 +3,8 @@
 use rayon::prelude::*;
 
 use crate::finding::{Collector, Problem, Severity};
-use crate::roster::Identity;
-use crate::roster::Roster;
-use crate::value::Field;
-use crate::value::{Ipui, Mac, Position};
+use crate::roster::{Identity, Roster};
+use crate::value::{Field, Ipui, Mac, Position};
 
 /// Finds rows that contradict each other and refuses every one of them, because the program cannot tell
 /// which is correct. Each finding points at another of the rows.

@@ -5,8 +5,7 @@
 
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::input::Row;
-use crate::roster::Identity;
-use crate::roster::{Roster, Table};
+use crate::roster::{Identity, Roster, Table};
 use crate::value::Field;
 
 /// Warns once for each such file, at the first value with such a letter, and refuses every row whose

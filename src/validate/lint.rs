@@ -6,8 +6,7 @@ use std::num::NonZeroU64;
 
 use super::across::Check;
 use crate::finding::Problem;
-use crate::value::Field;
-use crate::value::Mac;
+use crate::value::{Field, Mac};
 
 /// How many MAC addresses in a row, each one more than the one above, are a series.
 const SERIES: usize = 3;

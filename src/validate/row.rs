@@ -8,11 +8,9 @@ use super::LeftOut;
 use super::cell::{self, Content};
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::input::{Cell, CellKind, Row, SheetKind};
-use crate::roster::{Handset, Identity, RowRef};
-use crate::roster::{Table, Unread, names_identity};
-use crate::value::Field;
+use crate::roster::{Handset, Identity, RowRef, Table, Unread, names_identity};
 use crate::value::{
-    AccountName, DisplayName, Extension, Ipui, Login, Mac, Password, Position, TextDoubt,
+    AccountName, DisplayName, Extension, Field, Ipui, Login, Mac, Password, Position, TextDoubt,
     TextError, Voicemail, look_swapped, may_be_identity,
 };
 
@@ -222,9 +220,9 @@ impl<'r> Parts<'r> {
         };
         let parts = Self {
             extension: fields.text(Field::Extension, Extension::new, Extension::doubt),
-            password: fields.password(),
+            password: fields.text(Field::Password, Password::new, Password::doubt),
             display_name: fields.display_name(),
-            ipui: fields.ipui(),
+            ipui: fields.parsed(Field::Ipui, Problem::InvalidIpui),
             base: fields.base(),
             login: fields.text(Field::Login, Login::new, Login::doubt),
             position: fields.parsed(Field::Position, |_| Problem::InvalidPosition),
@@ -312,10 +310,6 @@ impl<'r> Fields<'_, '_, 'r> {
         Some(value)
     }
 
-    fn password(&mut self) -> Option<Password<'r>> {
-        self.text(Field::Password, Password::new, Password::doubt)
-    }
-
     fn parsed<T: std::str::FromStr>(
         &mut self,
         field: Field,
@@ -361,10 +355,6 @@ impl<'r> Fields<'_, '_, 'r> {
             let severity = self.findings.add(place, None, Problem::RaggedRow, None);
             self.refused |= severity == Some(Severity::Error);
         }
-    }
-
-    fn ipui(&mut self) -> Option<Ipui> {
-        self.parsed(Field::Ipui, Problem::InvalidIpui)
     }
 
     /// The base of the row's own cell, or that of the whole table.

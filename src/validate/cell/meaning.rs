@@ -10,10 +10,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::number;
 use super::{Content, is_name};
 use crate::finding::Problem;
-use crate::value::Field;
 use crate::value::{
-    has_entity, has_letters_apart, is_garbled, is_mask, is_ordinary_name, is_ordinary_secret,
-    is_sample_name, name_says_none, says_none,
+    Field, has_entity, has_letters_apart, is_garbled, is_mask, is_ordinary_name,
+    is_ordinary_secret, is_sample_name, name_says_none, says_none,
 };
 
 /// Whether a plain text certainly means itself, by a quick look that nearly every value passes: what
