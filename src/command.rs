@@ -2,9 +2,9 @@
 
 pub mod cli;
 mod explain;
-pub mod export;
+mod export;
 mod fault;
-pub mod handout;
+mod handout;
 mod in_place;
 mod init;
 mod ipui;
@@ -23,7 +23,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::command::cli::{Cli, ColorWhen, Command, LogFormat};
 use crate::error::Error;
-use crate::report::{log, visible};
+use crate::report::{json, visible};
 use crate::settings::Clock;
 pub use fault::Fault;
 use roster::Intent;
@@ -69,7 +69,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
         Command::Check { run } => roster::check(run, cli.color, out)?,
         Command::Export { dir, to, positions } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
-            export::run(&dir, to, positions, out, &mut messages)?
+            export::run(&dir, &to, positions, out, &mut messages)?
         }
         Command::Handout { dir, to } => {
             let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
@@ -87,6 +87,14 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
     })
 }
 
+/// Writes what a person should know on standard error, a line each.
+fn write_notes(out: &mut dyn Write, word: &str, notes: &[String]) -> io::Result<()> {
+    let yellow = AnsiColor::Yellow.on_default();
+    notes
+        .iter()
+        .try_for_each(|note| writeln!(out, "{yellow}{word}{yellow:#} {}", visible(note)))
+}
+
 /// An argument or a path, with what would act on a terminal spelled out.
 #[must_use]
 pub fn shown(text: &OsStr) -> String {
@@ -99,7 +107,9 @@ pub fn report_error(error: &Error, color: ColorWhen, log: Option<LogFormat>) {
     // There is nowhere left to say that standard error is closed.
     let _ = match log {
         None => write_error(error, &mut out),
-        Some(LogFormat::Json) => log::write_error(error, &Clock::now().to_string(), &mut out),
+        Some(LogFormat::Json) => {
+            json::write_log_of_error(error, &Clock::now().to_string(), &mut out)
+        }
     };
 }
 

@@ -62,13 +62,24 @@ impl Counts {
     pub fn of(findings: &[Finding]) -> Self {
         let mut counts = Self::default();
         for finding in findings {
-            match finding.severity {
-                Severity::Error => counts.error += 1,
-                Severity::Warning => counts.warning += 1,
-                Severity::Info => counts.info += 1,
-            }
+            *counts.of_severity(finding.severity) += 1;
         }
         counts
+    }
+
+    /// The number of one severity.
+    pub fn of_severity(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Info => &mut self.info,
+        }
+    }
+
+    /// How many there are in all.
+    #[must_use]
+    pub fn all(self) -> usize {
+        self.error + self.warning + self.info
     }
 }
 

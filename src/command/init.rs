@@ -2,12 +2,12 @@
 
 mod workbook;
 
-use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Done, shown};
 use crate::error::Error;
+use crate::settings::Format;
 use crate::store::create_private;
 use crate::value::Field;
 
@@ -16,7 +16,7 @@ pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<Done, Error> {
     let shown = shown(path.as_os_str());
     Ok(Done::printing(writeln!(
         out,
-        "Wrote {shown}. Fill in a row a handset, then run: dect-roster check {shown}"
+        "Wrote {shown}. Add one row per handset, then run: dect-roster check {shown}"
     )))
 }
 
@@ -26,13 +26,9 @@ pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<Done, Error> {
 /// When the ending tells no format that can be written, and when the file is there already or
 /// cannot be written.
 fn write(path: &Path) -> Result<(), Error> {
-    let ending = path
-        .extension()
-        .and_then(OsStr::to_str)
-        .map(str::to_ascii_lowercase);
-    let bytes = match ending.as_deref() {
-        Some("csv") => csv(),
-        Some("xlsx") => {
+    let bytes = match Format::from_path(path) {
+        Ok(Format::Csv) => csv(),
+        Ok(Format::Workbook) => {
             workbook::bytes().map_err(|error| Error::io("write", path)(io::Error::other(error)))?
         }
         _ => {

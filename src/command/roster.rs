@@ -17,7 +17,7 @@ use crate::finding::closest;
 use crate::finding::{Collector, Finding, Place, Problem};
 use crate::input::memory::Watch;
 use crate::input::{self, Fault, Source, Work};
-use crate::report::{self, json, log, terminal};
+use crate::report::{self, json, terminal};
 use crate::roster::Roster;
 use crate::settings::{Clock, MB, Options, Report};
 use crate::site::outcome::{Ending, Outcome};
@@ -219,7 +219,7 @@ fn print(outcome: &Outcome<'_>, report: Option<&Path>, show: &Show, out: &mut dy
     let logged = match show.log {
         None => Ok(()),
         Some(LogFormat::Json) => {
-            log::write(outcome, &show.clock.to_string(), &mut io::stderr().lock())
+            json::write_log(outcome, &show.clock.to_string(), &mut io::stderr().lock())
         }
     };
     Done {

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use anstyle::AnsiColor;
-
-use super::{Done, shown};
+use super::{Done, write_notes};
 use crate::command::cli::TemplateCommand;
 use crate::device::from::from_file;
 use crate::device::render::settings_read;
@@ -51,12 +49,11 @@ fn from(path: &Path, out: &mut dyn Write, messages: &mut dyn Write) -> Result<Do
         let path = path.display();
         Error::Usage(format!("{path} cannot become a template: {why}"))
     })?;
-    let yellow = AnsiColor::Yellow.on_default();
-    let path = shown(path.as_os_str());
-    let printed = made
-        .left_out
-        .iter()
-        .try_for_each(|what| writeln!(messages, "{yellow}left out{yellow:#} {path}: {what}"))
+    let left_out = made.left_out.iter();
+    let left_out: Vec<_> = left_out
+        .map(|what| format!("{}: {what}", path.display()))
+        .collect();
+    let printed = write_notes(messages, "left out", &left_out)
         .and_then(|()| out.write_all(made.source.as_bytes()));
     Ok(Done {
         code: u8::from(!made.left_out.is_empty()),

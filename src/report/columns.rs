@@ -32,46 +32,34 @@ pub(super) fn said(outcome: &Outcome<'_>) -> usize {
 }
 
 fn line(table: Table<'_>) -> String {
-    let header = table.header;
+    let (sheet, header) = (table.sheet, table.header);
     let names = table.row_of_header();
-    let mut used: Vec<String> = names
-        .cells()
-        .filter_map(|(column, cell)| {
-            let field = header.field(column)?;
-            let text = cell.text.trim();
-            Some(if text == field.name() {
-                field.name().to_owned()
-            } else {
-                format!("{} → {field}", visible(text))
-            })
+    let used = names.cells().filter_map(|(column, cell)| {
+        let field = header.field(column)?;
+        let text = cell.text.trim();
+        Some(if text == field.name() {
+            field.name().to_owned()
+        } else {
+            format!("{} → {field}", visible(text))
         })
+    });
+    let base = header
+        .base
+        .map(|base| format!("{base} → {}", Field::BaseMac));
+    let used: Vec<_> = used.chain(base).collect();
+    let unused = header.extra.iter();
+    let unused: Vec<_> = unused
+        .map(|extra| visible(&extra.name).into_owned())
         .collect();
-    if let Some(base) = header.base {
-        used.push(format!("{base} → {}", Field::BaseMac));
+    let mut line = super::place::file_of(sheet).into_owned();
+    if let Some(name) = sheet.name() {
+        line = format!("{line}, sheet {}", visible(name));
     }
-    let unused: Vec<&str> = header
-        .extra
-        .iter()
-        .map(|extra| extra.name.as_str())
-        .collect();
-    let mut line = format!("{}: {}", of(table), shortened(&used));
+    line = format!("{line}: {}", shortened(&used));
     if !unused.is_empty() {
-        let unused: Vec<String> = unused
-            .iter()
-            .map(|name| visible(name).into_owned())
-            .collect();
         line = format!("{line}; not used: {}", shortened(&unused));
     }
     line
-}
-
-/// The file, and the sheet where it has sheets.
-fn of(table: Table<'_>) -> String {
-    let file = super::place::file_of(table.sheet);
-    match table.sheet.name() {
-        Some(sheet) => format!("{file}, sheet {}", visible(sheet)),
-        None => file.into_owned(),
-    }
 }
 
 fn shortened(names: &[String]) -> String {

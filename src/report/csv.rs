@@ -6,6 +6,8 @@ use std::io;
 use rayon::prelude::*;
 
 use super::line::Line;
+use super::table::write_csv;
+use super::text::changed;
 use crate::finding::COLUMNS;
 use crate::finding::Finding;
 use crate::site::outcome::Outcome;
@@ -20,10 +22,7 @@ const LINES_AT_ONCE: usize = 64 * LINES_A_TASK;
 /// # Errors
 /// When `out` fails.
 pub fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut header = ::csv::Writer::from_writer(&mut *out);
-    header.write_record(COLUMNS)?;
-    header.flush()?;
-    drop(header);
+    write_csv([COLUMNS], out)?;
     for findings in outcome.findings.chunks(LINES_AT_ONCE) {
         let tasks: Vec<_> = findings
             .par_chunks(LINES_A_TASK)
@@ -37,32 +36,11 @@ pub fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn lines(outcome: &Outcome<'_>, findings: &[Finding]) -> io::Result<Vec<u8>> {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    for finding in findings {
-        let line = Line::new(outcome, finding);
-        let row = line.row.map(|row| row.to_string());
-        let record: [&str; COLUMNS.len()] = [
-            line.severity,
-            line.code,
-            &line.file,
-            line.sheet.as_deref().unwrap_or_default(),
-            row.as_deref().unwrap_or_default(),
-            line.column.as_deref().unwrap_or_default(),
-            line.cell.as_deref().unwrap_or_default(),
-            line.field.unwrap_or_default(),
-            line.value.as_deref().unwrap_or_default(),
-            &line.message,
-            &line.help,
-            line.related.as_deref().unwrap_or_default(),
-        ];
-        for field in record {
-            writer.write_field(&*defused(field))?;
-        }
-        writer.write_record(None::<&[u8]>)?;
-    }
-    writer
-        .into_inner()
-        .map_err(::csv::IntoInnerError::into_error)
+    let lines = findings.iter().map(|finding| Line::new(outcome, finding));
+    let rows = lines.map(|line| line.into_texts().map(|text| changed(text, defused)));
+    let mut written = Vec::new();
+    write_csv(rows, &mut written)?;
+    Ok(written)
 }
 
 /// Puts an apostrophe before what a spreadsheet would take for a formula.

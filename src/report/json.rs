@@ -1,16 +1,18 @@
-//! The run as one JSON object, `dect-roster/run/1`.
+//! The run as one JSON object, `dect-roster/run/1`, and as lines of a log, each an object: every finding, then
+//! the run; or the error that stopped it. A line begins with `time`, when the run began, and `event`.
 //!
-//! The object has a type of its own: what the rest of the program renames, it does not.
+//! The objects have types of their own: what the rest of the program renames, they do not.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
 use super::line::Line;
 use super::text::visible;
-use crate::site::outcome::Outcome;
-use crate::site::plan::{BasePlan, Change, ChangeKind, Status};
-use crate::value::Field;
+use crate::error::Error;
+use crate::finding::Counts;
+use crate::site::outcome::{Outcome, RowCounts};
+use crate::site::plan::{BasePlan, Change, ChangeKind, Fields, Status};
 use crate::value::Position;
 
 /// The name and version of the object.
@@ -20,132 +22,196 @@ pub const SCHEMA: &str = "dect-roster/run/1";
 ///
 /// # Errors
 /// When `out` fails.
-pub fn write_summary(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    write(&Run::new(outcome), out)
+pub fn write_summary(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    write_object(&Run::new(outcome, bases(outcome)), &mut out)?;
+    out.flush()
 }
 
 /// Writes the run with its findings under `details`, each with the columns of the CSV as keys.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn write_report(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut run = Run::new(outcome);
-    run.details = Some(Details(outcome));
-    write(&run, out)
+pub fn write_report(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let findings = || outcome.findings.iter();
+    let details = Each(|| findings().map(|finding| Line::new(outcome, finding)));
+    let run = Run::new(outcome, bases(outcome));
+    let mut out = io::BufWriter::new(out);
+    write_object(&WithDetails { run, details }, &mut out)?;
+    out.flush()
 }
 
-fn write(run: &Run<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes a line of the log for each finding, with the columns of the CSV as keys, and one for the run.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_log(outcome: &Outcome<'_>, time: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    serde_json::to_writer(&mut out, run)?;
-    io::Write::write_all(&mut out, b"\n")?;
-    io::Write::flush(&mut out)
+    for finding in &outcome.findings {
+        write_line(time, "finding", Line::new(outcome, finding), &mut out)?;
+    }
+    let [written, unchanged, held, untouched] =
+        Status::ALL.map(|status| outcome.bases_with(status));
+    let bases = BaseCounts {
+        written,
+        unchanged,
+        held,
+        untouched,
+    };
+    let run = Run {
+        schema: None,
+        exit: Some(outcome.exit_code()),
+        ..Run::new(outcome, bases)
+    };
+    write_line(time, "run", run, &mut out)?;
+    out.flush()
+}
+
+/// Writes the line of the log for an error that stopped a run: exit code 2.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_log_of_error(error: &Error, time: &str, out: &mut dyn Write) -> io::Result<()> {
+    let shown = |text: &str| visible(text).into_owned();
+    let stopped = Stopped {
+        exit: 2,
+        message: shown(&error.to_string()),
+        causes: error
+            .causes()
+            .map(|cause| shown(&cause.to_string()))
+            .collect(),
+        so_far: error.so_far().map(shown),
+        help: error.help(),
+    };
+    write_line(time, "error", stopped, out)
+}
+
+fn write_line(
+    time: &str,
+    event: &'static str,
+    of: impl Serialize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_object(&Entry { time, event, of }, out)
+}
+
+fn write_object(object: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, object)?;
+    out.write_all(b"\n")
+}
+
+/// What every line of the log begins with.
+#[derive(Serialize)]
+struct Entry<'o, E> {
+    time: &'o str,
+    event: &'static str,
+    #[serde(flatten)]
+    of: E,
 }
 
 #[derive(Serialize)]
-struct Run<'o> {
-    schema: &'static str,
+struct Run<B> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<&'static str>,
     command: &'static str,
-    rows: Rows,
-    findings: Findings,
-    bases: Bases<'o>,
+    /// Only in a log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit: Option<u8>,
+    rows: RowCounts,
+    findings: Counts,
+    bases: B,
     deregistrations: usize,
     reassignments: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<Details<'o>>,
 }
 
-impl<'o> Run<'o> {
-    fn new(outcome: &'o Outcome<'o>) -> Self {
-        let counts = outcome.counts();
+impl<B> Run<B> {
+    fn new(outcome: &Outcome<'_>, bases: B) -> Self {
         Self {
-            schema: SCHEMA,
+            schema: Some(SCHEMA),
             command: outcome.command,
-            rows: Rows {
-                read: outcome.rows.read,
-                accepted: outcome.rows.accepted,
-                rejected: outcome.rows.rejected,
-            },
-            findings: Findings {
-                error: counts.error,
-                warning: counts.warning,
-                info: counts.info,
-            },
-            bases: Bases(outcome),
+            exit: None,
+            rows: outcome.rows,
+            findings: outcome.counts(),
+            bases,
             deregistrations: outcome.deregistrations,
             reassignments: outcome.reassignments,
-            details: None,
         }
     }
 }
 
 #[derive(Serialize)]
-struct Rows {
-    read: usize,
-    accepted: usize,
-    rejected: usize,
+struct WithDetails<B, D> {
+    #[serde(flatten)]
+    run: Run<B>,
+    details: D,
 }
 
 #[derive(Serialize)]
-struct Findings {
-    error: usize,
-    warning: usize,
-    info: usize,
+struct BaseCounts {
+    written: usize,
+    unchanged: usize,
+    held: usize,
+    untouched: usize,
 }
 
-/// The bases, each made into its object while it is written.
-struct Bases<'o>(&'o Outcome<'o>);
+#[derive(Serialize)]
+struct Stopped {
+    exit: u8,
+    message: String,
+    causes: Vec<String>,
+    so_far: Option<String>,
+    help: Option<String>,
+}
 
-impl Serialize for Bases<'_> {
+/// A list, each item of which is made while it is written.
+struct Each<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bases = self.0.bases.iter();
-        serializer.collect_seq(bases.map(|base| BaseObject::new(self.0, base)))
+        serializer.collect_seq(self.0())
     }
 }
 
-#[derive(Serialize)]
-struct BaseObject<'o> {
-    mac: String,
-    file: String,
-    status: &'static str,
-    used: usize,
-    capacity: usize,
-    changes: Changes<'o>,
+fn bases(outcome: &Outcome<'_>) -> impl Serialize {
+    Each(|| {
+        outcome
+            .bases
+            .iter()
+            .map(|base| BaseObject::new(outcome, base))
+    })
 }
 
-impl<'o> BaseObject<'o> {
-    fn new(outcome: &Outcome<'_>, base: &'o BasePlan) -> Self {
+#[derive(Serialize)]
+struct BaseObject {
+    mac: String,
+    file: String,
+    status: Status,
+    used: usize,
+    capacity: usize,
+    changes: Vec<ChangeObject>,
+}
+
+impl BaseObject {
+    fn new(outcome: &Outcome<'_>, base: &BasePlan) -> Self {
         Self {
             mac: base.mac.to_string(),
             file: visible(&outcome.file_of(base.mac).to_string_lossy()).into_owned(),
-            status: match base.status {
-                Status::Written => "written",
-                Status::Unchanged => "unchanged",
-                Status::Held => "held",
-                Status::Untouched => "untouched",
-            },
+            status: base.status,
             used: base.used,
             capacity: Position::CAPACITY,
-            changes: Changes(&base.changes),
+            changes: base.changes.iter().map(ChangeObject::new).collect(),
         }
     }
 }
 
-struct Changes<'o>(&'o [Change]);
-
-impl Serialize for Changes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(ChangeObject::new))
-    }
-}
-
 #[derive(Serialize)]
-struct ChangeObject {
-    kind: &'static str,
+pub(super) struct ChangeObject {
+    kind: ChangeKind,
     position: u8,
     extension: Option<String>,
     ipui: Option<String>,
     previous_ipui: Option<String>,
-    fields: Vec<&'static str>,
+    fields: Fields,
     /// Where a handset that moves was until now; only there where one moves.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<OriginObject>,
@@ -159,37 +225,19 @@ struct OriginObject {
 }
 
 impl ChangeObject {
-    fn new(change: &Change) -> Self {
+    pub(super) fn new(change: &Change) -> Self {
+        let extension = change.extension.as_deref();
         Self {
-            kind: match change.kind {
-                ChangeKind::Add => "add",
-                ChangeKind::Update => "update",
-                ChangeKind::Replace => "replace",
-                ChangeKind::Remove => "remove",
-                ChangeKind::Move => "move",
-            },
+            kind: change.kind,
             position: change.position.number(),
-            extension: change
-                .extension
-                .as_deref()
-                .map(|text| visible(text).into_owned()),
+            extension: extension.map(|text| visible(text).into_owned()),
             ipui: change.ipui.map(|ipui| ipui.to_string()),
             previous_ipui: change.previous_ipui.map(|ipui| ipui.to_string()),
-            fields: change.fields.iter().map(Field::name).collect(),
+            fields: change.fields,
             from: change.from.map(|origin| OriginObject {
                 mac: origin.mac.map(|mac| mac.to_string()),
                 position: origin.position.number(),
             }),
         }
-    }
-}
-
-/// The findings, each made into its object while it is written.
-struct Details<'o>(&'o Outcome<'o>);
-
-impl Serialize for Details<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = self.0.findings.iter();
-        serializer.collect_seq(findings.map(|finding| Line::new(self.0, finding)))
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::place;
-use super::text::visible;
-use crate::finding::{Finding, Place, cell_name, column_name};
+use super::text::{changed, visible};
+use crate::finding::{COLUMNS, Finding, cell_name, column_name};
 use crate::site::outcome::Outcome;
 
 /// The columns of a report. The fields are the keys in JSON, in this order.
@@ -27,12 +27,30 @@ pub(super) struct Line<'o> {
 }
 
 impl<'o> Line<'o> {
+    /// The cells of the line, in the order of the columns.
+    pub fn into_texts(self) -> [Cow<'o, str>; COLUMNS.len()] {
+        [
+            self.severity.into(),
+            self.code.into(),
+            self.file,
+            self.sheet.unwrap_or_default(),
+            self.row
+                .map(|row| row.to_string())
+                .unwrap_or_default()
+                .into(),
+            self.column.unwrap_or_default().into(),
+            self.cell.unwrap_or_default().into(),
+            self.field.unwrap_or_default().into(),
+            self.value.unwrap_or_default(),
+            self.message.into(),
+            self.help.into(),
+            self.related.unwrap_or_default().into(),
+        ]
+    }
+
     /// What a report says of the finding.
     pub fn new(outcome: &Outcome<'o>, finding: &Finding) -> Self {
-        let (row, column) = match finding.place {
-            Place::Roster { row: 0, .. } | Place::Base(_) | Place::Settings => (None, None),
-            Place::Roster { row, column, .. } => (Some(row), column),
-        };
+        let (row, column) = place::row_and_column(finding.place);
         let (message, help) = texts(outcome, finding);
         Self {
             severity: finding.severity.name(),
@@ -43,7 +61,8 @@ impl<'o> Line<'o> {
             column: column.map(column_name),
             cell: row.zip(column).map(|(row, column)| cell_name(row, column)),
             field: finding.field.map(crate::value::Field::name),
-            value: value(outcome, finding),
+            // A password is not shown.
+            value: outcome.roster.shown_value(finding.place).map(visible),
             message,
             help,
             related: finding
@@ -51,12 +70,6 @@ impl<'o> Line<'o> {
                 .map(|related| place::related(outcome, finding.place, related)),
         }
     }
-}
-
-/// The value at the place of the finding, unless it is a password.
-fn value<'o>(outcome: &Outcome<'o>, finding: &Finding) -> Option<Cow<'o, str>> {
-    let roster = outcome.roster;
-    roster.shown_value(finding.place).map(visible)
 }
 
 /// Message and help.
@@ -71,13 +84,6 @@ fn texts(outcome: &Outcome<'_>, finding: &Finding) -> (String, String) {
             "compare the row with the header: a value may be in a wrong column".into(),
         );
     }
+    let shown = |text: String| changed(text.into(), visible).into_owned();
     (shown(problem.message()), shown(problem.help()))
-}
-
-fn shown(text: String) -> String {
-    let spelled_out = match visible(&text) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(shown) => Some(shown),
-    };
-    spelled_out.unwrap_or(text)
 }

@@ -24,19 +24,21 @@ pub(super) fn sheet<'o>(outcome: &Outcome<'o>, place: Place) -> Option<Cow<'o, s
     sheet_of(outcome, place)?.name().map(visible)
 }
 
+/// The row and the column of a place, where it is not a sheet or a file.
+pub(super) fn row_and_column(place: Place) -> (Option<u32>, Option<u16>) {
+    match place {
+        Place::Roster { row: 0, .. } | Place::Base(_) | Place::Settings => (None, None),
+        Place::Roster { row, column, .. } => (Some(row), column),
+    }
+}
+
 /// Where in the sheet a place is: `D17`, `row 17`; nothing where it is the sheet or the file.
 pub(super) fn within(place: Place) -> Option<String> {
-    match place {
-        Place::Roster { row: 0, .. } | Place::Base(_) | Place::Settings => None,
-        Place::Roster {
-            row,
-            column: Some(column),
-            ..
-        } => Some(cell_name(row, column)),
-        Place::Roster {
-            row, column: None, ..
-        } => Some(format!("row {row}")),
-    }
+    let (row, column) = row_and_column(place);
+    row.map(|row| match column {
+        Some(column) => cell_name(row, column),
+        None => format!("row {row}"),
+    })
 }
 
 /// The other place, with as much as one needs to find it: `D9` in the same sheet, `Sheet!D9` in

@@ -1,20 +1,25 @@
 //! A run in plain sentences: how many rows, how many bases, and how it ended.
 
 use super::text::{counted, listed};
-use crate::finding::Counts;
+use crate::finding::{Counts, Severity};
 use crate::site::outcome::{Ending, Outcome, WindowRequest};
 use crate::site::plan::{Status, WindowChange};
 
 /// Every sentence that there is to say.
 pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
+    [Some(rows(outcome)), found(outcome), bases(outcome)]
+        .into_iter()
+        .flatten()
+        .chain(consequences(outcome))
+        .chain([ending(outcome)])
+}
+
+/// What the run means for handsets and registration windows.
+pub(super) fn consequences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
     let sentences = [
-        Some(rows(outcome)),
-        found(outcome),
-        bases(outcome),
         deregistrations(outcome),
         reassignments(outcome),
         windows(outcome),
-        Some(ending(outcome)),
     ];
     sentences.into_iter().flatten()
 }
@@ -70,26 +75,68 @@ pub(super) fn is_conditional(outcome: &Outcome<'_>) -> bool {
     outcome.command != "build" || outcome.ending != Ending::Done
 }
 
+/// The numbers of the run under their headings, each with the severity that colours it.
+pub(super) fn numbers(outcome: &Outcome<'_>) -> Vec<Numbers> {
+    let (rows, found) = (outcome.rows, outcome.counts());
+    let mut numbers = vec![
+        (
+            "Rows",
+            vec![
+                ("read", rows.read, None),
+                ("accepted", rows.accepted, None),
+                ("rejected", rows.rejected, Some(Severity::Error)),
+            ],
+        ),
+        (
+            "Findings",
+            vec![
+                ("errors", found.error, Some(Severity::Error)),
+                ("warnings", found.warning, Some(Severity::Warning)),
+                ("infos", found.info, Some(Severity::Info)),
+            ],
+        ),
+    ];
+    if outcome.command != "check" {
+        let of = |status| outcome.bases_with(status);
+        let written = status_words(outcome, Status::Written);
+        let bases = vec![
+            (written, of(Status::Written), None),
+            ("unchanged", of(Status::Unchanged), None),
+            ("held", of(Status::Held), Some(Severity::Warning)),
+            ("left alone", of(Status::Untouched), None),
+        ];
+        let (lost, reassigned) = (outcome.deregistrations, outcome.reassignments);
+        let handsets = vec![
+            ("de-registered", lost, Some(Severity::Error)),
+            (
+                "with another extension",
+                reassigned,
+                Some(Severity::Warning),
+            ),
+        ];
+        numbers.extend([("Bases", bases), ("Handsets", handsets)]);
+    }
+    numbers
+}
+
+/// A heading, and what is counted under it.
+type Numbers = (&'static str, Vec<(&'static str, usize, Option<Severity>)>);
+
 fn bases(outcome: &Outcome<'_>) -> Option<String> {
     let shard = outcome.shard;
     let looked_at = outcome.ending != Ending::Unusable && outcome.ending != Ending::Aborted;
     if outcome.bases.is_empty() && (shard.is_whole() || !looked_at) {
         return None;
     }
-    let parts: Vec<_> = [
-        Status::Written,
-        Status::Unchanged,
-        Status::Held,
-        Status::Untouched,
-    ]
-    .into_iter()
-    .map(|status| (outcome.bases_with(status), status_words(outcome, status)))
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, words)| match number {
-        1 => format!("1 {words}"),
-        _ => format!("{number} {}", words.replace("names it", "names them")),
-    })
-    .collect();
+    let parts: Vec<_> = Status::ALL
+        .into_iter()
+        .map(|status| (outcome.bases_with(status), status_words(outcome, status)))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, words)| match number {
+            1 => format!("1 {words}"),
+            _ => format!("{number} {}", words.replace("names it", "names them")),
+        })
+        .collect();
     let bases = counted(outcome.bases.len(), "base", "bases");
     let bases = if shard.is_whole() {
         bases
@@ -120,7 +167,7 @@ pub(super) fn status_words(outcome: &Outcome<'_>, status: Status) -> &'static st
 }
 
 /// What the run means for handsets that lose their place, unless there is nothing to say.
-pub(super) fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
+fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
     // A refusal says the number itself.
     if outcome.given_up == 0 || says_nothing_of_handsets(outcome) {
         return None;
@@ -138,7 +185,7 @@ pub(super) fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
 }
 
 /// What the run means for handsets that will ring for somebody else, unless there is nothing to say.
-pub(super) fn reassignments(outcome: &Outcome<'_>) -> Option<String> {
+fn reassignments(outcome: &Outcome<'_>) -> Option<String> {
     if outcome.reassignments == 0 || says_nothing_of_handsets(outcome) {
         return None;
     }
@@ -152,46 +199,45 @@ pub(super) fn reassignments(outcome: &Outcome<'_>) -> Option<String> {
 
 /// What becomes of the registration windows: those that change, and where something was asked of
 /// them also the others.
-pub(super) fn windows(outcome: &Outcome<'_>) -> Option<String> {
+fn windows(outcome: &Outcome<'_>) -> Option<String> {
     if says_nothing_of_handsets(outcome) {
         return None;
     }
-    let request = outcome.window_request;
-    let opened = match request {
-        WindowRequest::Open => "opened",
-        _ => "set",
-    };
     let to_be = if is_conditional(outcome) {
         "to be "
     } else {
         ""
     };
-    let changed = [
-        (WindowChange::Opened, opened),
-        (WindowChange::Changed, "given another duration"),
-        (WindowChange::Removed, "removed"),
-    ];
-    let mut parts: Vec<_> = changed
-        .map(|(change, words)| (outcome.windows_with(change), words))
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, words)| format!("{number} {to_be}{words}"))
-        .collect();
-    let opens_one = match request {
-        WindowRequest::Open => Some("--reopen-window"),
-        WindowRequest::Set => Some("--window-start"),
-        WindowRequest::Nothing | WindowRequest::Remove => None,
+    let (opened, opens_one) = match outcome.window_request {
+        WindowRequest::Open => ("opened", Some("--reopen-window")),
+        WindowRequest::Set => ("set", Some("--window-start")),
+        WindowRequest::Nothing | WindowRequest::Remove => ("set", None),
     };
-    if let Some(option) = opens_one {
-        let left = outcome.windows_with(WindowChange::Left);
-        let missing = outcome.windows_with(WindowChange::Missing);
-        parts.extend((left > 0).then(|| format!("{left} left as before")));
-        let incomplete = outcome.windows_incomplete();
-        parts.extend((missing > 0).then(|| format!("{missing} missing ({option} opens one)")));
-        parts.extend((incomplete > 0).then(|| {
-            format!("{incomplete} incomplete ({option} with --window-duration opens one)")
-        }));
-    }
+    let of = |change| outcome.windows_with(change);
+    let changed = [
+        (of(WindowChange::Opened), opened),
+        (of(WindowChange::Changed), "given another duration"),
+        (of(WindowChange::Removed), "removed"),
+    ];
+    let changed = changed.map(|(number, words)| (number, format!("{to_be}{words}")));
+    let others = opens_one.map(|option| {
+        [
+            (of(WindowChange::Left), "left as before".into()),
+            (
+                of(WindowChange::Missing),
+                format!("missing ({option} opens one)"),
+            ),
+            (
+                outcome.windows_incomplete(),
+                format!("incomplete ({option} with --window-duration opens one)"),
+            ),
+        ]
+    });
+    let parts = changed.into_iter().chain(others.into_iter().flatten());
+    let parts: Vec<_> = parts
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, words)| format!("{number} {words}"))
+        .collect();
     (!parts.is_empty()).then(|| format!("Registration windows: {}.", parts.join(", ")))
 }
 
@@ -261,11 +307,7 @@ pub(super) fn ending(outcome: &Outcome<'_>) -> String {
 }
 
 /// What would be too many, and with which options it is allowed.
-pub(super) fn refused(
-    outcome: &Outcome<'_>,
-    deregister: Option<usize>,
-    reassign: Option<usize>,
-) -> String {
+fn refused(outcome: &Outcome<'_>, deregister: Option<usize>, reassign: Option<usize>) -> String {
     let limit = |allowed| match allowed {
         0 => "none is allowed".into(),
         1 => "1 is allowed".into(),

@@ -15,9 +15,8 @@ use super::line::Line;
 use super::place;
 use super::summary::{self, severities};
 use super::text::{counted, listed, visible};
-use crate::finding::{Counts, Finding, Place, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::site::outcome::{Ending, Outcome};
-use crate::value::Mac;
 use entries::Entry;
 
 /// How many entries are shown.
@@ -45,14 +44,19 @@ pub fn write(
     report: Option<&str>,
 ) -> io::Result<()> {
     // A column that is only not used is named in the line of its table.
-    let said = columns::said(outcome);
     let to_show = outcome.findings.iter();
     let chosen = chosen(to_show.filter(|finding| !columns::says(finding)));
-    for group in chosen.chunk_by(|a, b| Group::of(a.finding) == Group::of(b.finding)) {
+    for group in chosen.chunk_by(|a, b| heading(a.finding) == heading(b.finding)) {
         write_group(outcome, group, out, width)?;
     }
-    if outcome.findings.len() > shown(&chosen, None) + said {
-        let rest = rest(outcome, &chosen, said);
+    let mut rest = outcome.counts();
+    rest.info -= columns::said(outcome);
+    for entry in &chosen {
+        *rest.of_severity(entry.finding.severity) -= 1 + entry.more;
+    }
+    if rest.all() > 0 {
+        // `12 more (3 errors and 9 warnings)`
+        let rest = format!("{} more ({})", rest.all(), listed(&severities(rest)));
         match report {
             Some(report) => writeln!(out, "… and {rest}: see {}\n", visible(report))?,
             None => writeln!(out, "… and {rest}; --report FILE.csv lists all of them\n")?,
@@ -72,21 +76,11 @@ pub fn write(
     Ok(())
 }
 
-/// What stands under one heading.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
-    Sheet(u32),
-    Base(Mac),
-    Settings,
-}
-
-impl Group {
-    fn of(finding: &Finding) -> Self {
-        match finding.place {
-            Place::Roster { sheet, .. } => Self::Sheet(sheet),
-            Place::Base(mac) => Self::Base(mac),
-            Place::Settings => Self::Settings,
-        }
+/// The sheet or the base whose findings are under one heading.
+fn heading(finding: &Finding) -> Place {
+    match finding.place {
+        Place::Roster { sheet, .. } => Place::sheet(sheet),
+        place => place,
     }
 }
 
@@ -103,7 +97,7 @@ fn chosen<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Entry<'f>> {
     entries.truncate(SHOWN);
     entries.sort_by_key(|entry| {
         let (severity, frequency, place) = rank(entry);
-        let group = Group::of(entry.finding);
+        let group = heading(entry.finding);
         match severity {
             Severity::Error | Severity::Warning if in_order => (group, Severity::Error, 0, place),
             Severity::Info if in_order => (group, severity, 0, place),
@@ -111,25 +105,6 @@ fn chosen<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Entry<'f>> {
         }
     });
     entries
-}
-
-/// How many findings these entries show, of one severity or of all.
-fn shown(entries: &[Entry<'_>], severity: Option<Severity>) -> usize {
-    let of_it = |entry: &&Entry<'_>| severity.is_none_or(|only| entry.finding.severity == only);
-    let entries = entries.iter().filter(of_it);
-    entries.map(|entry| 1 + entry.more).sum()
-}
-
-/// `12 more (3 errors and 9 warnings)`
-fn rest(outcome: &Outcome<'_>, chosen: &[Entry<'_>], said: usize) -> String {
-    let all = outcome.counts();
-    let rest = Counts {
-        error: all.error - shown(chosen, Some(Severity::Error)),
-        warning: all.warning - shown(chosen, Some(Severity::Warning)),
-        info: all.info - shown(chosen, Some(Severity::Info)) - said,
-    };
-    let number = outcome.findings.len() - shown(chosen, None) - said;
-    format!("{number} more ({})", listed(&severities(rest)))
 }
 
 fn write_group(
@@ -308,7 +283,8 @@ mod tests {
         });
         let chosen = chosen(findings.iter());
         assert_eq!(rows(&chosen), [61, 1].map(|row| Place::row(0, row)));
-        assert_eq!(shown(&chosen, None), 61);
+        let shown = chosen.iter().map(|entry| 1 + entry.more);
+        assert_eq!(shown.sum::<usize>(), 61);
     }
 
     #[test]

@@ -21,6 +21,15 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The text as `change` gives it; one that stays the same is not copied.
+pub(super) fn changed<'t>(text: Cow<'t, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'t, str> {
+    let other = match change(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(other) => Some(other),
+    };
+    other.map_or(text, Cow::Owned)
+}
+
 /// Control characters, spaces that are not the plain one, and characters of no width, among them
 /// those that turn the direction of writing.
 fn is_unseen(c: char) -> bool {

@@ -11,7 +11,6 @@
 
 mod copy;
 mod findings;
-mod marks;
 mod names;
 mod sheet;
 mod style;
@@ -21,8 +20,9 @@ mod text;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
+use super::table::new_workbook;
 use crate::finding::COLUMNS;
 use crate::site::outcome::Outcome;
 use copy::Copy;
@@ -73,10 +73,7 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     let styles = Styles::new();
     let copies = Copy::all_of(outcome);
     let mut left_out = LeftOut::default();
-    let mut workbook = Workbook::new();
-    // The same run gives the same bytes.
-    let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
+    let mut workbook = new_workbook()?;
 
     let mut room = KEPT;
     let list = add_sheet(

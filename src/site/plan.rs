@@ -31,6 +31,11 @@ pub enum Status {
     Untouched,
 }
 
+impl Status {
+    /// All of them, the most important first.
+    pub const ALL: [Self; 4] = [Self::Written, Self::Unchanged, Self::Held, Self::Untouched];
+}
+
 /// What a run does to one base.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BasePlan {

@@ -2,7 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use sha2::{Digest, Sha256};
 
 use crate::harness::{Given, given, given_rows};
 
@@ -47,6 +50,11 @@ fn a_page_per_base_needs_nothing_from_elsewhere() {
     assert!(page.contains("10631 0417298 9"), "{page}");
     assert!(page.contains("1 SIP account has no handset"), "{page}");
     assert!(page.contains("break-after: page"), "{page}");
+    let (_, style) = page.split_once("<style>").unwrap();
+    let (style, _) = style.split_once("</style>").unwrap();
+    let hash = STANDARD.encode(Sha256::digest(style));
+    let policy = format!("style-src 'sha256-{hash}'");
+    assert!(page.contains(&policy), "the policy must have {policy}");
     for outside in ["http://", "https://", "src=", "<script", "url("] {
         assert!(!page.contains(outside), "{outside}");
     }

@@ -1,10 +1,9 @@
 //! The list as a workbook: one sheet per base, each printed on paper of its own.
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Format, FormatBorder, Worksheet, XlsxError};
 
-use super::{Base, Entry};
+use super::Base;
+use crate::report::table::new_workbook;
 
 /// The columns, each with its width in characters. The first one is empty, to be ticked.
 const COLUMNS: [(&str, f64); 7] = [
@@ -21,10 +20,7 @@ const HEADER: u32 = 1;
 
 /// The workbook as the bytes of a file.
 pub(super) fn bytes(bases: &[Base]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // The same files give the same bytes.
-    let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
+    let mut workbook = new_workbook()?;
     if bases.is_empty() {
         let sheet = workbook.add_worksheet().set_name("Handsets")?;
         sheet.write_string(0, 0, "No handsets.")?;
@@ -52,11 +48,10 @@ fn write(base: &Base, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.write_string_with_format(HEADER, column, name, &bold)?;
     }
     let mut row = HEADER;
-    for entry in &base.handsets {
+    for handset in &base.handsets {
         row += 1;
-        for (column, value) in (0..).zip(cells(entry)) {
-            sheet.write_string_with_format(row, column, value, &cell)?;
-        }
+        sheet.write_blank(row, 0, &cell)?;
+        sheet.write_row_with_format(row, 1, handset, &cell)?;
     }
     for note in &base.notes {
         row += 1;
@@ -69,16 +64,4 @@ fn write(base: &Base, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0);
     Ok(())
-}
-
-fn cells(entry: &Entry) -> [String; COLUMNS.len()] {
-    [
-        String::new(),
-        entry.position.to_string(),
-        entry.extension.clone(),
-        entry.name.clone(),
-        entry.ipui.clone(),
-        entry.ipei.clone(),
-        entry.voicemail.clone(),
-    ]
 }

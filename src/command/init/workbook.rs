@@ -6,10 +6,10 @@
 //! that is seen while typing.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Note,
-    Workbook, Worksheet, XlsxError,
+    Color, DataValidation, Format, FormatAlign, Formula, Note, Worksheet, XlsxError,
 };
 
+use crate::report::table::new_workbook;
 use crate::roster::{EXAMPLE, INSTRUCTIONS};
 use crate::value::Field;
 
@@ -26,10 +26,7 @@ const MAC_LENGTHS: (u32, u32) = (12, 24);
 
 /// The workbook as the bytes of a file.
 pub(super) fn bytes() -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // The same program writes the same bytes.
-    let long_ago = ExcelDateTime::from_ymd(1980, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
+    let mut workbook = new_workbook()?;
     roster(workbook.add_worksheet())?;
     example(workbook.add_worksheet())?;
     instructions(workbook.add_worksheet())?;
@@ -113,7 +110,7 @@ fn meaning(field: Field) -> &'static str {
 fn must(field: Field) -> &'static str {
     match field {
         // Without it the account is written, and the handset can be registered by hand.
-        Field::Ipui => "Fill it in for every handset that shall register by itself.",
+        Field::Ipui => "Fill it in for every handset that is to register by itself.",
         field if field.is_required() => "Must be filled in.",
         _ => "May be left empty.",
     }
@@ -185,34 +182,10 @@ fn example(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         Field::Position,
         Field::Voicemail,
     ];
-    const ROWS: [[&str; FIELDS.len()]; 3] = [
-        [
-            "201",
-            "Invented-Ampfer-11",
-            "Anna Berg",
-            "029E74A599",
-            "7C2F80123456",
-            "",
-            "*2",
-        ],
-        [
-            "0012",
-            "Invented-Bingel-12",
-            "Workshop",
-            "0298765E12",
-            "7C2F80123456",
-            "",
-            "",
-        ],
-        [
-            "203",
-            "Invented-Dost-14",
-            "Jürgen Dahl",
-            "11118 0821925 6",
-            "7C:2F:80:12:34:56",
-            "7",
-            "",
-        ],
+    const ROWS: [&str; 3] = [
+        "201,Invented-Ampfer-11,Anna Berg,029E74A599,7C2F80123456,,*2",
+        "0012,Invented-Bingel-12,Workshop,0298765E12,7C2F80123456,,",
+        "203,Invented-Dost-14,Jürgen Dahl,11118 0821925 6,7C:2F:80:12:34:56,7,",
     ];
     let text = Format::new().set_num_format("@");
     let bold = text
@@ -232,7 +205,7 @@ fn example(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.write_string_with_format(2, column, header, &bold)?;
     }
     for (row, values) in (3..).zip(ROWS) {
-        for (column, value) in (0..).zip(values) {
+        for (column, value) in (0..).zip(values.split(',')) {
             sheet.write_string_with_format(row, column, value, &text)?;
         }
     }
@@ -246,46 +219,40 @@ fn instructions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_tab_color(Color::RGB(0xBF_BFBF));
     sheet.set_column_width(0, 26)?.set_column_width(1, 80)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
-    let mut lines = vec![
+    let general = [
         (
-            INSTRUCTIONS.to_owned(),
+            INSTRUCTIONS,
             "In the sheet Roster, one row for each handset. The blue columns with an asterisk are \
-             needed, the grey ones are not. This sheet and the example are not read."
-                .to_owned(),
+             needed, the grey ones are not. This sheet and the example are not read.",
         ),
         (
-            "Copying".to_owned(),
+            "Copying",
             "When you paste from elsewhere, paste the values only (Paste Special, Unformatted \
-             Text): else the columns stop being text, and zeros at the beginning get lost."
-                .to_owned(),
+             Text): else the columns stop being text, and zeros at the beginning get lost.",
         ),
         (
-            "More columns".to_owned(),
-            "You may add columns of your own to the right, such as Room; they are kept.".to_owned(),
+            "More columns",
+            "You may add columns of your own to the right, such as Room; they are kept.",
         ),
         (
-            "Check it".to_owned(),
+            "Check it",
             "dect-roster check FILE.xlsx --report REPORT.xlsx\nThe report is this workbook again, \
-             with every faulty cell marked."
-                .to_owned(),
+             with every faulty cell marked.",
         ),
         (
-            "Passwords".to_owned(),
-            "The filled-in file holds passwords: do not leave it where others can read it."
-                .to_owned(),
+            "Passwords",
+            "The filled-in file holds passwords: do not leave it where others can read it.",
         ),
-        (String::new(), String::new()),
+        ("", ""),
     ];
-    lines.extend(Field::COLUMNS.map(|field| {
+    let general = general.map(|(what, text)| (what.to_owned(), text.to_owned()));
+    let columns = Field::COLUMNS.map(|field| {
         let name = format!("The column {field}");
         (name, format!("{} {}", meaning(field), must(field)))
-    }));
-    for (row, (what, text)) in (0..).zip(lines) {
-        let height = text
-            .lines()
-            .map(|line| line.chars().count().div_ceil(80))
-            .sum();
-        let height: usize = std::cmp::max(height, 1);
+    });
+    for (row, (what, text)) in (0..).zip(general.into_iter().chain(columns)) {
+        let lines = text.lines().map(|line| line.chars().count().div_ceil(80));
+        let height = lines.sum::<usize>().max(1);
         sheet.write_string_with_format(row, 0, what, &bold)?;
         sheet.write_string_with_format(row, 1, text, &wrapped)?;
         sheet.set_row_height_pixels(row, u32::try_from(height * 20).unwrap_or(60))?;

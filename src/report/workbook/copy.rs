@@ -1,13 +1,12 @@
 //! Which sheets are copied, under which names, and what was found in them.
 
-use super::marks::{self, Mark};
 use super::names::Names;
 use crate::finding::{Finding, Place};
 use crate::input::{Sheet, Standing};
-use crate::roster::Header;
+use crate::roster::{Header, is_own_sheet};
 use crate::site::outcome::{Ending, Outcome};
 
-/// A sheet of the roster that stands in the report too.
+/// A sheet of the roster that is in the report too.
 pub(super) struct Copy<'o> {
     pub sheet: &'o Sheet,
     pub header: Option<&'o Header>,
@@ -15,7 +14,18 @@ pub(super) struct Copy<'o> {
     pub validated: bool,
     /// Its name in the report.
     pub name: String,
+    /// What was found, from the top left, the gravest finding of a cell first.
     pub marks: Vec<Mark<'o>>,
+}
+
+/// A cell: the row as the spreadsheet numbers it, the column from 0.
+pub(super) type At = (u32, u16);
+
+/// A finding at the cell where a person looks for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark<'o> {
+    pub at: At,
+    pub finding: &'o Finding,
 }
 
 impl<'o> Copy<'o> {
@@ -26,21 +36,46 @@ impl<'o> Copy<'o> {
         let sheets = (0..).zip(outcome.roster.sheets());
         sheets
             .map(|(number, sheet)| {
-                let table = outcome.roster.table(number);
-                let header = table.map(|table| table.header);
-                let is_ours = crate::roster::is_own_sheet(sheet);
-                if header.is_none() && is_ours || sheet.standing() != Standing::Read {
+                let header = outcome.roster.table(number).map(|table| table.header);
+                let is_ours = header.is_none() && is_own_sheet(sheet);
+                if is_ours || sheet.standing() != Standing::Read {
                     return None;
                 }
-                Some(Self {
+                let mut copy = Self {
                     sheet,
                     header,
                     validated: header.is_some() && outcome.ending != Ending::Unusable,
                     name: names.give(sheet),
-                    marks: marks::of(found_in(&outcome.findings, number), sheet, header),
-                })
+                    marks: Vec::new(),
+                };
+                let found = found_in(&outcome.findings, number).iter();
+                let marks = found.filter_map(|finding| {
+                    let at = copy.cell_of(finding.place)?;
+                    Some(Mark { at, finding })
+                });
+                copy.marks = marks.collect();
+                copy.marks
+                    .sort_by_key(|mark| (mark.at, mark.finding.severity));
+                Some(copy)
             })
             .collect()
+    }
+
+    /// The cell that stands for a place: for a row its first cell, for a sheet that of its header.
+    pub fn cell_of(&self, place: Place) -> Option<At> {
+        let Place::Roster { row, column, .. } = place else {
+            return None;
+        };
+        let row = match (row, self.header) {
+            (0, Some(header)) => header.row,
+            (0, None) => self.sheet.rows().next().map_or(1, |row| row.number()),
+            (row, _) => row,
+        };
+        let first = || {
+            let row = self.sheet.row_by_number(row)?;
+            row.cells().next().map(|(column, _)| column)
+        };
+        Some((row, column.or_else(first).unwrap_or(0)))
     }
 }
 

@@ -6,16 +6,20 @@ use super::copy::Copy;
 use super::names::FINDINGS;
 use super::style::{Look, Styles};
 use super::text::fit;
-use super::{LINKS, LeftOut, ROWS, marks};
+use super::{LINKS, LeftOut, ROWS};
 use crate::finding::COLUMNS;
 use crate::finding::{Finding, Place, cell_name};
 use crate::report::line::Line;
 use crate::site::outcome::Outcome;
 
+/// The column with the number of the row.
+const ROW: u16 = 4;
 /// The column with the links.
 const CELL: u16 = 6;
 /// The last column.
 const LAST: u16 = 11;
+/// The columns whose texts can take more than one line: file, value, message and help.
+const LONG: [usize; 4] = [2, 8, 9, 10];
 /// How wide the columns are, in characters.
 const WIDTHS: [f64; COLUMNS.len()] = [
     9.0, 25.0, 22.0, 14.0, 7.0, 8.0, 9.0, 14.0, 24.0, 55.0, 65.0, 18.0,
@@ -74,7 +78,7 @@ fn target<'c>(copies: &'c [Option<Copy<'_>>], finding: &Finding) -> Option<(&'c 
         return None;
     };
     let copy = copies.get(sheet as usize)?.as_ref()?;
-    let (row, column) = marks::anchor(finding.place, copy.sheet, copy.header)?;
+    let (row, column) = copy.cell_of(finding.place)?;
     (row <= ROWS).then(|| (copy.name.as_str(), cell_name(row, column)))
 }
 
@@ -103,31 +107,25 @@ impl List<'_> {
     ) -> Result<(), XlsxError> {
         let line = Line::new(outcome, finding);
         let severity = self.styles.of(Look::Label, Some(finding.severity));
-        self.sheet
-            .write_string_with_format(row, 0, line.severity, severity)?;
-        self.text(row, 1, line.code)?;
-        self.text(row, 2, &line.file)?;
-        self.text(row, 3, line.sheet.as_deref().unwrap_or_default())?;
-        if let Some(number) = line.row {
-            self.sheet
-                .write_number_with_format(row, 4, number, &self.styles.top)?;
+        let number = line.row;
+        let texts = line.into_texts();
+        for (column, text) in (0..).zip(&texts) {
+            match (column, number) {
+                (0, _) => {
+                    self.sheet
+                        .write_string_with_format(row, 0, &**text, severity)?;
+                }
+                (ROW, Some(number)) => {
+                    self.sheet
+                        .write_number_with_format(row, ROW, number, &self.styles.top)?;
+                }
+                (CELL, _) => {}
+                _ => self.text(row, column, text)?,
+            }
         }
-        self.text(row, 5, line.column.as_deref().unwrap_or_default())?;
         self.link(row, target)?;
-        self.text(row, 7, line.field.unwrap_or_default())?;
-        self.text(row, 8, line.value.as_deref().unwrap_or_default())?;
-        self.text(row, 9, &line.message)?;
-        self.text(row, 10, &line.help)?;
-        self.text(row, 11, line.related.as_deref().unwrap_or_default())?;
         if self.wrapped {
-            let value = line.value.as_deref().unwrap_or_default();
-            let texts = [
-                (2, &*line.file),
-                (8, value),
-                (9, &line.message),
-                (10, &line.help),
-            ];
-            let lines = texts.map(|(column, text)| lines(text, WIDTHS[column]));
+            let lines = LONG.map(|column| lines(&texts[column], WIDTHS[column]));
             let lines = lines.into_iter().max().unwrap_or(1).min(MOST_LINES);
             self.sheet.set_row_height_pixels(row, lines * LINE)?;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::text::start;
 use crate::input::Sheet;
 
 /// The sheet with the list.
@@ -68,16 +69,7 @@ fn allowed(name: &str) -> String {
 
 /// The name with its ending, cut so that both fit, and without an apostrophe at either end.
 fn shortened(name: &str, ending: &str) -> String {
-    let mut room = LONGEST - ending.len();
-    let mut short = String::with_capacity(LONGEST);
-    for c in name.chars() {
-        let Some(rest) = room.checked_sub(c.len_utf16()) else {
-            break;
-        };
-        room = rest;
-        short.push(c);
-    }
-    short.push_str(ending);
+    let mut short = format!("{}{ending}", start(name, LONGEST - ending.len()));
     if short.starts_with('\'') {
         short.replace_range(..1, "_");
     }

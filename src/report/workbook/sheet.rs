@@ -1,17 +1,13 @@
 //! A sheet of the roster, cell by cell.
 
-use std::iter::Peekable;
-use std::slice::ChunkBy;
+use rust_xlsxwriter::{ExcelDateTime, IntoExcelData, Note, Worksheet, XlsxError};
 
-use rust_xlsxwriter::{ExcelDateTime, Note, Worksheet, XlsxError};
-
-use super::copy::Copy;
-use super::marks::{self, Mark};
+use super::copy::{At, Copy, Mark};
 use super::style::{Look, Styles};
 use super::text::{cut_at, fit};
 use super::{LeftOut, NOTES, ROWS};
 use crate::finding::Severity;
-use crate::input::{Cell, CellKind, Row};
+use crate::input::{Cell, CellKind};
 use crate::report::line::Line;
 use crate::site::outcome::Outcome;
 use crate::value::Field;
@@ -45,17 +41,15 @@ pub(super) fn write(
         identifiers: identifiers(copy),
     };
     writer.columns()?;
-    writer.rows()
+    writer.cells()
 }
 
 /// The columns of the fields.
 fn identifiers(copy: &Copy<'_>) -> Vec<u16> {
-    let Some(header) = copy.header else {
-        return Vec::new();
-    };
-    Field::ALL
-        .into_iter()
-        .filter_map(|field| header.column(field))
+    let fields = copy.header.into_iter();
+    fields
+        .flat_map(|header| Field::ALL.map(|field| header.column(field)))
+        .flatten()
         .collect()
 }
 
@@ -68,28 +62,21 @@ struct Writer<'w, 'o, 'r> {
     identifiers: Vec<u16>,
 }
 
-/// The marks of a row, those of a cell together.
-type Marks<'m, 'o> = Peekable<ChunkBy<'m, Mark<'o>, fn(&Mark<'o>, &Mark<'o>) -> bool>>;
-
-impl<'o> Writer<'_, 'o, '_> {
+impl Writer<'_, '_, '_> {
     fn columns(&mut self) -> Result<(), XlsxError> {
         let mut widths: Vec<u16> = Vec::new();
-        for row in self.copy.sheet.rows().take(MEASURED) {
-            if self
-                .copy
-                .header
-                .is_some_and(|header| row.number() < header.row)
-            {
-                continue;
+        let header = self.copy.header.map_or(0, |header| header.row);
+        let rows = self.copy.sheet.rows().take(MEASURED);
+        let cells = rows
+            .filter(|row| row.number() >= header)
+            .flat_map(|row| row.cells());
+        for (column, cell) in cells {
+            let column = usize::from(column);
+            if widths.len() <= column {
+                widths.resize(column + 1, 0);
             }
-            for (column, cell) in row.cells() {
-                let column = usize::from(column);
-                if widths.len() <= column {
-                    widths.resize(column + 1, 0);
-                }
-                let width = u16::try_from(cell.text.chars().count()).unwrap_or(u16::MAX);
-                widths[column] = widths[column].max(width);
-            }
+            let width = u16::try_from(cell.text.chars().count()).unwrap_or(u16::MAX);
+            widths[column] = widths[column].max(width);
         }
         for (column, width) in (0..).zip(widths).filter(|(_, width)| *width > 0) {
             self.sheet
@@ -106,53 +93,35 @@ impl<'o> Writer<'_, 'o, '_> {
         Ok(())
     }
 
-    fn rows(&mut self) -> Result<(), XlsxError> {
-        let same_row = |a: &Mark<'_>, b: &Mark<'_>| a.row == b.row;
-        let mut marks = self.copy.marks.chunk_by(same_row).peekable();
-        for row in self.copy.sheet.rows() {
-            while let Some(above) = marks.next_if(|marks| marks[0].row < row.number()) {
-                self.row(above[0].row, None, above)?;
+    /// Writes what is in each cell and what was found there, in the order of the rows.
+    fn cells(&mut self) -> Result<(), XlsxError> {
+        let sheet = self.copy.sheet;
+        let mut marks = self.copy.marks.chunk_by(|a, b| a.at == b.at).peekable();
+        let cells = sheet.rows().flat_map(|row| {
+            let number = row.number();
+            row.cells()
+                .map(move |(column, cell)| ((number, column), cell))
+        });
+        for (at, cell) in cells {
+            while let Some(before) = marks.next_if(|marks| marks[0].at < at) {
+                self.cell(before[0].at, Cell::EMPTY, before)?;
             }
-            let here = marks.next_if(|marks| marks[0].row == row.number());
-            self.row(row.number(), Some(row), here.unwrap_or_default())?;
+            let here = marks.next_if(|marks| marks[0].at == at);
+            self.cell(at, cell, here.unwrap_or_default())?;
         }
-        marks.try_for_each(|below| self.row(below[0].row, None, below))
+        marks.try_for_each(|after| self.cell(after[0].at, Cell::EMPTY, after))?;
+        self.left_out.rows += sheet.rows().filter(|row| row.number() > ROWS).count();
+        Ok(())
     }
 
-    /// Writes what is in a row and what was found there, from the left.
-    fn row(
-        &mut self,
-        number: u32,
-        row: Option<Row<'_>>,
-        marks: &[Mark<'o>],
-    ) -> Result<(), XlsxError> {
-        if number > ROWS {
-            self.left_out.rows += usize::from(row.is_some());
+    fn cell(&mut self, at: At, cell: Cell<'_>, marks: &[Mark<'_>]) -> Result<(), XlsxError> {
+        if at.0 > ROWS {
             return Ok(());
         }
-        let same_column: fn(&Mark<'o>, &Mark<'o>) -> bool = |a, b| a.column == b.column;
-        let mut marks: Marks<'_, 'o> = marks.chunk_by(same_column).peekable();
-        for (column, cell) in row.into_iter().flat_map(|row| row.cells()) {
-            while let Some(before) = marks.next_if(|marks| marks[0].column < column) {
-                self.cell(number, before[0].column, Cell::EMPTY, before)?;
-            }
-            let here = marks.next_if(|marks| marks[0].column == column);
-            self.cell(number, column, cell, here.unwrap_or_default())?;
-        }
-        marks.try_for_each(|after| self.cell(number, after[0].column, Cell::EMPTY, after))
-    }
-
-    fn cell(
-        &mut self,
-        row: u32,
-        column: u16,
-        cell: Cell<'_>,
-        marks: &[Mark<'o>],
-    ) -> Result<(), XlsxError> {
-        let severity = marks::gravest(marks);
-        self.content(row, column, cell, severity)?;
+        let gravest = marks.first().map(|mark| mark.finding.severity);
+        self.content(at, cell, gravest)?;
         if !marks.is_empty() {
-            self.note(row - 1, column, marks)?;
+            self.note(at, marks)?;
         }
         Ok(())
     }
@@ -160,101 +129,62 @@ impl<'o> Writer<'_, 'o, '_> {
     /// Writes the cell as what it was, so that reading it again finds the same.
     fn content(
         &mut self,
-        number: u32,
-        column: u16,
+        at: At,
         cell: Cell<'_>,
         severity: Option<Severity>,
     ) -> Result<(), XlsxError> {
+        let (row, column) = at;
         let header = self.copy.header.map_or(0, |header| header.row);
-        let is_value = number > header && self.identifiers.contains(&column);
-        let look = match number {
-            number if number == header => Look::Header,
-            _ if is_value => Look::Value,
-            _ => Look::Other,
+        let is_value = row > header && self.identifiers.contains(&column);
+        let look = if row == header {
+            Look::Header
+        } else if is_value {
+            Look::Value
+        } else {
+            Look::Other
         };
         // What was read without a doubt is written as the text that it was meant to be.
         let is_clear = is_value && self.copy.validated && severity.is_none();
-        let format = self.styles.of(look, severity);
-        let row = number - 1;
+        let number = match cell.kind {
+            CellKind::Number if !is_clear => {
+                let number = cell.text.parse().ok();
+                number.map(|number| (look, number))
+            }
+            // A date stays one, for as a text it might pass for a value.
+            CellKind::Date => date(cell.text),
+            _ => None,
+        };
+        if let Some((look, number)) = number.filter(|(_, number)| number.is_finite()) {
+            return self.put(at, number, look, severity);
+        }
         match cell.kind {
-            CellKind::Empty if severity.is_some() => {
-                self.sheet.write_blank(row, column, format)?;
-            }
-            CellKind::Empty => {}
-            CellKind::Formula if !is_value => {
-                self.sheet.write_blank(row, column, format)?;
-            }
-            CellKind::Formula => {
-                self.sheet
-                    .write_string_with_format(row, column, "#N/A", format)?;
-            }
-            CellKind::Boolean => {
-                let value = cell.text == "TRUE";
-                self.sheet
-                    .write_boolean_with_format(row, column, value, format)?;
-            }
-            CellKind::Number if !is_clear => match cell.text.parse::<f64>() {
-                Ok(value) if value.is_finite() => {
-                    self.sheet
-                        .write_number_with_format(row, column, value, format)?;
-                }
-                _ => self.text(row, column, cell.text, look, severity)?,
-            },
-            CellKind::Date => self.date(row, column, cell.text, look, severity)?,
-            CellKind::Text | CellKind::Number | CellKind::Error => {
-                self.text(row, column, cell.text, look, severity)?;
+            CellKind::Empty if severity.is_none() => Ok(()),
+            CellKind::Formula if is_value => self.put(at, "#N/A", look, severity),
+            CellKind::Empty | CellKind::Formula => self.put(at, "", look, severity),
+            CellKind::Boolean => self.put(at, cell.text == "TRUE", look, severity),
+            CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Error => {
+                let text = fit(cell.text);
+                self.left_out.texts += usize::from(text != cell.text);
+                self.put(at, &*text, look, severity)
             }
         }
-        Ok(())
     }
 
-    fn text(
+    fn put(
         &mut self,
-        row: u32,
-        column: u16,
-        text: &str,
+        (row, column): At,
+        value: impl IntoExcelData,
         look: Look,
         severity: Option<Severity>,
     ) -> Result<(), XlsxError> {
-        let fitting = fit(text);
-        self.left_out.texts += usize::from(fitting != text);
         let format = self.styles.of(look, severity);
         self.sheet
-            .write_string_with_format(row, column, fitting, format)?;
+            .write_with_format(row - 1, column, value, format)?;
         Ok(())
     }
 
-    /// A date stays one, for as a text it might pass for a value.
-    fn date(
-        &mut self,
-        row: u32,
-        column: u16,
-        text: &str,
-        look: Look,
-        severity: Option<Severity>,
-    ) -> Result<(), XlsxError> {
-        if let Some(days) = days(text) {
-            let format = self.styles.of(Look::Time, severity);
-            self.sheet
-                .write_number_with_format(row, column, days, format)?;
-            return Ok(());
-        }
-        let dated = if text.contains('T') {
-            Look::DateTime
-        } else {
-            Look::Date
-        };
-        let format = self.styles.of(dated, severity);
-        let written = ExcelDateTime::parse_from_str(text).and_then(|date| {
-            self.sheet
-                .write_datetime_with_format(row, column, &date, format)
-                .map(|_| ())
-        });
-        written.or_else(|_| self.text(row, column, text, look, severity))
-    }
-
-    fn note(&mut self, row: u32, column: u16, marks: &[Mark<'o>]) -> Result<(), XlsxError> {
-        if self.sheet_has_all_notes() {
+    fn note(&mut self, (row, column): At, marks: &[Mark<'_>]) -> Result<(), XlsxError> {
+        if self.left_out.noted >= NOTES {
             self.left_out.notes += 1;
             return Ok(());
         }
@@ -272,31 +202,33 @@ impl<'o> Writer<'_, 'o, '_> {
             .set_font_size(9)
             .set_width(NOTE_WIDTH)
             .set_height(height.min(600));
-        self.sheet.insert_note(row, column, &note)?;
+        self.sheet.insert_note(row - 1, column, &note)?;
         Ok(())
-    }
-
-    fn sheet_has_all_notes(&self) -> bool {
-        self.left_out.noted >= NOTES
     }
 
     /// What a finding says, as a note says it.
     fn sentence(&self, mark: &Mark<'_>) -> String {
         let line = Line::new(self.outcome, mark.finding);
-        let mut text = format!(
-            "{}: {}\n{}.\nCure: {}.",
-            line.severity.to_uppercase(),
-            line.code,
-            line.message,
-            line.help
-        );
-        if let Some(related) = line.related {
-            text.push_str("\nSee also ");
-            text.push_str(&related);
-            text.push('.');
-        }
-        text
+        let severity = line.severity.to_uppercase();
+        let (code, message, help) = (line.code, line.message, line.help);
+        let related = line.related.map(|related| format!("\nSee also {related}."));
+        let related = related.unwrap_or_default();
+        format!("{severity}: {code}\n{message}.\nCure: {help}.{related}")
     }
+}
+
+/// A date or a time as Excel counts it, in days, with its look.
+fn date(text: &str) -> Option<(Look, f64)> {
+    if let Some(days) = days(text) {
+        return Some((Look::Time, days));
+    }
+    let look = if text.contains('T') {
+        Look::DateTime
+    } else {
+        Look::Date
+    };
+    let date = ExcelDateTime::parse_from_str(text).ok()?;
+    Some((look, date.to_excel()))
 }
 
 /// A time or a duration in days: `11:42:00`, `PT11H42M00S`.

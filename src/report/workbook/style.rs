@@ -1,11 +1,13 @@
 //! How cells look.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign};
 
 use crate::finding::Severity;
 
 /// What a cell is, for its look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Look {
     /// A value of a field: text, also for what is typed over it.
     Value,
@@ -23,25 +25,9 @@ pub(super) enum Look {
     Label,
 }
 
-const LOOKS: [Look; 7] = [
-    Look::Value,
-    Look::Other,
-    Look::Header,
-    Look::Date,
-    Look::DateTime,
-    Look::Time,
-    Look::Label,
-];
-const SHADES: [Option<Severity>; 4] = [
-    Some(Severity::Error),
-    Some(Severity::Warning),
-    Some(Severity::Info),
-    None,
-];
-
 /// The formats of a workbook.
 pub(super) struct Styles {
-    looks: Vec<Format>,
+    looks: BTreeMap<(Look, Option<Severity>), Format>,
     /// A heading.
     pub bold: Format,
     /// The title of a sheet.
@@ -56,16 +42,40 @@ pub(super) struct Styles {
 
 impl Styles {
     pub fn new() -> Self {
-        let looks = LOOKS.into_iter().flat_map(|look| {
-            SHADES
-                .into_iter()
-                .map(move |severity| shaded(base(look), severity))
+        let plain = Format::new();
+        let bold = plain.clone().set_bold();
+        let top = plain.clone().set_align(FormatAlign::Top);
+        let numbered = |format: &str| plain.clone().set_num_format(format);
+        let looks = [
+            (Look::Value, numbered("@")),
+            (Look::Other, plain.clone()),
+            (Look::Header, bold.clone()),
+            (Look::Date, numbered("yyyy-mm-dd")),
+            (Look::DateTime, numbered("yyyy-mm-dd hh:mm:ss")),
+            (Look::Time, numbered("[hh]:mm:ss")),
+            (Look::Label, top.clone()),
+        ];
+        // Those that Excel itself uses for bad, neutral and explained cells.
+        let shades = [
+            (Severity::Error, 0xFF_C7CE, 0x9C_0006),
+            (Severity::Warning, 0xFF_EB9C, 0x7F_4F00),
+            (Severity::Info, 0xDD_EBF7, 0x1F_4E78),
+        ];
+        let shaded = looks.iter().flat_map(|(look, format)| {
+            shades.map(|(severity, paper, ink)| {
+                let format = format.clone().set_background_color(Color::RGB(paper));
+                (
+                    (*look, Some(severity)),
+                    format.set_font_color(Color::RGB(ink)),
+                )
+            })
         });
-        let top = Format::new().set_align(FormatAlign::Top);
+        let mut looks_by_severity: BTreeMap<_, _> = shaded.collect();
+        looks_by_severity.extend(looks.map(|(look, format)| ((look, None), format)));
         Self {
-            looks: looks.collect(),
-            bold: Format::new().set_bold(),
-            title: Format::new().set_bold().set_font_size(14),
+            looks: looks_by_severity,
+            title: bold.clone().set_font_size(14),
+            bold,
             link: top.clone().set_hyperlink(),
             wrapped: top.clone().set_text_wrap(),
             top,
@@ -74,54 +84,6 @@ impl Styles {
 
     /// The format of a cell that has findings of this severity, or none.
     pub fn of(&self, look: Look, severity: Option<Severity>) -> &Format {
-        let shade = severity.map_or(SHADES.len() - 1, |severity| severity as usize);
-        &self.looks[look as usize * SHADES.len() + shade]
-    }
-}
-
-fn base(look: Look) -> Format {
-    let format = Format::new();
-    match look {
-        Look::Value => format.set_num_format("@"),
-        Look::Other => format,
-        Look::Header => format.set_bold(),
-        Look::Date => format.set_num_format("yyyy-mm-dd"),
-        Look::DateTime => format.set_num_format("yyyy-mm-dd hh:mm:ss"),
-        Look::Time => format.set_num_format("[hh]:mm:ss"),
-        Look::Label => format.set_align(FormatAlign::Top),
-    }
-}
-
-fn shaded(format: Format, severity: Option<Severity>) -> Format {
-    let Some(severity) = severity else {
-        return format;
-    };
-    let (paper, ink) = colors(severity);
-    format.set_background_color(paper).set_font_color(ink)
-}
-
-/// Paper and ink: those that Excel itself uses for bad, neutral and explained cells.
-fn colors(severity: Severity) -> (Color, Color) {
-    let (paper, ink) = match severity {
-        Severity::Error => (0xFF_C7CE, 0x9C_0006),
-        Severity::Warning => (0xFF_EB9C, 0x7F_4F00),
-        Severity::Info => (0xDD_EBF7, 0x1F_4E78),
-    };
-    (Color::RGB(paper), Color::RGB(ink))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn looks_and_shades_are_found_where_they_were_put() {
-        let styles = Styles::new();
-        for (index, look) in LOOKS.into_iter().enumerate() {
-            assert_eq!(look as usize, index);
-            for severity in SHADES {
-                assert_eq!(styles.of(look, severity), &shaded(base(look), severity));
-            }
-        }
+        &self.looks[&(look, severity)]
     }
 }

@@ -1,4 +1,4 @@
-//! The numbers of a run, and what to do next, in plain words.
+//! How the run ended, in numbers, and what to do next.
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
@@ -8,11 +8,10 @@ use super::style::{Look, Styles};
 use super::text::fit;
 use super::{LINKS, LeftOut, NOTES, ROWS};
 use crate::finding::Severity;
-use crate::report::summary::refused;
+use crate::report::summary;
 use crate::report::text::visible;
 use crate::roster::SUMMARY_TITLE;
-use crate::site::outcome::{Ending, Outcome};
-use crate::site::plan::Status;
+use crate::site::outcome::Outcome;
 use crate::value::Position;
 
 /// Writes the sheet.
@@ -24,75 +23,58 @@ pub(super) fn write(
     left_out: LeftOut,
 ) -> Result<(), XlsxError> {
     sheet.set_name(SUMMARY)?;
-    sheet.set_column_width(0, 34)?;
-    sheet.set_column_width(1, 44)?;
-    sheet.set_column_width(2, 30)?;
+    for (column, width) in (0..).zip([34, 44, 30]) {
+        sheet.set_column_width(column, width)?;
+    }
     sheet.set_print_fit_to_pages(1, 0);
     let mut page = Page {
         sheet,
         styles,
         row: 0,
     };
-    page.title()?;
-    page.heading("What to do next")?;
-    for sentence in next_steps(outcome) {
+    page.line(&[SUMMARY_TITLE], &styles.title)?;
+    page.sentence(&summary::ending(outcome))?;
+    for sentence in summary::consequences(outcome) {
         page.sentence(&sentence)?;
     }
-    page.numbers(outcome)?;
+    page.heading("What to do next")?;
+    for sentence in next_steps(outcome) {
+        page.sentence(sentence)?;
+    }
+    for (heading, numbers) in summary::numbers(outcome) {
+        page.heading(heading)?;
+        for (words, number, _) in numbers {
+            page.number(words, number)?;
+        }
+    }
     page.colors(outcome)?;
     page.sheets(copies)?;
     page.left_out(left_out)?;
     page.bases(outcome)
 }
 
-/// What to do, one step a sentence.
-fn next_steps(outcome: &Outcome<'_>) -> Vec<String> {
+/// What to do with this workbook, one step a sentence.
+fn next_steps(outcome: &Outcome<'_>) -> Vec<&'static str> {
     let mut steps = Vec::new();
     let counts = outcome.counts();
-    match outcome.ending {
-        Ending::Unusable => steps.push(
-            "The roster cannot be used as it is: no row was read. Correct what is marked in the \
-             header first."
-                .to_owned(),
-        ),
-        Ending::Aborted => steps.push(
-            "Nothing was written, for some rows have errors and the run was to stop then.".into(),
-        ),
-        Ending::Refused {
-            deregister,
-            reassign,
-        } => steps.push(format!(
-            "Nothing was written. Compare the roster with the site: {}",
-            refused(outcome, deregister, reassign)
-        )),
-        Ending::Done => {}
-    }
     if counts.error > 0 {
         steps.extend([
-            "Correct the red cells. Point at one to read what is wrong and how to mend it; the \
-             sheet Findings lists them all, and a click on a cell's name leads there."
-                .to_owned(),
+            "Correct the red cells. Point at one to read what is wrong and how to fix it; the sheet \
+             Findings lists them all, and a click on a cell's name leads there.",
             "Type over what is there. The columns are formatted as text, so that zeros at the \
-             beginning stay. A cell that became a date must be formatted as text first."
-                .into(),
+             beginning stay. A cell that became a date must be formatted as text first.",
             "Save this workbook and give it back as the roster. Findings and Summary are not read, \
-             and neither are colours and notes."
-                .into(),
+             and neither are colours and notes.",
         ]);
     }
     if counts.warning > 0 {
         steps.push(
-            "Look at the yellow cells: they go through as they are, and may not be what was meant."
-                .into(),
+            "Look at the yellow cells: they go through as they are, and may not be what was meant.",
         );
-    }
-    if counts.error + counts.warning == 0 && outcome.ending == Ending::Done {
-        steps.push("Nothing: the roster has no errors.".into());
     }
     steps.push(
         "This workbook holds the passwords that were typed into the roster: do not leave it where \
-         others can read it."
-            .into(),
+         others can read it.",
     );
     steps
 }
@@ -104,19 +86,18 @@ struct Page<'w> {
 }
 
 impl Page<'_> {
-    fn title(&mut self) -> Result<(), XlsxError> {
-        self.sheet
-            .write_string_with_format(self.row, 0, SUMMARY_TITLE, &self.styles.title)?;
+    fn line(&mut self, texts: &[&str], format: &Format) -> Result<(), XlsxError> {
+        for (column, text) in (0..).zip(texts) {
+            self.sheet
+                .write_string_with_format(self.row, column, fit(text), format)?;
+        }
         self.row += 1;
         Ok(())
     }
 
     fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
         self.row += 1;
-        self.sheet
-            .write_string_with_format(self.row, 0, text, &self.styles.bold)?;
-        self.row += 1;
-        Ok(())
+        self.line(&[text], &self.styles.bold)
     }
 
     /// A text over the width of the page.
@@ -135,42 +116,11 @@ impl Page<'_> {
         #[allow(clippy::cast_precision_loss)]
         let number = number as f64;
         let format = Format::new().set_align(FormatAlign::Left);
-        self.sheet.write_string(self.row, 0, what)?;
         self.sheet
+            .write_string(self.row, 0, what)?
             .write_number_with_format(self.row, 1, number, &format)?;
         self.row += 1;
         Ok(())
-    }
-
-    fn line(&mut self, texts: [&str; 3], format: &Format) -> Result<(), XlsxError> {
-        for (column, text) in (0..).zip(texts) {
-            self.sheet
-                .write_string_with_format(self.row, column, fit(text), format)?;
-        }
-        self.row += 1;
-        Ok(())
-    }
-
-    fn numbers(&mut self, outcome: &Outcome<'_>) -> Result<(), XlsxError> {
-        self.heading("In numbers")?;
-        let counts = outcome.counts();
-        self.number("rows read", outcome.rows.read)?;
-        self.number("rows accepted", outcome.rows.accepted)?;
-        self.number("rows rejected", outcome.rows.rejected)?;
-        self.number("errors", counts.error)?;
-        self.number("warnings", counts.warning)?;
-        self.number("remarks", counts.info)?;
-        if outcome.command == "check" || outcome.bases.is_empty() {
-            return Ok(());
-        }
-        for status in STATUSES {
-            self.number(
-                &format!("bases: {}", words(status, outcome)),
-                outcome.bases_with(status),
-            )?;
-        }
-        self.number("handsets de-registered", outcome.deregistrations)?;
-        self.number("handsets with another extension", outcome.reassignments)
     }
 
     fn colors(&mut self, outcome: &Outcome<'_>) -> Result<(), XlsxError> {
@@ -179,87 +129,55 @@ impl Page<'_> {
         }
         self.heading("Colours")?;
         for (severity, meaning) in [
-            (
-                Severity::Error,
-                "error: the row is not used until it is corrected",
-            ),
-            (
-                Severity::Warning,
-                "warning: it goes through; please look at it",
-            ),
-            (
-                Severity::Info,
-                "remark: it was understood, and is only said",
-            ),
+            (Severity::Error, "the row is not used until it is corrected"),
+            (Severity::Warning, "it goes through; please look at it"),
+            (Severity::Info, "it was understood, and is only mentioned"),
         ] {
             let format = self.styles.of(Look::Other, Some(severity));
-            self.sheet
-                .write_string_with_format(self.row, 0, meaning, format)?;
-            self.sheet.write_blank(self.row, 1, format)?;
-            self.row += 1;
+            self.line(&[&format!("{severity}: {meaning}"), ""], format)?;
         }
         Ok(())
     }
 
     fn sheets(&mut self, copies: &[Option<Copy<'_>>]) -> Result<(), XlsxError> {
         self.heading("Where the sheets come from")?;
-        let styles = self.styles;
-        self.line(["here", "file", "its sheet"], &styles.bold)?;
+        self.line(&["here", "file", "its sheet"], &self.styles.bold)?;
         for copy in copies.iter().flatten() {
             let file = visible(copy.sheet.file());
             let name = copy.sheet.name().map(visible).unwrap_or_default();
-            self.line([&copy.name, &file, &name], &styles.top)?;
+            self.line(&[&copy.name, &file, &name], &self.styles.top)?;
         }
         Ok(())
     }
 
     fn left_out(&mut self, left_out: LeftOut) -> Result<(), XlsxError> {
-        let LeftOut {
-            rows,
-            texts,
-            notes,
-            findings,
-            links,
-            ..
-        } = left_out;
         let sentences = [
             (
-                rows,
-                format!(
-                    "{rows} rows stand below row {ROWS}, the last that a workbook can have, and are not here."
-                ),
+                left_out.rows,
+                format!("rows stand below row {ROWS}, the last that a workbook can have, and are not here."),
             ),
             (
-                texts,
-                format!(
-                    "{texts} texts are longer than a cell can hold and were cut: do not give this workbook back without correcting them."
-                ),
+                left_out.texts,
+                "texts are longer than a cell can hold and were cut: do not give this workbook back without correcting them.".into(),
             ),
             (
-                notes,
-                format!(
-                    "{notes} more cells are coloured without a note: spreadsheets are slow with more than {NOTES} notes. Findings has their texts."
-                ),
+                left_out.notes,
+                format!("more cells are coloured without a note: spreadsheets are slow with more than {NOTES} notes. Findings has their texts."),
             ),
             (
-                findings,
-                format!(
-                    "{findings} more findings are not in the list, for it has no more rows. A .csv report has them all."
-                ),
+                left_out.findings,
+                "more findings are not in the list, for it has no more rows. A .csv report has them all.".into(),
             ),
             (
-                links,
-                format!(
-                    "{links} more findings are listed without a link, for a sheet can have {LINKS} links."
-                ),
+                left_out.links,
+                format!("more findings are listed without a link, for a sheet can have {LINKS} links."),
             ),
         ];
-        let said = sentences.into_iter().filter(|(number, _)| *number > 0);
-        for (index, (_, sentence)) in said.enumerate() {
-            if index == 0 {
-                self.heading("What did not fit")?;
-            }
-            self.sentence(&sentence)?;
+        if sentences.iter().any(|(number, _)| *number > 0) {
+            self.heading("What did not fit")?;
+        }
+        for (number, what) in sentences.iter().filter(|(number, _)| *number > 0) {
+            self.sentence(&format!("{number} {what}"))?;
         }
         Ok(())
     }
@@ -269,35 +187,16 @@ impl Page<'_> {
             return Ok(());
         }
         self.heading("Bases")?;
-        let styles = self.styles;
         let used = format!("used of {}", Position::CAPACITY);
-        self.line(["base", "its file", &used], &styles.bold)?;
+        self.line(&["base", "its file", &used], &self.styles.bold)?;
         for base in &outcome.bases {
             if self.row >= ROWS {
                 break;
             }
-            let mac = base.mac.to_string();
-            let used = base.used.to_string();
-            self.line([&mac, words(base.status, outcome), &used], &styles.top)?;
+            let (mac, used) = (base.mac.to_string(), base.used.to_string());
+            let words = summary::status_words(outcome, base.status);
+            self.line(&[&mac, words, &used], &self.styles.top)?;
         }
         Ok(())
-    }
-}
-
-const STATUSES: [Status; 4] = [
-    Status::Written,
-    Status::Unchanged,
-    Status::Held,
-    Status::Untouched,
-];
-
-/// What becomes of a base's file.
-fn words(status: Status, outcome: &Outcome<'_>) -> &'static str {
-    match status {
-        Status::Written if outcome.command == "build" => "written",
-        Status::Written => "to be written",
-        Status::Unchanged => "unchanged",
-        Status::Held => "held: keeps its present file",
-        Status::Untouched => "left alone: no row names it",
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// How long the text of a cell may be, in UTF-16 units.
 const LONGEST: usize = 32_767;
-/// What stands where a text was cut.
+/// What ends a text that was cut.
 const CUT: &str = " … (cut here)";
 
 /// The text, cut where it is too long for a cell.
@@ -14,20 +14,21 @@ pub(super) fn fit(text: &str) -> Cow<'_, str> {
 
 /// The text, cut where it is longer than this many UTF-16 units.
 pub(super) fn cut_at(text: &str, longest: usize) -> Cow<'_, str> {
-    if text.len() <= longest || text.encode_utf16().count() <= longest {
+    if text.len() <= longest || start(text, longest) == text {
         return Cow::Borrowed(text);
     }
-    let mut room = longest - CUT.encode_utf16().count();
-    let mut short = String::new();
-    for c in text.chars() {
-        let Some(rest) = room.checked_sub(c.len_utf16()) else {
-            break;
-        };
-        room = rest;
-        short.push(c);
-    }
-    short.push_str(CUT);
-    Cow::Owned(short)
+    let room = longest - CUT.encode_utf16().count();
+    Cow::Owned(format!("{}{CUT}", start(text, room)))
+}
+
+/// As much of the text as fits into this many UTF-16 units.
+pub(super) fn start(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    let beyond = text.char_indices().find(|(_, c)| {
+        used += c.len_utf16();
+        used > room
+    });
+    beyond.map_or(text, |(end, _)| &text[..end])
 }
 
 #[cfg(test)]
