@@ -2,9 +2,9 @@
 
 pub mod cli;
 mod explain;
-mod export;
+pub mod export;
 mod fault;
-mod handout;
+pub mod handout;
 mod in_place;
 mod init;
 mod ipui;
@@ -49,10 +49,12 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
 }
 
 /// A command that did its work.
-struct Done {
-    code: ExitCode,
+#[derive(Debug)]
+pub struct Done {
+    /// Its exit code.
+    pub code: ExitCode,
     /// Whether what it has to say could be printed.
-    printed: io::Result<()>,
+    pub printed: io::Result<()>,
 }
 
 impl Done {

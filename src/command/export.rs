@@ -24,7 +24,11 @@ use crate::value::{Field, Hidden, Mac, Position};
 /// How wide the columns of a workbook are, in characters.
 const COLUMN_WIDTH: f64 = 18.0;
 
-pub(super) fn run(
+/// Runs the command.
+///
+/// # Errors
+/// When the directory cannot be read, or the target exists already or cannot be written.
+pub fn run(
     from: &Path,
     to: &Path,
     positions: bool,

@@ -22,7 +22,11 @@ use crate::site::plan::shown_extension;
 use crate::store::create;
 use crate::value::{Mac, Position};
 
-pub(super) fn run(
+/// Runs the command.
+///
+/// # Errors
+/// When the directory cannot be read, or the target exists already or cannot be written.
+pub fn run(
     from: &Path,
     to: &Path,
     out: &mut dyn Write,

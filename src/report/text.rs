@@ -22,7 +22,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The text as `change` gives it; one that stays the same is not copied.
-pub(super) fn changed<'t>(text: Cow<'t, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'t, str> {
+pub(super) fn changed(text: Cow<'_, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
     let other = match change(&text) {
         Cow::Borrowed(_) => None,
         Cow::Owned(other) => Some(other),
