@@ -65,25 +65,19 @@ impl Done {
 }
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
+    let messages = || AutoStream::new(io::stderr().lock(), choice(cli.color));
     Ok(match cli.command {
         Command::Build { site, run } => roster::site(Intent::Build, run, &site, cli.color, out)?,
         Command::Plan { site, run } => roster::site(Intent::Plan, run, &site, cli.color, out)?,
         Command::Check { run } => roster::check(run, cli.color, out)?,
         Command::Export { dir, to, positions } => {
-            let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
-            export::run(&dir, &to, positions, out, &mut messages)?
+            export::run(&dir, &to, positions, out, &mut messages())?
         }
-        Command::Handout { dir, to } => {
-            let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
-            handout::run(&dir, &to, out, &mut messages)?
-        }
+        Command::Handout { dir, to } => handout::run(&dir, &to, out, &mut messages())?,
         Command::Init { file } => init::run(&file, out)?,
         Command::Ipui { values } => ipui::run(&values, out),
         Command::Explain { code } => explain::run(code.as_deref(), out)?,
-        Command::Template(command) => {
-            let mut messages = AutoStream::new(io::stderr().lock(), choice(cli.color));
-            template::run(&command, out, &mut messages)?
-        }
+        Command::Template(command) => template::run(&command, out, &mut messages())?,
         Command::Completions { shell } => packaging::completions(shell, out),
         Command::Man { out: directory } => packaging::man(directory.as_deref(), out)?,
     })

@@ -12,20 +12,6 @@ use crate::store::create_private;
 use crate::value::Field;
 
 pub(super) fn run(path: &Path, out: &mut dyn Write) -> Result<Done, Error> {
-    write(path)?;
-    let shown = shown(path.as_os_str());
-    Ok(Done::printing(writeln!(
-        out,
-        "Wrote {shown}. Add one row per handset, then run: dect-roster check {shown}"
-    )))
-}
-
-/// Writes an empty roster in the format that the file's ending asks for.
-///
-/// # Errors
-/// When the ending tells no format that can be written, and when the file is there already or
-/// cannot be written.
-fn write(path: &Path) -> Result<(), Error> {
     let bytes = match Format::from_path(path) {
         Ok(Format::Csv) => csv(),
         Ok(Format::Workbook) => {
@@ -38,7 +24,12 @@ fn write(path: &Path) -> Result<(), Error> {
             )));
         }
     };
-    create_private(path, |file| file.write_all(&bytes))
+    create_private(path, |file| file.write_all(&bytes))?;
+    let shown = shown(path.as_os_str());
+    Ok(Done::printing(writeln!(
+        out,
+        "Wrote {shown}. Add one row per handset, then run: dect-roster check {shown}"
+    )))
 }
 
 /// The header and no row, in UTF-8 with a byte order mark, without which Excel reads Windows-1252.

@@ -3,6 +3,7 @@
 //!
 //! The objects have types of their own: what the rest of the program renames, they do not.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -50,14 +51,7 @@ pub fn write_log(outcome: &Outcome<'_>, time: &str, out: &mut dyn Write) -> io::
     for finding in &outcome.findings {
         write_line(time, "finding", Line::new(outcome, finding), &mut out)?;
     }
-    let [written, unchanged, held, untouched] =
-        Status::ALL.map(|status| outcome.bases_with(status));
-    let bases = BaseCounts {
-        written,
-        unchanged,
-        held,
-        untouched,
-    };
+    let bases = BTreeMap::from(Status::ALL.map(|status| (status, outcome.bases_with(status))));
     let run = Run {
         schema: None,
         exit: Some(outcome.exit_code()),
@@ -144,14 +138,6 @@ struct WithDetails<B, D> {
     #[serde(flatten)]
     run: Run<B>,
     details: D,
-}
-
-#[derive(Serialize)]
-struct BaseCounts {
-    written: usize,
-    unchanged: usize,
-    held: usize,
-    untouched: usize,
 }
 
 #[derive(Serialize)]

@@ -44,25 +44,21 @@ pub(super) fn within(place: Place) -> Option<String> {
 /// The other place, with as much as one needs to find it: `D9` in the same sheet, `Sheet!D9` in
 /// another of the same file, `file:Sheet!D9` elsewhere.
 pub(super) fn related(outcome: &Outcome<'_>, from: Place, to: Place) -> String {
-    let within = within(to);
+    let (sheet, within) = (sheet(outcome, to), within(to));
     if let (Place::Roster { sheet: here, .. }, Place::Roster { sheet: there, .. }) = (from, to)
         && here == there
         && let Some(within) = within
     {
         return within;
     }
-    let in_sheet = match (sheet(outcome, to), within) {
-        (Some(sheet), Some(within)) => Some(format!("{sheet}!{within}")),
-        (Some(sheet), None) => Some(sheet.into_owned()),
-        (None, within) => within,
-    };
+    let in_file = [sheet.map(Cow::into_owned), within].into_iter().flatten();
+    let in_file = in_file.collect::<Vec<_>>().join("!");
     let file = file(outcome, to);
-    match in_sheet {
-        None => file.into_owned(),
-        Some(in_sheet) if sheet_of(outcome, from).is_some_and(|from| file_of(from) == file) => {
-            in_sheet
-        }
-        Some(in_sheet) => format!("{file}:{in_sheet}"),
+    let is_same_file = sheet_of(outcome, from).is_some_and(|from| file_of(from) == file);
+    match (in_file.is_empty(), is_same_file) {
+        (true, _) => file.into_owned(),
+        (false, true) => in_file,
+        (false, false) => format!("{file}:{in_file}"),
     }
 }
 

@@ -77,46 +77,39 @@ pub(super) fn is_conditional(outcome: &Outcome<'_>) -> bool {
 
 /// The numbers of the run under their headings, each with the severity that colours it.
 pub(super) fn numbers(outcome: &Outcome<'_>) -> Vec<Numbers> {
+    let (error, warning) = (Some(Severity::Error), Some(Severity::Warning));
     let (rows, found) = (outcome.rows, outcome.counts());
-    let mut numbers = vec![
-        (
-            "Rows",
-            vec![
-                ("read", rows.read, None),
-                ("accepted", rows.accepted, None),
-                ("rejected", rows.rejected, Some(Severity::Error)),
-            ],
-        ),
-        (
-            "Findings",
-            vec![
-                ("errors", found.error, Some(Severity::Error)),
-                ("warnings", found.warning, Some(Severity::Warning)),
-                ("infos", found.info, Some(Severity::Info)),
-            ],
-        ),
+    let bases = |status| outcome.bases_with(status);
+    let rows = vec![
+        ("read", rows.read, None),
+        ("accepted", rows.accepted, None),
+        ("rejected", rows.rejected, error),
     ];
-    if outcome.command != "check" {
-        let of = |status| outcome.bases_with(status);
-        let written = status_words(outcome, Status::Written);
-        let bases = vec![
-            (written, of(Status::Written), None),
-            ("unchanged", of(Status::Unchanged), None),
-            ("held", of(Status::Held), Some(Severity::Warning)),
-            ("left alone", of(Status::Untouched), None),
-        ];
-        let (lost, reassigned) = (outcome.deregistrations, outcome.reassignments);
-        let handsets = vec![
-            ("de-registered", lost, Some(Severity::Error)),
-            (
-                "with another extension",
-                reassigned,
-                Some(Severity::Warning),
-            ),
-        ];
-        numbers.extend([("Bases", bases), ("Handsets", handsets)]);
+    let findings = vec![
+        ("errors", found.error, error),
+        ("warnings", found.warning, warning),
+        ("infos", found.info, Some(Severity::Info)),
+    ];
+    if outcome.command == "check" {
+        return vec![("Rows", rows), ("Findings", findings)];
     }
-    numbers
+    let written = status_words(outcome, Status::Written);
+    let bases = vec![
+        (written, bases(Status::Written), None),
+        ("unchanged", bases(Status::Unchanged), None),
+        ("held", bases(Status::Held), warning),
+        ("left alone", bases(Status::Untouched), None),
+    ];
+    let handsets = vec![
+        ("de-registered", outcome.deregistrations, error),
+        ("with another extension", outcome.reassignments, warning),
+    ];
+    vec![
+        ("Rows", rows),
+        ("Findings", findings),
+        ("Bases", bases),
+        ("Handsets", handsets),
+    ]
 }
 
 /// A heading, and what is counted under it.

@@ -67,11 +67,8 @@ pub fn write(
     } else if let Ending::Refused { .. } = outcome.ending {
         changes::write_losses(outcome, out)?;
     }
-    for line in columns::lines(outcome) {
+    for line in columns::lines(outcome).chain(summary::sentences(outcome)) {
         write_wrapped(out, width, "", "", &line)?;
-    }
-    for sentence in summary::sentences(outcome) {
-        write_wrapped(out, width, "", "", &sentence)?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::value::Field;
 use crate::value::{Ipui, Mac, Position, WindowState};
 
 /// What becomes of a base's file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// The file is written, or would be.

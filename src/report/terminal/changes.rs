@@ -35,7 +35,6 @@ pub(super) fn write_losses(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io
         .collect();
     for base in concerned.iter().take(LOSSES_SHOWN) {
         let file = outcome.file_of(base.mac).display().to_string();
-        write!(out, "{PLACE}{}{PLACE:#} would ", visible(&file))?;
         let mut losses = Vec::new();
         if base.deregistrations > 0 {
             let handsets = counted(base.handsets_now, "handset", "handsets");
@@ -49,8 +48,8 @@ pub(super) fn write_losses(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io
             let handsets = counted(base.reassignments, "handset", "handsets");
             losses.push(format!("give {handsets} another extension"));
         }
-        write!(out, "{}", listed(&losses))?;
-        writeln!(out)?;
+        let (file, losses) = (visible(&file), listed(&losses));
+        writeln!(out, "{PLACE}{file}{PLACE:#} would {losses}")?;
     }
     if let Some(more @ 1..) = concerned.len().checked_sub(LOSSES_SHOWN) {
         writeln!(out, "… and {}", counted(more, "more base", "more bases"))?;
@@ -75,13 +74,12 @@ fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -
     if let Some(window) = new_window(base) {
         writeln!(out, "  {UPDATE}~{UPDATE:#} registration window: {window}")?;
     }
-    if base.deregistrations > 0 {
-        let handsets = counted(base.deregistrations, "handset", "handsets");
-        writeln!(out, "  {handsets} de-registered")?;
-    }
-    if base.reassignments > 0 {
-        let handsets = counted(base.reassignments, "handset", "handsets");
-        writeln!(out, "  {handsets} with another extension")?;
+    let handsets = [
+        (base.deregistrations, "de-registered"),
+        (base.reassignments, "with another extension"),
+    ];
+    for (number, what) in handsets.into_iter().filter(|(number, _)| *number > 0) {
+        writeln!(out, "  {} {what}", counted(number, "handset", "handsets"))?;
     }
     writeln!(out)
 }

@@ -1,6 +1,6 @@
 //! The list of findings, each with a link to its cell.
 
-use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use super::copy::Copy;
 use super::names::FINDINGS;
@@ -41,20 +41,25 @@ pub(super) fn write(
     left_out: &mut LeftOut,
 ) -> Result<(), XlsxError> {
     sheet.set_name(FINDINGS)?;
-    for (column, width) in (0..).zip(WIDTHS) {
-        sheet.set_column_width(column, width)?;
+    let header = styles.of(Look::Header, None);
+    for (column, (name, width)) in (0..).zip(COLUMNS.into_iter().zip(WIDTHS)) {
+        sheet
+            .set_column_width(column, width)?
+            .write_string_with_format(0, column, name, header)?;
     }
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;
-    let header = styles.of(Look::Header, None);
-    for (column, name) in (0..).zip(COLUMNS) {
-        sheet.write_string_with_format(0, column, name, header)?;
-    }
+    let wrapped = outcome.findings.len() <= WRAPPED;
     let mut list = List {
         sheet,
         styles,
-        wrapped: outcome.findings.len() <= WRAPPED,
+        wrapped,
+        text: if wrapped {
+            &styles.wrapped
+        } else {
+            &styles.top
+        },
         links: 0,
         left_out,
     };
@@ -93,6 +98,7 @@ struct List<'w> {
     sheet: &'w mut Worksheet,
     styles: &'w Styles,
     wrapped: bool,
+    text: &'w Format,
     links: usize,
     left_out: &'w mut LeftOut,
 }
@@ -136,13 +142,8 @@ impl List<'_> {
         if text.is_empty() {
             return Ok(());
         }
-        let format = if self.wrapped {
-            &self.styles.wrapped
-        } else {
-            &self.styles.top
-        };
         self.sheet
-            .write_string_with_format(row, column, fit(text), format)?;
+            .write_string_with_format(row, column, fit(text), self.text)?;
         Ok(())
     }
 

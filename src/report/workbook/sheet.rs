@@ -32,25 +32,18 @@ pub(super) fn write(
     left_out: &mut LeftOut,
 ) -> Result<(), XlsxError> {
     sheet.set_name(&copy.name)?;
+    let header = copy.header.into_iter();
+    let fields = header.flat_map(|header| Field::ALL.map(|field| header.column(field)));
     let mut writer = Writer {
         sheet,
         outcome,
         copy,
         styles,
         left_out,
-        identifiers: identifiers(copy),
+        identifiers: fields.flatten().collect(),
     };
     writer.columns()?;
     writer.cells()
-}
-
-/// The columns of the fields.
-fn identifiers(copy: &Copy<'_>) -> Vec<u16> {
-    let fields = copy.header.into_iter();
-    fields
-        .flat_map(|header| Field::ALL.map(|field| header.column(field)))
-        .flatten()
-        .collect()
 }
 
 struct Writer<'w, 'o, 'r> {
@@ -59,6 +52,7 @@ struct Writer<'w, 'o, 'r> {
     copy: &'w Copy<'o>,
     styles: &'w Styles,
     left_out: &'w mut LeftOut,
+    /// The columns of the fields.
     identifiers: Vec<u16>,
 }
 
