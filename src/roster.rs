@@ -199,10 +199,13 @@ impl Roster {
     }
 
     /// Where a row's field stands.
+    ///
+    /// # Panics
+    /// When the row is one of another roster.
     #[must_use]
-    pub fn place(&self, at: RowRef, field: Field) -> Option<Place> {
-        let table = self.table_with(at)?;
-        Some(table.place(table.row(at.index), field))
+    pub fn place(&self, at: RowRef, field: Field) -> Place {
+        let table = self.table_with(at).expect("the row is one of this roster");
+        table.place(table.row(at.index), field)
     }
 }
 

@@ -1,9 +1,12 @@
 //! The main job: what each base's file is to say, and making it so.
 //!
 //! Each base is a task of its own: its file in place is read, its rows are placed, the new file is
-//! rendered and compared. Then `settle` holds those that others make wait. What changes is staged beside its target; once all bases are done, and
-//! only if nothing speaks against the run as a whole, all of it takes its place. `plan` is the same
-//! without the staging, so it cannot say anything else than what `build` does.
+//! rendered, compared, and staged beside its target. Then `settle` holds those that others make wait.
+//! Once all bases are done, and only if nothing speaks against the run as a whole, the staged files
+//! take their places. `plan` is the same without the staging, so it cannot say anything else than what
+//! `build` does.
+//!
+//! Only this file touches the disk: the modules below decide, from what the files in place say.
 
 mod across;
 pub mod assign;
@@ -23,19 +26,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use crate::device::published;
 use crate::device::render::Renderer;
 use crate::device::template::Template;
 use crate::error::Error;
-use crate::finding::{Collector, Finding, Group, Place, Problem, Severity};
-use crate::roster::Identity;
-use crate::roster::Roster;
-use crate::settings::OnError;
-use crate::settings::Options;
+use crate::finding::{Collector, Finding, Group, Problem, Severity};
+use crate::roster::{Identity, Roster};
 use crate::settings::shard::Shard;
+use crate::settings::{OnError, Options};
 use crate::site::outcome::{Ending, Outcome, RowCounts, WindowRequest};
 use crate::site::plan::Status;
 use crate::store::{self, Directory, Listing, Staged};
-use crate::validate::{self, LeftOut};
+use crate::validate::{self, Validated};
 use crate::value::{Ipui, Mac};
 
 use base::{Base, BaseRows, Site};
@@ -104,11 +106,10 @@ impl<'r> Job<'_, 'r> {
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<(Outcome<'r>, Option<Directory>), Error> {
         let mut read = read_rows(self.roster, self.options, found);
-        let into_outcome = |read: Read<'r>| {
-            let mut outcome = read.into_outcome(command, self.roster, Some(self.out));
-            outcome.shard = self.options.shard;
-            outcome.window_request = WindowRequest::of(self.options.registration);
-            outcome
+        let into_outcome = |read: Read<'r>| Outcome {
+            shard: self.options.shard,
+            window_request: WindowRequest::of(self.options.registration),
+            ..read.into_outcome(command, self.roster, Some(self.out))
         };
         if read.ending == Ending::Aborted {
             return Ok((into_outcome(read), None));
@@ -122,17 +123,16 @@ impl<'r> Job<'_, 'r> {
         if read.ending != Ending::Done {
             return Ok((into_outcome(read), Some(directory)));
         }
-        let mut bases = self.bases(&read.identities, &directory, &listing)?;
+        let identities = &read.rows.identities;
+        let (mut bases, mut staged) = self.bases(identities, &directory, &listing)?;
         across::name_moves(&mut bases);
-        let doubly_held =
-            across::doubly_held(self.roster, &self.options.rules, &bases, &read.identities);
-
-        let staged: Vec<Staged> = bases
-            .iter_mut()
-            .filter_map(|base| base.writing.as_mut()?.staged.take())
-            .collect();
+        let doubly_held = across::doubly_held(self.roster, &self.options.rules, &bases, identities);
         let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
         let ending = guard::judge(&plans, self.options);
+        staged.retain(|mac, _| {
+            let at = plans.binary_search_by_key(mac, |plan| plan.mac);
+            at.is_ok_and(|at| plans[at].status == Status::Written)
+        });
         let mut outcome = into_outcome(read);
         outcome.ending = ending;
         if !self.options.shard.is_first() {
@@ -154,18 +154,19 @@ impl<'r> Job<'_, 'r> {
         // The last step: whatever takes memory has been done.
         if ending == Ending::Done {
             (self.committing)();
-            directory.commit(staged)?;
+            directory.commit(staged.into_values().collect())?;
         }
         Ok((outcome, Some(directory)))
     }
 
-    /// Does every base of the share that a row names or that has a file, in the order of their MACs.
+    /// Does every base of the share that a row names or that has a file, in the order of their MACs, and
+    /// stages the new files.
     fn bases(
         self,
         identities: &[Identity<'_>],
         directory: &Directory,
         listing: &Listing,
-    ) -> Result<Vec<Base>, Error> {
+    ) -> Result<(Vec<Base>, BTreeMap<Mac, Staged>), Error> {
         let mut rows = rows_by_base(identities);
         for mac in listing.macs() {
             rows.entry(mac).or_default();
@@ -176,122 +177,136 @@ impl<'r> Job<'_, 'r> {
             &self.options.settings,
             self.options.registration.pin,
         );
-        let rejected = Rejected::of(identities);
         let site = Site {
             roster: self.roster,
             options: self.options,
             renderer: &renderer,
-            directory,
-            stages: true,
-            listing,
-            rejected: &rejected,
+            in_place: &|mac| in_place(directory, listing, self.options, mac),
+            rejected: &Rejected::of(identities),
             named_handsets: &named_handsets(identities),
         };
         let is_own = |mac: Mac| self.options.shard.owns(mac);
         let own: Vec<_> = rows.iter().filter(|(mac, _)| is_own(**mac)).collect();
         let all = own.len();
         let done = AtomicUsize::new(0);
+        let stage = |mac: Mac, bytes: Vec<u8>| directory.stage(mac, &bytes, self.options.mode);
         let results: Vec<_> = own
             .into_par_iter()
             .map(|(mac, rows)| {
-                let result = site.base(*mac, rows).map(|base| (*mac, base));
+                let result = site.base(*mac, rows).and_then(|mut base| {
+                    let staged = base
+                        .take_file()
+                        .map(|bytes| stage(*mac, bytes))
+                        .transpose()?;
+                    Ok((*mac, base, staged.flatten()))
+                });
                 (self.progress)(1 + done.fetch_add(1, Ordering::Relaxed), all);
                 result
             })
             .collect();
-        let mut bases = results.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
+        let (mut bases, mut staged) = (BTreeMap::new(), BTreeMap::new());
+        for result in results {
+            let (mac, base, file) = result?;
+            bases.insert(mac, base);
+            staged.extend(file.map(|file| (mac, file)));
+        }
         settle::settle(&site, &rows, identities, &mut bases)?;
         bases.retain(|mac, _| is_own(*mac));
-        Ok(bases.into_values().collect())
+        Ok((bases.into_values().collect(), staged))
+    }
+}
+
+/// The file of a base.
+fn in_place(
+    directory: &Directory,
+    listing: &Listing,
+    options: &Options,
+    mac: Mac,
+) -> base::InPlace {
+    let unreadable = |why: String| Err(Problem::UnreadableFileInPlace(why.into()));
+    if let Some(name) = listing.misnamed(mac) {
+        let asked = mac.file_name();
+        return unreadable(format!("it is named {name}, and the base asks for {asked}"));
+    }
+    match directory.in_place(mac, options.limits) {
+        store::InPlace::Absent if listing.has(mac) => {
+            unreadable("it was in the directory a moment ago and is gone now".into())
+        }
+        store::InPlace::Absent => Ok(None),
+        store::InPlace::Unreadable(why) => unreadable(why),
+        store::InPlace::File(bytes) => Ok(Some(bytes)),
     }
 }
 
 /// The rows of a roster, read and checked.
 struct Read<'r> {
-    identities: Vec<Identity<'r>>,
-    left_out: Vec<LeftOut<'r>>,
-    /// What may be handsets in columns that are not read.
-    elsewhere: Vec<(Ipui, Place)>,
-    findings: Vec<Finding>,
+    rows: Validated<'r>,
     ending: Ending,
 }
 
-fn read_rows<'r>(roster: &'r Roster, options: &Options, mut findings: Vec<Finding>) -> Read<'r> {
+fn read_rows<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> Read<'r> {
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
     // A sheet whose header is wrong is not read, and its handsets would look as if they were gone.
-    if findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
-    {
-        findings.sort_unstable();
-        return Read {
-            identities: Vec::new(),
-            left_out: Vec::new(),
-            elsewhere: Vec::new(),
-            findings,
-            ending: Ending::Unusable,
-        };
+    if found.iter().any(is_error) {
+        return Read::unusable(found);
     }
-    let validated = validate::roster(roster, &options.rules);
-    let (identities, left_out) = (validated.identities, validated.left_out);
-    let elsewhere = validated.elsewhere;
-    let mut found = validated.findings;
-    // The few are added to the many.
-    found.append(&mut findings);
-    let mut findings = found;
+    let mut rows = validate::roster(roster, &options.rules);
+    rows.findings.extend(found);
     if options.retire_absent {
         // Whose rows are missing would be switched off.
         let empty = |finding: &&mut Finding| finding.problem == Problem::EmptyTable;
-        for finding in findings.iter_mut().filter(empty) {
+        for finding in rows.findings.iter_mut().filter(empty) {
             finding.severity = Severity::Error;
         }
     }
-    findings.sort_unstable();
     // Handsets in a column that is not read would look as if they were gone, too.
     let is_unusable = |finding: &Finding| {
-        finding.severity == Severity::Error && finding.problem.code().info().group == Group::Reading
+        is_error(finding) && finding.problem.code().info().group == Group::Reading
     };
-    if findings.iter().any(is_unusable) {
-        return Read {
-            identities: Vec::new(),
-            left_out: Vec::new(),
-            elsewhere: Vec::new(),
-            findings,
-            ending: Ending::Unusable,
-        };
+    if rows.findings.iter().any(is_unusable) {
+        return Read::unusable(rows.findings);
     }
-    let rejected = identities.iter().any(|identity| !identity.accepted);
-    let aborted = rejected && options.on_error == OnError::Abort;
-    Read {
-        identities,
-        left_out,
-        elsewhere,
-        findings,
-        ending: if aborted {
-            Ending::Aborted
-        } else {
-            Ending::Done
-        },
-    }
+    rows.findings.sort_unstable();
+    let rejected = rows.identities.iter().any(|identity| !identity.accepted);
+    let ending = if rejected && options.on_error == OnError::Abort {
+        Ending::Aborted
+    } else {
+        Ending::Done
+    };
+    Read { rows, ending }
 }
 
 impl<'r> Read<'r> {
+    /// A roster whose structure has an error.
+    fn unusable(mut findings: Vec<Finding>) -> Self {
+        findings.sort_unstable();
+        Self {
+            rows: Validated {
+                findings,
+                ..Validated::default()
+            },
+            ending: Ending::Unusable,
+        }
+    }
+
     /// Rejects the rows that were left out and are about an account of a file in place.
     fn take_back(&mut self, directory: &Directory, listing: &Listing, options: &Options) {
-        let known = left_out::known(
-            directory,
-            listing,
-            options.limits,
-            &self.left_out,
-            &self.identities,
-        );
-        for row in known {
-            self.identities.push(left_out::rejected(row));
-            left_out::report(row, &options.rules, &mut self.findings);
+        let rows = &mut self.rows;
+        let macs: Vec<Mac> = listing.macs().collect();
+        // A file that cannot be read holds its base in any case.
+        let read = |mac: &Mac| match directory.in_place(*mac, options.limits) {
+            store::InPlace::File(bytes) => published::read(&bytes).ok(),
+            store::InPlace::Absent | store::InPlace::Unreadable(_) => None,
+        };
+        let files = || macs.par_iter().filter_map(read);
+        for row in left_out::known(files(), &rows.left_out, &rows.identities) {
+            rows.identities.push(left_out::rejected(row));
+            left_out::report(row, &options.rules, &mut rows.findings);
             if options.on_error == OnError::Abort {
                 self.ending = Ending::Aborted;
             }
         }
-        let lost = left_out::elsewhere(directory, listing, options.limits, &self.elsewhere);
+        let lost = left_out::elsewhere(files(), &rows.elsewhere);
         if let Some(&place) = lost.first() {
             let mut findings = Collector::new(&options.rules);
             let number = u32::try_from(lost.len()).unwrap_or(u32::MAX);
@@ -299,9 +314,9 @@ impl<'r> Read<'r> {
             if findings.add(place, None, problem, None) == Some(Severity::Error) {
                 self.ending = Ending::Unusable;
             }
-            self.findings.extend(findings.into_findings());
+            rows.findings.extend(findings.into_findings());
         }
-        self.findings.sort_unstable();
+        rows.findings.sort_unstable();
     }
 
     fn into_outcome(
@@ -310,12 +325,9 @@ impl<'r> Read<'r> {
         roster: &'r Roster,
         out: Option<&Path>,
     ) -> Outcome<'r> {
-        let accepted = self
-            .identities
-            .iter()
-            .filter(|identity| identity.accepted)
-            .count();
-        let read = self.identities.len();
+        let identities = &self.rows.identities;
+        let accepted = identities.iter().filter(|row| row.accepted).count();
+        let read = identities.len();
         Outcome {
             command,
             roster,
@@ -326,7 +338,7 @@ impl<'r> Read<'r> {
                 accepted,
                 rejected: read - accepted,
             },
-            findings: self.findings,
+            findings: self.rows.findings,
             bases: Vec::new(),
             deregistrations: 0,
             reassignments: 0,

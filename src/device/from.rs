@@ -4,6 +4,7 @@
 //! result is rendered for the accounts of the file and compared with it before anybody gets it.
 
 mod accounts;
+mod elements;
 mod text;
 mod variables;
 mod writer;
@@ -12,16 +13,16 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use crate::device::n720::{self, PositionId, Published, Standing};
 use crate::device::page::{Page, Slot, Window};
-use crate::device::published::{
-    self, Element, ElementKind, PositionId, Published, Standing, elements,
-};
 use crate::device::render;
 use crate::device::template::Template;
+use crate::device::xml::{self, ReadError};
 use crate::settings::Limits;
 use crate::value::{Hidden, Position};
 use accounts::Accounts;
-use text::{Kept, literal, whole_lines};
+use elements::{Element, ElementKind, elements};
+use text::{literal, must_not_have, whole_lines};
 use variables::Variable;
 use writer::Writer;
 
@@ -45,35 +46,41 @@ pub struct FromError(String);
 /// When the file cannot be understood, repeats the password of an account where no account is, or has
 /// something that a template cannot say.
 pub fn from_file(bytes: &[u8]) -> Result<Made, FromError> {
-    let says = published::read(bytes).map_err(|error| FromError(error.to_string()))?;
+    let says = n720::read(bytes).map_err(|error| FromError(error.to_string()))?;
     if let Some(why) = says.doubt() {
         return Err(FromError(why));
     }
     let mac = says
         .mac
         .ok_or_else(|| FromError("it has no MAC_ADDRESS, so no base would take it".into()))?;
-    let text = published::decoded(bytes, bytes).map_err(FromError)?;
+    let unreadable = |error: ReadError| FromError(error.to_string());
+    let text = xml::decoded(bytes, bytes).map_err(unreadable)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let elements = elements(text).map_err(FromError)?;
+    let elements = elements(text).map_err(unreadable)?;
     let mac = mac.to_string();
     let accounts = Accounts::of(&says, text, &elements, &mac);
     let (edits, kept_values) = edits(text, &elements, &accounts, &mac)?;
     let mut source = String::with_capacity(text.len());
-    let mut kept = Kept::new(text);
+    let mut kept = String::with_capacity(text.len());
     let mut copied = 0;
     for (range, replacement) in edits {
-        kept.add(copied..range.start);
         literal(&text[copied..range.start], &mac, &mut source);
         source.push_str(&replacement);
+        // The lines keep their numbers.
+        kept.push_str(&text[copied..range.start]);
+        kept.extend(
+            text[range.clone()]
+                .chars()
+                .map(|c| if c == '\n' { c } else { ' ' }),
+        );
         copied = range.end;
     }
-    kept.add(copied..text.len());
     literal(&text[copied..], &mac, &mut source);
+    kept.push_str(&text[copied..]);
     let passwords = says
         .accounts()
         .filter_map(|(at, account)| Some((at, account.password.map(Hidden::expose)?)));
-    kept.must_not_have(passwords, &kept_values)
-        .map_err(FromError)?;
+    must_not_have(&kept, &kept_values, passwords).map_err(FromError)?;
     let mut left_out = accounts.left_out.clone();
     left_out.extend(compare(&source, &says, &accounts)?);
     Ok(Made { source, left_out })
@@ -206,7 +213,7 @@ fn compare(
     let items = says
         .other_ids()
         .filter(|id| !stays(id) && !is_left_out(id))
-        .map(|id| format!("{} is not as it was", published::shown_id(id)));
+        .map(|id| format!("{} is not as it was", n720::shown_id(id)));
     let compared = accounts
         .held
         .iter()

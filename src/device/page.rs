@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::device::published::{Account, Fragment, HandsetCode};
+use crate::device::n720::{Account, Fragment, HandsetCode};
 use crate::roster::{Handset, RowRef};
 use crate::value::{Hidden, Ipui, Mac, Position};
 

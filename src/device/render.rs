@@ -15,8 +15,8 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use thiserror::Error;
 
+use crate::device::n720::{self, Fragment, Fragments, Published};
 use crate::device::page::Page;
-use crate::device::published::{self, Fragment, Published};
 use crate::device::template::{Template, TemplateError};
 use crate::roster::Roster;
 use crate::settings::MB;
@@ -146,10 +146,8 @@ fn encoded(template: &Template, text: String) -> Result<Vec<u8>, RenderError> {
     {
         return Err(RenderError::Character(c));
     }
-    encode::in_declared_encoding(text).map_err(|encoding| {
-        let name = template.name().to_owned();
-        TemplateError::Encoding { name, encoding }.into()
-    })
+    encode::in_declared_encoding(text)
+        .map_err(|encoding| TemplateError::encoding(template.name(), &encoding).into())
 }
 
 /// What the file of a page says that came from no roster.
@@ -177,10 +175,14 @@ struct File<'p> {
 impl File<'_> {
     /// Reads the file as the next run will, and compares it with its page.
     fn read_back(self, page: &Page<'_>) -> Result<Rendered, RenderError> {
-        let says = published::read(&self.bytes)
-            .map_err(|error| RenderError::Mismatch(error.to_string()))?;
+        let read = if self.carried.is_empty() {
+            n720::read(&self.bytes).map(|says| (says, Fragments::default()))
+        } else {
+            n720::read_with_fragments(&self.bytes)
+        };
+        let (says, fragments) = read.map_err(|error| RenderError::Mismatch(error.to_string()))?;
         verify::says_what_was_planned(page, &says)
-            .and_then(|()| carry::verify(&self.carried, page, &self.bytes))
+            .and_then(|()| carry::verify(&self.carried, page, &fragments))
             .map_err(RenderError::Mismatch)?;
         Ok(Rendered {
             bytes: self.bytes,

@@ -8,6 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use thiserror::Error;
 
+use crate::device::n720;
 use crate::finding::closest;
 use crate::settings::TemplateChoice;
 use crate::settings::{Limits, MB};
@@ -30,13 +31,13 @@ pub struct BuiltIn {
 
 /// Every template that comes with the program. Another device goes here.
 pub const BUILT_IN: &[BuiltIn] = &[BuiltIn {
-    name: DEFAULT,
-    about: "Gigaset N720 DECT manager, firmware 108 or later",
-    source: include_str!("../../templates/n720.xml"),
+    name: n720::NAME,
+    about: n720::ABOUT,
+    source: n720::TEMPLATE,
 }];
 
 /// The template that is used when none is named.
-pub const DEFAULT: &str = "n720";
+pub const DEFAULT: &str = n720::NAME;
 
 /// The built-in template of this name.
 #[must_use]
@@ -83,10 +84,9 @@ impl Template {
 
     pub(crate) fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
         if let Some(line) = nesting::too_deep(source) {
-            return Err(TemplateError::TooDeep {
-                name: name.to_owned(),
-                line,
-            });
+            let what = "this expression is too long";
+            let help = "put its parts into variables with {% set %}";
+            return Err(TemplateError::wrong(name, Some(line), what, help));
         }
         let mut environment = Environment::new();
         // Its feature is there for the place of an error in the template; the mode would keep values.
@@ -170,10 +170,10 @@ impl Template {
         // Its steps have kept it from getting far larger: 64 bytes are one.
         let most = self.limits.provisioning_file_mb;
         if file.len() as u64 > most.saturating_mul(MB) {
-            return Err(TemplateError::TooLong {
-                name: self.name.clone(),
-                most,
-            });
+            let what = format!("it makes a file of more than {most} MB");
+            let help = "look for a loop that takes too many turns, or raise the limit: \
+                        provisioning_file_mb under [limits] in dect-roster.toml";
+            return Err(TemplateError::wrong(&self.name, None, what, help));
         }
         Ok(file)
     }
@@ -219,14 +219,6 @@ pub enum TemplateError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The template declares an encoding that cannot be written.
-    #[error("{name}: the XML declaration names the encoding {encoding}, which cannot be written")]
-    Encoding {
-        /// The template.
-        name: String,
-        /// The encoding as the template names it.
-        encoding: String,
-    },
     /// It takes more steps for one file than the limits allow.
     #[error("{name}: it takes more than {most} steps for one file")]
     TooManySteps {
@@ -234,22 +226,6 @@ pub enum TemplateError {
         name: String,
         /// The limit.
         most: u64,
-    },
-    /// It makes a larger file than the limits allow.
-    #[error("{name}: it makes a file of more than {most} MB")]
-    TooLong {
-        /// The template.
-        name: String,
-        /// The limit, in MB.
-        most: u64,
-    },
-    /// An expression nests so deeply that the engine would fail on it.
-    #[error("{name}:{line}: this expression is too long")]
-    TooDeep {
-        /// The template.
-        name: String,
-        /// The line, from 1.
-        line: usize,
     },
     /// The template is wrong at a line, or uses what is not there.
     #[error("{name}{}: {what}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
@@ -275,6 +251,27 @@ impl From<TemplateError> for crate::error::Error {
 }
 
 impl TemplateError {
+    fn wrong(name: &str, line: Option<usize>, what: impl Into<String>, help: &'static str) -> Self {
+        Self::Wrong {
+            name: name.to_owned(),
+            line,
+            what: what.into(),
+            help: Some(help),
+        }
+    }
+
+    /// The template declares an encoding that cannot be written.
+    pub(super) fn encoding(name: &str, encoding: &str) -> Self {
+        let what =
+            format!("the XML declaration names the encoding {encoding}, which cannot be written");
+        Self::wrong(
+            name,
+            None,
+            what,
+            "declare UTF-8, ISO-8859-1 or windows-1252",
+        )
+    }
+
     fn located(name: &str, source: &str, error: &minijinja::Error) -> Self {
         let kind = error.kind();
         // The detail of other kinds may quote a value.
@@ -323,12 +320,6 @@ impl TemplateError {
                 "look for a loop that takes too many turns, or raise the limit: template_steps under \
                  [limits] in dect-roster.toml",
             ),
-            Self::TooLong { .. } => Some(
-                "look for a loop that takes too many turns, or raise the limit: provisioning_file_mb \
-                 under [limits] in dect-roster.toml",
-            ),
-            Self::TooDeep { .. } => Some("put its parts into variables with {% set %}"),
-            Self::Encoding { .. } => Some("declare UTF-8, ISO-8859-1 or windows-1252"),
             Self::Wrong { help, .. } => *help,
             Self::Io { .. } | Self::Unknown(_) => None,
         }
@@ -350,7 +341,7 @@ fn undefined(source: &str, error: &minijinja::Error) -> String {
         return String::new();
     };
     let last = name.rsplit('.').next().unwrap_or(name);
-    let hint = closest(last, names::OTHERS.iter().chain(names::HANDSET).copied())
+    let hint = closest(last, names::OTHERS.iter().chain(&names::HANDSET).copied())
         .filter(|known| *known != last && !last.contains('['))
         .map(|known| format!(" (did you mean `{known}`?)"));
     format!(" `{name}`{}", hint.unwrap_or_default())

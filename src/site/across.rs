@@ -4,36 +4,28 @@ use std::collections::HashMap;
 
 use super::base::Base;
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
-use crate::roster::Identity;
-use crate::roster::Roster;
-use crate::site::plan::{ChangeKind, Origin, Status};
-use crate::value::Field;
-use crate::value::{Ipui, Mac, Position};
+use crate::roster::{Identity, Roster};
+use crate::site::plan::{ChangeKind, Origin};
+use crate::value::{Field, Ipui, Mac, Position};
 
 /// Calls it a move where a handset leaves one base and arrives at another.
 pub(super) fn name_moves(bases: &mut [Base]) {
     let mut left: HashMap<Ipui, (Mac, Position)> = HashMap::new();
-    for base in written(bases) {
-        for change in &base.plan.changes {
+    for plan in bases.iter().map(|base| &base.plan) {
+        for change in &plan.changes {
             if let Some(ipui) = change.previous_ipui {
-                left.insert(ipui, (base.plan.mac, change.position));
+                left.insert(ipui, (plan.mac, change.position));
             }
         }
     }
-    if left.is_empty() {
-        return;
-    }
-    for base in bases
-        .iter_mut()
-        .filter(|base| base.plan.status == Status::Written)
-    {
-        for change in &mut base.plan.changes {
+    for plan in bases.iter_mut().map(|base| &mut base.plan) {
+        for change in &mut plan.changes {
             let arrives = change
                 .ipui
                 .filter(|_| change.fields.contains(Field::Ipui) && change.from.is_none());
             let origin = arrives
                 .and_then(|ipui| left.get(&ipui))
-                .filter(|(mac, _)| *mac != base.plan.mac);
+                .filter(|(mac, _)| *mac != plan.mac);
             if let Some(&(mac, position)) = origin {
                 change.kind = ChangeKind::Move;
                 change.from = Some(Origin {
@@ -77,17 +69,14 @@ pub(super) fn doubly_held(
         let Some(rows) = held.get(&mac) else { continue };
         let related = Some(Place::Base(mac));
         if is_exchange(base, rows) {
-            if let Some(place) = roster.place(rows[0].row, Field::BaseMac) {
-                let handsets = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-                let problem = Problem::BaseExchanged(mac, handsets);
-                findings.add(place, Some(Field::BaseMac), problem, related);
-            }
+            let place = roster.place(rows[0].row, Field::BaseMac);
+            let handsets = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            let problem = Problem::BaseExchanged(mac, handsets);
+            findings.add(place, Some(Field::BaseMac), problem, related);
             continue;
         }
-        for place in rows
-            .iter()
-            .filter_map(|row| roster.place(row.row, Field::Ipui))
-        {
+        for row in rows {
+            let place = roster.place(row.row, Field::Ipui);
             let problem = Problem::HandsetOnOtherBase(mac);
             findings.add(place, Some(Field::Ipui), problem, related);
         }
@@ -101,10 +90,4 @@ fn is_exchange(base: &Base, rows: &[&Identity<'_>]) -> bool {
     rows.len() > 1
         && rows.len() == base.stays.len()
         && rows.iter().all(|row| row.base == rows[0].base)
-}
-
-fn written(bases: &[Base]) -> impl Iterator<Item = &Base> {
-    bases
-        .iter()
-        .filter(|base| base.plan.status == Status::Written)
 }

@@ -1,4 +1,4 @@
-//! One base: from its rows and its file in place to its new file.
+//! One base: from its rows and its file in place to its new file. Nothing here touches the disk.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,12 @@ use crate::device::published::{self, Account, Fragments, HandsetCode, Published}
 use crate::device::render::{RenderError, Rendered, Renderer};
 use crate::error::Error;
 use crate::finding::{Collector, Finding, Place, Problem, Severity};
-use crate::roster::Roster;
-use crate::roster::{Handset, Identity, RowRef};
-use crate::settings::Options;
-use crate::settings::{OnError, OtherItems};
+use crate::roster::{Handset, Identity, Roster, RowRef};
+use crate::settings::{OnError, Options, OtherItems};
 use crate::site::assign::{self, Assignment, Full, Wish};
 use crate::site::plan::{self, BasePlan, ChangeKind, Status};
-use crate::store::{Directory, InPlace, Listing, Staged};
 use crate::validate;
-use crate::value::Field;
-use crate::value::{Extension, Ipui, Mac, Position};
+use crate::value::{Field, Ipui, Mac, Position};
 
 /// The rows that name one base.
 #[derive(Debug, Default)]
@@ -30,16 +26,16 @@ pub(super) struct BaseRows<'a, 'r> {
     pub(super) accepted: Vec<&'a Identity<'r>>,
 }
 
+/// The content of a base's file, where it has one, or why it cannot be used.
+pub(super) type InPlace = Result<Option<Vec<u8>>, Problem>;
+
 /// What the bases of a run have in common.
-#[derive(Clone, Copy)]
 pub(super) struct Site<'a, 'r> {
     pub(super) roster: &'r Roster,
     pub(super) options: &'a Options,
     pub(super) renderer: &'a Renderer<'r>,
-    pub(super) directory: &'a Directory,
-    /// Whether new files are staged. The bases of another shard are only looked at.
-    pub(super) stages: bool,
-    pub(super) listing: &'a Listing,
+    /// Gives the file of a base. It is read anew each time, for a fleet does not fit into memory.
+    pub(super) in_place: &'a (dyn Fn(Mac) -> InPlace + Sync),
     pub(super) rejected: &'a Rejected<'a>,
     /// The handsets that the roster names, where rows without a handset make that matter.
     pub(super) named_handsets: &'a BTreeSet<Ipui>,
@@ -61,7 +57,8 @@ pub(super) struct Base {
 
 /// A base that is written, as long as nothing speaks against it.
 pub(super) struct Writing {
-    pub(super) staged: Option<Staged>,
+    /// The new file, until it is staged.
+    bytes: Option<Vec<u8>>,
     /// Whether the base had no file.
     pub(super) is_new: bool,
     /// The handsets that the file has now and would not have any more.
@@ -78,25 +75,13 @@ struct Present {
     fragments: Option<Fragments>,
 }
 
-/// Why a base keeps its present file.
-pub(super) enum Held {
-    /// Because of a rejected row.
-    By(RowRef),
-    /// Because of another base that a row moves a handset to.
-    For(Problem, RowRef),
-    /// Because its MAC address looks mistyped, which is said at the row.
-    Mistyped,
-    /// Because of the base itself.
-    Because(Problem),
-}
-
 impl Site<'_, '_> {
     /// Does one base.
     ///
     /// # Errors
     /// What concerns the whole run: the template fails, or the system refuses to write.
     pub(super) fn base(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Result<Base, Error> {
-        let bytes = match self.in_place(mac) {
+        let bytes = match (self.in_place)(mac) {
             Ok(bytes) => bytes,
             Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
         };
@@ -139,52 +124,39 @@ impl Site<'_, '_> {
         let nothing_to_write = rows.accepted.is_empty() && now.bytes.is_none();
         let hold = self.options.on_error == OnError::Hold || nothing_to_write;
         if let Some(row) = culprit.filter(|_| hold) {
-            return Ok(self.held(mac, &now.says, Held::By(row)));
+            return Ok(self.held(mac, &now.says, Problem::BaseHeld, Some(row)));
         }
         if !rows.named && !self.options.retire_absent {
             return Ok(self.untouched(mac, &now.says));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
         match self.write(mac, handsets, now, &kept) {
-            Ok(Some(rendered)) => self.written(mac, now, &rendered, touched),
+            Ok(Some(rendered)) => Ok(self.written(mac, now, rendered, touched)),
             Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
             Err(RenderError::Template(error)) => Err(error.into()),
-            Err(error) => Ok(self.held(mac, &now.says, Held::Because(error.into()))),
+            Err(error) => Ok(self.held(mac, &now.says, error.into(), None)),
         }
     }
 
     /// What the file of a base knows of the rejected rows; nothing where it cannot be read.
     pub(super) fn clues(&self, mac: Mac, accepted: &[&Identity<'_>]) -> Vec<Clue> {
-        let now = self.in_place(mac).and_then(|bytes| read(mac, bytes));
+        let now = (self.in_place)(mac).and_then(|bytes| read(mac, bytes));
         now.map_or_else(
             |_| Vec::new(),
             |now| self.rejected.touched(mac, &now.says, accepted).clues,
         )
     }
 
-    /// The bytes of the base's file, where it has one.
-    fn in_place(&self, mac: Mac) -> Result<Option<Vec<u8>>, Problem> {
-        if let Some(name) = self.listing.misnamed(mac) {
-            let asked = mac.file_name();
-            let why = format!("it is named {name}, and the base asks for {asked}");
-            return Err(Problem::UnreadableFileInPlace(why.into()));
-        }
-        match self.directory.in_place(mac, self.options.limits) {
-            InPlace::Absent if self.listing.has(mac) => {
-                let why = "it was in the directory a moment ago and is gone now";
-                Err(Problem::UnreadableFileInPlace(why.into()))
-            }
-            InPlace::Absent => Ok(None),
-            InPlace::Unreadable(why) => Err(Problem::UnreadableFileInPlace(why.into())),
-            InPlace::File(bytes) => Ok(Some(bytes)),
-        }
-    }
-
     /// The rows of the base, read whole.
+    ///
+    /// # Panics
+    /// When an accepted row has an error now. Without it, its handset would be taken off the base.
     fn handsets<'s>(&'s self, rows: &BaseRows<'_, '_>) -> Vec<Handset<'s>> {
-        let read =
-            |row: &&Identity<'_>| validate::handset(self.roster, row.row, &self.options.rules);
-        rows.accepted.iter().filter_map(read).collect()
+        let read = |row: &&Identity<'_>| {
+            validate::handset(self.roster, row.row, &self.options.rules)
+                .expect("a row that was accepted is read the same way again")
+        };
+        rows.accepted.iter().map(read).collect()
     }
 
     /// Sees without reading the whole file in place that it is just what the rows ask for.
@@ -241,7 +213,7 @@ impl Site<'_, '_> {
             version: version.clone(),
             window: None,
             profile_name: now
-                .other(published::PROFILE_NAME)
+                .profile_name()
                 .filter(|_| self.options.other_items == OtherItems::Keep),
             in_place: Vec::new(),
         })
@@ -325,9 +297,9 @@ impl Site<'_, '_> {
         &self,
         mac: Mac,
         now: &Present,
-        rendered: &Rendered,
+        rendered: Rendered,
         touched: &[(Position, RowRef)],
-    ) -> Result<Base, Error> {
+    ) -> Base {
         let mut plan = BasePlan::writing(mac, &now.says, &rendered.says);
         // A new file has settings too, but nothing changes.
         if now.bytes.is_none() {
@@ -355,7 +327,7 @@ impl Site<'_, '_> {
             .iter()
             .find(|(position, _)| !stays(*position) || stands_twice(*position))
         {
-            return Ok(self.held(mac, &now.says, Held::By(*row)));
+            return self.held(mac, &now.says, Problem::BaseHeld, Some(*row));
         }
         plan.window = window::state(&rendered.says, self.options.now);
         let unopened = window::problem(&now.says, &rendered.says, plan.window);
@@ -363,67 +335,49 @@ impl Site<'_, '_> {
         if let Some(problem) = &unopened
             && severity(problem) == Some(Severity::Error)
         {
-            return Ok(self.held(mac, &now.says, Held::Because(problem.clone())));
+            return self.held(mac, &now.says, problem.clone(), None);
         }
         let mut findings = Collector::new(&self.options.rules);
         if let Some(problem) = unopened {
             findings.add(Place::Base(mac), None, problem, None);
         }
         if let Some(items) = carried::listed(&rendered.lost) {
-            findings.add(
-                Place::Base(mac),
-                None,
-                Problem::LostItems(items.into()),
-                None,
-            );
+            let problem = Problem::LostItems(items.into());
+            findings.add(Place::Base(mac), None, problem, None);
         }
-        let stages = self.stages.then_some(self.directory);
-        let staged =
-            stages.map(|directory| directory.stage(mac, &rendered.bytes, self.options.mode));
         let is_there = |ipui| rendered.says.handsets().any(|(_, there)| there == ipui);
         let leaving = now.says.handsets().map(|(_, ipui)| ipui);
         let writing = Writing {
-            staged: staged.transpose()?.flatten(),
             is_new: now.bytes.is_none(),
             leaving: leaving.filter(|ipui| !is_there(*ipui)).collect(),
+            bytes: Some(rendered.bytes),
             held: Base::staying(mac, Status::Held, &now.says),
         };
-        Ok(Base {
+        Base {
             plan,
             findings: findings.into_findings(),
             stays: Vec::new(),
             clues: Vec::new(),
             writing: Some(writing.into()),
             held_because: "",
-        })
+        }
     }
 
-    /// A base whose file stays because the roster, or the file itself, has an error.
-    fn held(&self, mac: Mac, now: &Published, held: Held) -> Base {
-        self.with_reason(Base::staying(mac, Status::Held, now), held)
+    /// A base whose file stays because of an error: of the roster, in a row, or of the file itself.
+    fn held(&self, mac: Mac, now: &Published, problem: Problem, row: Option<RowRef>) -> Base {
+        let base = Base::staying(mac, Status::Held, now);
+        self.with_reason(base, problem, row)
     }
 
-    /// Takes a written base back: it keeps its file.
-    pub(super) fn hold(&self, base: &mut Base, held: Held) {
-        let Some(writing) = base.writing.take() else {
-            return;
-        };
-        let clues = std::mem::take(&mut base.clues);
-        *base = self.with_reason(writing.held, held);
-        base.clues = clues;
+    /// Takes a written base back: it keeps its file because of a row.
+    pub(super) fn hold(&self, base: &mut Base, problem: Problem, row: RowRef) {
+        let held = base.without_new_file();
+        *base = self.with_reason(held, problem, Some(row));
     }
 
-    fn with_reason(&self, mut base: Base, held: Held) -> Base {
-        let (problem, related) = match held {
-            Held::By(row) => (Problem::BaseHeld, self.roster.place(row, Field::BaseMac)),
-            Held::For(problem, row) => (problem, self.roster.place(row, Field::BaseMac)),
-            Held::Because(problem) => (problem, None),
-            Held::Mistyped => {
-                base.held_because = "its MAC address looks mistyped";
-                return base;
-            }
-        };
+    fn with_reason(&self, mut base: Base, problem: Problem, row: Option<RowRef>) -> Base {
         base.held_because = held_because(&problem);
+        let related = row.map(|row| self.roster.place(row, Field::BaseMac));
         self.with_finding(base, problem, related)
     }
 
@@ -432,7 +386,7 @@ impl Site<'_, '_> {
     fn unreadable(&self, mac: Mac, rows: &BaseRows<'_, '_>, problem: Problem) -> Base {
         let nothing = Published::empty();
         if rows.named || self.options.retire_absent {
-            return self.held(mac, &nothing, Held::Because(problem));
+            return self.held(mac, &nothing, problem, None);
         }
         let base = Base::staying(mac, Status::Untouched, &nothing);
         self.with_finding(base, Problem::BaseNotInRoster(None), None)
@@ -468,14 +422,14 @@ fn read(mac: Mac, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
         });
     };
     let unreadable = |why: String| Problem::UnreadableFileInPlace(why.into());
-    let says = published::read(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    let (says, fragments) =
+        published::read_with_fragments(&bytes).map_err(|error| unreadable(error.to_string()))?;
     if let Some(named) = says.mac.filter(|named| *named != mac) {
         return Err(Problem::MacMismatchInPlace(named.to_string().into()));
     }
     if let Some(doubt) = says.doubt() {
         return Err(unreadable(doubt));
     }
-    let fragments = Fragments::of_file(&bytes).map_err(unreadable)?;
     Ok(Present {
         says,
         fragments: Some(fragments),
@@ -498,6 +452,23 @@ impl Base {
             clues: Vec::new(),
             writing: None,
             held_because: "",
+        }
+    }
+
+    /// Takes the new file out, to stage it.
+    pub(super) fn take_file(&mut self) -> Option<Vec<u8>> {
+        self.writing.as_mut()?.bytes.take()
+    }
+
+    /// The base as it is if it keeps its file.
+    ///
+    /// # Panics
+    /// When it keeps its file already.
+    pub(super) fn without_new_file(&mut self) -> Self {
+        let writing = self.writing.take().expect("only a written base is held");
+        Self {
+            clues: std::mem::take(&mut self.clues),
+            ..writing.held
         }
     }
 
@@ -534,6 +505,6 @@ fn wish<'a>(handset: &'a Handset<'_>) -> Wish<'a> {
     Wish {
         position: handset.position,
         ipui: handset.ipui,
-        extension: Extension::as_str(&handset.extension),
+        extension: handset.extension.as_str(),
     }
 }

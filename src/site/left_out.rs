@@ -1,24 +1,20 @@
 //! Rows that are no handsets, but are about an account of a file in place: what is left out never
 //! costs a handset.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::device::published::{self, Published};
+use crate::device::published::Published;
 use crate::finding::{Collector, Finding, Place, Problem, Rules, Severity};
 use crate::roster::Identity;
-use crate::settings::Limits;
-use crate::store::{Directory, InPlace, Listing};
 use crate::validate::LeftOut;
 use crate::value::{Extension, Ipui};
 
 /// Finds the rows whose extension is that of an account in some file in place, or begins as that of an
 /// account that no row names: a row that was cut off. Each becomes a rejected row.
 pub(super) fn known<'r>(
-    directory: &Directory,
-    listing: &Listing,
-    limits: Limits,
+    files: impl ParallelIterator<Item = Published>,
     left_out: &[LeftOut<'r>],
     identities: &[Identity<'r>],
 ) -> Vec<LeftOut<'r>> {
@@ -40,7 +36,7 @@ pub(super) fn known<'r>(
             .filter_map(|end| rows.get(extension.get(..end)?));
         cut.copied().collect::<Vec<_>>()
     };
-    let found: HashSet<usize> = published(directory, listing, limits)
+    let found: BTreeSet<usize> = files
         .flat_map_iter(|says| {
             let extensions = says
                 .accounts()
@@ -48,17 +44,13 @@ pub(super) fn known<'r>(
             extensions.flat_map(of_account).collect::<Vec<_>>()
         })
         .collect();
-    let mut found: Vec<usize> = found.into_iter().collect();
-    found.sort_unstable();
     found.into_iter().map(|index| left_out[index]).collect()
 }
 
 /// The places of the handsets that a file in place has, among what may be handsets in columns that are
 /// not read.
 pub(super) fn elsewhere(
-    directory: &Directory,
-    listing: &Listing,
-    limits: Limits,
+    files: impl ParallelIterator<Item = Published>,
     doubtful: &[(Ipui, Place)],
 ) -> Vec<Place> {
     let mut places: HashMap<Ipui, Place> = HashMap::new();
@@ -68,28 +60,12 @@ pub(super) fn elsewhere(
     if places.is_empty() {
         return Vec::new();
     }
-    let handsets = published(directory, listing, limits)
-        .flat_map_iter(|says| says.handsets().map(|(_, ipui)| ipui).collect::<Vec<_>>());
-    let mut found: Vec<Place> = handsets
+    let handsets =
+        files.flat_map_iter(|says| says.handsets().map(|(_, ipui)| ipui).collect::<Vec<_>>());
+    let found: BTreeSet<Place> = handsets
         .filter_map(|ipui| places.get(&ipui).copied())
         .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// What the files in place say. One that cannot be read holds its base in any case.
-fn published<'a>(
-    directory: &'a Directory,
-    listing: &Listing,
-    limits: Limits,
-) -> impl ParallelIterator<Item = Published> + 'a {
-    let macs: Vec<_> = listing.macs().collect();
-    macs.into_par_iter()
-        .filter_map(move |mac| match directory.in_place(mac, limits) {
-            InPlace::File(bytes) => published::read(&bytes).ok(),
-            _ => None,
-        })
+    found.into_iter().collect()
 }
 
 /// What a row that must not be left out becomes.

@@ -12,14 +12,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::base::{Base, BaseRows, Held, Site};
+use super::base::{Base, BaseRows, Site};
 use super::rejected::{Clue, Doubts};
 use crate::error::Error;
 use crate::finding::{Collector, HeldWith, Place, Problem, Severity};
 use crate::roster::{Identity, RowRef};
 use crate::site::plan::Status;
-use crate::value::Field;
-use crate::value::{Ipui, Mac};
+use crate::value::{Field, Ipui, Mac};
 
 /// The rows of all bases.
 type AllRows<'a, 'r> = BTreeMap<Mac, BaseRows<'a, 'r>>;
@@ -44,10 +43,11 @@ pub(super) fn settle<'a>(
     identities: &'a [Identity<'_>],
     bases: &mut BTreeMap<Mac, Base>,
 ) -> Result<(), Error> {
-    let leaving = |base: &Base| base.writing.as_ref().map_or(0, |w| w.leaving.len());
-    let losing = bases.values().any(|base| leaving(base) > 0);
-    let new = bases.values().any(is_new);
-    if !site.options.shard.is_whole() && (losing || new) {
+    let is_decided_elsewhere = |base: &Base| {
+        let writing = base.writing.as_ref();
+        writing.is_some_and(|writing| writing.is_new || !writing.leaving.is_empty())
+    };
+    if !site.options.shard.is_whole() && bases.values().any(is_decided_elsewhere) {
         look_further(site, rows, identities, bases)?;
     }
     if bases.values().any(Base::takes_away) {
@@ -77,10 +77,6 @@ fn look_further<'a>(
         let found = homes.binary_search_by_key(ipui, |(ipui, _)| *ipui).ok()?;
         Some(homes[found].1)
     };
-    let site = Site {
-        stages: false,
-        ..*site
-    };
     let mut seen: HashSet<Mac> = bases.keys().copied().collect();
     let mut latest: Vec<Mac> = bases.keys().copied().collect();
     while !latest.is_empty() {
@@ -89,20 +85,23 @@ fn look_further<'a>(
             .filter_map(|mac| bases.get(mac)?.writing.as_deref().map(|w| (*mac, w)))
             .flat_map(|(mac, writing)| {
                 let similar = mac.neighbours().filter(|_| writing.is_new);
-                let similar = similar.filter(|other| site.listing.has(*other));
+                let similar = similar.filter(|other| rows.contains_key(other));
                 let targets = writing.leaving.iter().filter_map(home);
                 targets.chain(similar).collect::<Vec<_>>()
             })
             .filter(|mac| seen.insert(*mac))
             .collect();
         let none = BaseRows::default();
-        let done: Vec<_> = next
+        let done: Vec<(Mac, Base)> = next
             .par_iter()
-            .map(|mac| (*mac, site.base(*mac, rows.get(mac).unwrap_or(&none))))
-            .collect();
-        for (mac, base) in done {
-            bases.insert(mac, base?);
-        }
+            .map(|mac| {
+                let mut base = site.base(*mac, rows.get(mac).unwrap_or(&none))?;
+                // Its own shard writes it.
+                base.take_file();
+                Ok((*mac, base))
+            })
+            .collect::<Result<_, Error>>()?;
+        bases.extend(done);
         latest = next;
     }
     Ok(())
@@ -133,7 +132,7 @@ fn hold_doubtful(
     let doubts = Doubts::of(identities, site.rejected, &clues);
     for (mac, base) in bases {
         if let Some(row) = doubts.about_any_of(*mac).filter(|_| base.takes_away()) {
-            site.hold(base, Held::By(row));
+            site.hold(base, Problem::BaseHeld, row);
         }
     }
 }
@@ -184,11 +183,10 @@ fn hold_mistyped(site: &Site<'_, '_>, moves: &[Move], bases: &mut BTreeMap<Mac, 
         }
     }
     for ((to, from), (row, handsets)) in suspects {
-        let (Some(base), Some(place)) =
-            (bases.get_mut(&to), site.roster.place(row, Field::BaseMac))
-        else {
+        let Some(base) = bases.get_mut(&to) else {
             continue;
         };
+        let place = site.roster.place(row, Field::BaseMac);
         let mut findings = Collector::new(&site.options.rules);
         let problem = Problem::MistypedMac(from, handsets);
         let severity = findings.add(
@@ -198,7 +196,9 @@ fn hold_mistyped(site: &Site<'_, '_>, moves: &[Move], bases: &mut BTreeMap<Mac, 
             Some(Place::Base(from)),
         );
         if severity == Some(Severity::Error) {
-            site.hold(base, Held::Mistyped);
+            // The row says so, not the base.
+            *base = base.without_new_file();
+            base.held_because = "its MAC address looks mistyped";
         }
         base.findings.extend(findings.into_findings());
     }
@@ -217,18 +217,18 @@ fn spread(site: &Site<'_, '_>, moves: &[Move], bases: &mut BTreeMap<Mac, Base>) 
     let mut next = 0;
     while let Some(to) = queue.get(next).copied() {
         next += 1;
-        let because = bases.get(&to).map_or("", |base| base.held_because);
+        let because = bases[&to].held_because;
         for it in arrivals.get(&to).into_iter().flatten() {
-            let Some(base) = bases.get_mut(&it.from) else {
-                continue;
-            };
-            if base.writing.is_some() {
+            if let Some(base) = bases
+                .get_mut(&it.from)
+                .filter(|base| base.writing.is_some())
+            {
                 let problem = Problem::HeldWith(Box::new(HeldWith {
                     handset: it.ipui.to_string().into(),
                     base: to,
                     because: because.into(),
                 }));
-                site.hold(base, Held::For(problem, it.row));
+                site.hold(base, problem, it.row);
                 queue.push(it.from);
             }
         }

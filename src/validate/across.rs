@@ -146,12 +146,10 @@ impl<'c, 'r> Check<'c, 'r, '_> {
         other: Option<usize>,
     ) {
         let place = |row: usize| self.roster.place(self.identities[row].row, field);
-        let Some(at) = place(row) else { return };
-        if self
+        let severity = self
             .findings
-            .add(at, Some(field), problem, other.and_then(place))
-            == Some(Severity::Error)
-        {
+            .add(place(row), Some(field), problem, other.map(place));
+        if severity == Some(Severity::Error) {
             self.refused.push(row);
         }
     }

@@ -1,11 +1,12 @@
 //! The accounts of a file, and the loops of the template that write them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
+use super::elements::{Element, ElementKind};
 use super::text::literal;
-use crate::device::published::{
-    AccountItem, Element, ElementKind, Item, PositionId, Published, Standing, TextItem, left_out,
+use crate::device::n720::{
+    self, ACCOUNTS, AccountItem, Item, PositionId, Published, Standing, left_out,
 };
 use crate::value::Position;
 
@@ -18,40 +19,16 @@ pub(super) enum Meaning {
 }
 
 /// The items that the program understands, as the built-in template spells them.
-const KNOWN: [(Meaning, &str, &str); 10] = {
-    use AccountItem::{Active, Provider, Text, VoicemailEnabled};
-    use Meaning::{Account, Handset};
-    use TextItem::{AccountName, DisplayName, Login, Password, UserId, Voicemail};
-    const ACCOUNT: &str = "BS_VOIP_Data.astVoipAccounts[";
-    [
-        (Account(Active), ACCOUNT, "].ucB_SIP_ACCOUNT_IS_ACTIVE_1"),
-        (Account(Text(Login)), ACCOUNT, "].aucS_SIP_LOGIN_ID[0]"),
-        (Account(Text(Password)), ACCOUNT, "].aucS_SIP_PASSWORD[0]"),
-        (Account(Text(UserId)), ACCOUNT, "].aucS_SIP_USER_ID[0]"),
-        (
-            Account(Text(DisplayName)),
-            ACCOUNT,
-            "].aucS_SIP_DISPLAYNAME[0]",
-        ),
-        (Account(Provider), ACCOUNT, "].ucVoipProviderIndex"),
-        (
-            Account(Text(Voicemail)),
-            ACCOUNT,
-            "].aucS_VOIP_NET_AM_NUMBER_1",
-        ),
-        (
-            Account(VoicemailEnabled),
-            ACCOUNT,
-            "].ucB_VOIP_NET_AM_ENABLED_1",
-        ),
-        (
-            Account(Text(AccountName)),
-            ACCOUNT,
-            "].aucS_SIP_ACCOUNT_NAME_1[0]",
-        ),
-        (Handset, "BS_Accounts.astAccounts[", "].aucHandsetCode[0]"),
-    ]
-};
+fn known() -> impl Iterator<Item = (Meaning, &'static str, String)> {
+    let accounts = AccountItem::NAMES
+        .into_iter()
+        .map(|(name, list, item)| (Meaning::Account(item), ACCOUNTS, format!("].{name}{list}")));
+    accounts.chain([(
+        Meaning::Handset,
+        n720::HANDSETS,
+        "].aucHandsetCode[0]".into(),
+    )])
+}
 
 /// One kind of item: its id around the index, and its value at each position that has it.
 pub(super) struct Kind {
@@ -138,7 +115,6 @@ impl<'t> Accounts<'t> {
     }
 
     fn take_items(&mut self, elements: &[Element]) {
-        let mut numbers: HashMap<String, usize> = HashMap::new();
         for (number, element) in elements.iter().enumerate() {
             let ElementKind::Item { id, value } = &element.kind else {
                 continue;
@@ -151,25 +127,10 @@ impl<'t> Accounts<'t> {
                 Item::Handset(_) => Meaning::Handset,
                 _ => Meaning::Unknown,
             };
-            let known = KNOWN.iter().position(|(known, ..)| *known == meaning);
-            let key = known.map_or_else(
-                || format!("{}{}", parts.array, parts.after),
-                |known| known.to_string(),
-            );
-            let kind = *numbers.entry(key).or_insert_with(|| {
-                self.kinds.push(Kind {
-                    meaning,
-                    array: parts.array,
-                    after: parts.after.clone(),
-                    values: BTreeMap::new(),
-                    of_all: None,
-                });
-                self.kinds.len() - 1
-            });
-            let kind = &mut self.kinds[kind];
+            let kind = self.kind(meaning, parts.array, &parts.after);
             if let Some(position) = parts.position {
                 if kind.values.is_empty() {
-                    parts.after.clone_into(&mut kind.after);
+                    kind.after = parts.after;
                 }
                 kind.values.insert(position, value.clone());
                 self.taken.insert(number);
@@ -177,17 +138,28 @@ impl<'t> Accounts<'t> {
                 kind.of_all = Some(value.clone());
             }
         }
-        for (meaning, array, after) in KNOWN {
-            if !self.kinds.iter().any(|kind| kind.meaning == meaning) {
-                self.kinds.push(Kind {
-                    meaning,
-                    array,
-                    after: after.to_owned(),
-                    values: BTreeMap::new(),
-                    of_all: None,
-                });
-            }
+        for (meaning, array, after) in known() {
+            self.kind(meaning, array, &after);
         }
+    }
+
+    /// The kind of an item, which is known by its meaning, else by its id.
+    fn kind(&mut self, meaning: Meaning, array: &'static str, after: &str) -> &mut Kind {
+        let is_it = |kind: &Kind| {
+            let same_id = (kind.array, kind.after.as_str()) == (array, after);
+            kind.meaning == meaning && (meaning != Meaning::Unknown || same_id)
+        };
+        let at = self.kinds.iter().position(is_it).unwrap_or_else(|| {
+            self.kinds.push(Kind {
+                meaning,
+                array,
+                after: after.to_owned(),
+                values: BTreeMap::new(),
+                of_all: None,
+            });
+            self.kinds.len() - 1
+        });
+        &mut self.kinds[at]
     }
 
     fn sort_positions(&mut self) {

@@ -65,68 +65,44 @@ pub(super) fn whole_lines(text: &str, piece: Range<usize>) -> Range<usize> {
     }
 }
 
-/// What a template keeps of a file.
-pub(super) struct Kept<'t> {
-    text: &'t str,
-    ranges: Vec<Range<usize>>,
-}
-
-impl<'t> Kept<'t> {
-    pub fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            ranges: Vec::new(),
+/// Refuses a password of an account in what a template keeps of a file: in the text as it is spelled
+/// there, which has the rest blanked, or in a value.
+pub(super) fn must_not_have<'p>(
+    text: &str,
+    values: &[String],
+    passwords: impl Iterator<Item = (Position, &'p str)>,
+) -> Result<(), String> {
+    let passwords = passwords.filter(|(_, password)| !password.is_empty());
+    let passwords: BTreeMap<&str, Position> = passwords
+        .map(|(position, password)| (password, position))
+        .collect();
+    for (password, position) in passwords {
+        let spelled: BTreeSet<_> = [
+            password.into(),
+            escape(password),
+            partial_escape(password),
+            minimal_escape(password),
+        ]
+        .into();
+        let in_text = spelled.iter().find_map(|word| {
+            let at = find_words(text, word).next()?;
+            let line = 1 + text[..at].matches('\n').count();
+            Some(format!("line {line} repeats"))
+        });
+        let in_value = || {
+            let mut found = values.iter().flat_map(|value| find_words(value, password));
+            found
+                .next()
+                .map(|_| "an item besides the password repeats".to_owned())
+        };
+        if let Some(what) = in_text.or_else(in_value) {
+            return Err(format!(
+                "{what} the password of SIP account {position}; remove it from a copy of the file, \
+                 and make the template from the copy"
+            ));
         }
     }
-
-    pub fn add(&mut self, range: Range<usize>) {
-        self.ranges.push(range);
-    }
-
-    fn has(&self, at: usize) -> bool {
-        let before = self.ranges.partition_point(|range| range.start <= at);
-        before > 0 && self.ranges[before - 1].contains(&at)
-    }
-
-    /// Refuses a password of an account in what is kept: in the text as it is spelled there, or in a
-    /// value.
-    pub fn must_not_have<'p>(
-        &self,
-        passwords: impl Iterator<Item = (Position, &'p str)>,
-        values: &[String],
-    ) -> Result<(), String> {
-        let passwords = passwords.filter(|(_, password)| !password.is_empty());
-        let passwords: BTreeMap<&str, Position> = passwords
-            .map(|(position, password)| (password, position))
-            .collect();
-        for (password, position) in passwords {
-            let spelled: BTreeSet<_> = [
-                password.into(),
-                escape(password),
-                partial_escape(password),
-                minimal_escape(password),
-            ]
-            .into();
-            let in_text = spelled.iter().find_map(|word| {
-                let at = find_words(self.text, word).find(|at| self.has(*at))?;
-                let line = 1 + self.text[..at].matches('\n').count();
-                Some(format!("line {line} repeats"))
-            });
-            let in_value = || {
-                let found = values
-                    .iter()
-                    .any(|value| find_words(value, password).next().is_some());
-                found.then(|| "an item besides the password repeats".to_owned())
-            };
-            if let Some(what) = in_text.or_else(in_value) {
-                return Err(format!(
-                    "{what} the password of SIP account {position}; remove it from a copy of the file, \
-                     and make the template from the copy"
-                ));
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// Where a word is that is not a part of a longer one.

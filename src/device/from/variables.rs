@@ -3,7 +3,7 @@
 use quick_xml::escape::escape;
 
 use super::text::string;
-use crate::device::published::{Item, unquote};
+use crate::device::n720::{Item, unquote};
 
 /// An item of the base whose value is a variable.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,12 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
-
 use super::RenderError;
+use crate::device::n720::{Fragment, Fragments};
 use crate::device::page::Page;
-use crate::device::published::{Fragment, Fragments};
+use crate::device::xml::{Step, walk};
 
 /// What the items of the file in place are set off with.
 const INDENT: &str = "\n    ";
@@ -35,7 +33,8 @@ pub(super) fn merge<'p>(text: String, page: &Page<'p>) -> Result<Merged<'p>, Ren
         return Ok(merged);
     }
     let text = merged.text.as_str();
-    let written = Fragments::of_text(text.to_owned()).map_err(RenderError::Mismatch)?;
+    let written = Fragments::of_text(text.to_owned())
+        .map_err(|error| RenderError::Mismatch(error.to_string()))?;
     let written = written.keys();
     let point = point(text);
     let (before, after) = text.split_at(point);
@@ -74,46 +73,34 @@ pub(super) fn merge<'p>(text: String, page: &Page<'p>) -> Result<Merged<'p>, Ren
 /// Where in a rendered text the items of the file in place belong: behind `MAC_ADDRESS` and the elements
 /// that follow it, before the first item.
 pub(super) fn point(text: &str) -> usize {
-    let mut reader = Reader::from_str(text);
-    let place =
-        |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-    let (mut depth, mut head) = (0_usize, None);
-    loop {
-        let start = place(&reader);
-        let event = reader.read_event();
-        let end = place(&reader);
-        match event {
-            Ok(Event::Start(tag) | Event::Empty(tag)) if is(&tag, "SYMB_ITEM") => {
-                return head.map_or(start, |(_, end)| end);
+    let (mut depth, mut head, mut found) = (0_usize, None, None);
+    // A text that is no XML is refused in any case.
+    let _ = walk(text, |step, range| {
+        match step {
+            Step::Begin(tag) if tag.name() == "SYMB_ITEM" => {
+                found = Some(head.map_or(range.start, |(_, end)| end));
             }
-            Ok(Event::Empty(tag)) => {
-                if is(&tag, "MAC_ADDRESS") || head.is_some_and(|(at, _)| at == depth) {
-                    head = Some((depth, end));
-                }
-            }
-            Ok(Event::Start(tag)) => {
-                if is(&tag, "MAC_ADDRESS") {
-                    head = Some((depth, end));
+            Step::Begin(tag) => {
+                if tag.name() == "MAC_ADDRESS" {
+                    head = Some((depth, range.end));
                 }
                 depth += 1;
             }
-            Ok(Event::End(_)) => {
+            Step::End => {
                 depth = depth.saturating_sub(1);
                 match head {
-                    Some((at, _)) if at == depth => head = Some((at, end)),
-                    Some((at, end)) if depth < at => return end,
+                    Some((at, _)) if at == depth => head = Some((at, range.end)),
+                    Some((at, end)) if depth < at => found = Some(end),
                     _ => {}
                 }
             }
-            // A text without MAC_ADDRESS is refused in any case.
-            Ok(Event::Eof) | Err(_) => return head.map_or(text.len(), |(_, end)| end),
-            Ok(_) => {}
+            _ => {}
         }
-    }
-}
-
-fn is(tag: &BytesStart<'_>, name: &str) -> bool {
-    tag.local_name().as_ref() == name
+        // It need not go on once the place is known.
+        found.map_or(Ok(()), |_| Err(String::new()))
+    });
+    let end = |(_, end)| end;
+    found.or(head.map(end)).unwrap_or(text.len())
 }
 
 /// Whether a file in place has between two parts of a rendered text only what would be carried over
@@ -139,17 +126,15 @@ pub(super) fn is_carried(
 }
 
 /// Whether a finished file has everything that was carried over, in its order.
-pub(super) fn verify(carried: &[Fragment<'_>], page: &Page<'_>, file: &[u8]) -> Result<(), String> {
-    if carried.is_empty() {
-        return Ok(());
-    }
-    let there = Fragments::of_file(file)?;
-    let mut there = there.iter();
-    let missing = carried.iter().find(|fragment| {
-        let raw = fragment.with_version(&page.version);
-        !there.any(|found| found.says_the_same_as(&raw))
-    });
-    match missing {
+pub(super) fn verify(
+    carried: &[Fragment<'_>],
+    page: &Page<'_>,
+    file: &Fragments,
+) -> Result<(), String> {
+    let mut there = file.iter();
+    let is_missing =
+        |fragment: &&Fragment<'_>| !there.any(|found| fragment.is_written_as(found, &page.version));
+    match carried.iter().find(is_missing) {
         Some(fragment) => Err(format!(
             "{} of the present file cannot be written in the encoding of the template",
             fragment.shown()

@@ -7,7 +7,6 @@ use minijinja::value::{Enumerator, Object};
 use minijinja::{Value, context};
 
 use crate::device::page::{Page, Slot};
-use crate::device::published::HandsetCode;
 use crate::device::template::names;
 use crate::roster::Roster;
 use crate::settings::RegistrationPin;
@@ -36,11 +35,10 @@ pub(super) fn with_extra(
         .iter()
         .map(|slot| Value::from_object(Entry::new(slot, extra(slot))))
         .collect();
-    let vacated: Vec<Value> = page
-        .vacated
-        .iter()
-        .map(|position| vacated_entry(*position))
-        .collect();
+    let vacated_entry = |position: &Position| {
+        context! { index => position.index(), position => position.number() }
+    };
+    let vacated: Vec<Value> = page.vacated.iter().map(vacated_entry).collect();
     let pin_bytes = match pin {
         Some(RegistrationPin::Fixed(pin)) => Value::from(pin.device_bytes()),
         Some(RegistrationPin::Random) | None => Value::UNDEFINED,
@@ -89,39 +87,27 @@ fn seconds(text: &str) -> Value {
     }
 }
 
-fn vacated_entry(position: Position) -> Value {
-    context! { index => position.index(), position => position.number() }
-}
-
-/// One handset as the template sees it: asked for its values by name. A text of up to 22 bytes, as
-/// most are, needs no memory of its own.
-struct Entry {
-    position: Position,
-    extension: Value,
-    login: Value,
-    password: Value,
-    display_name: Value,
-    account_name: Value,
-    voicemail: Option<Value>,
-    provider: u64,
-    code: Option<HandsetCode>,
-    extra: Value,
-}
+/// One handset as the template sees it: asked for its values by name, which are in the order of
+/// [`names::HANDSET`]. A text of up to 22 bytes, as most are, needs no memory of its own.
+struct Entry([Value; names::HANDSET.len()]);
 
 impl Entry {
     fn new(slot: &Slot<'_>, extra: Value) -> Self {
-        Self {
-            position: slot.position,
-            extension: slot.extension.into(),
-            login: slot.login.into(),
-            password: slot.password.expose().into(),
-            display_name: slot.display_name.into(),
-            account_name: slot.account_name.into(),
-            voicemail: slot.voicemail.map(Value::from),
-            provider: slot.provider,
-            code: slot.code,
+        let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
+        Self([
+            slot.position.index().into(),
+            slot.position.number().into(),
+            slot.extension.into(),
+            slot.login.into(),
+            slot.password.expose().into(),
+            slot.display_name.into(),
+            slot.account_name.into(),
+            or_undefined(slot.voicemail.map(Value::from)),
+            slot.provider.into(),
+            or_undefined(slot.ipui().map(|ipui| ipui.to_string().into())),
+            or_undefined(slot.code.map(|code| code.device_bytes().into())),
             extra,
-        }
+        ])
     }
 }
 
@@ -161,32 +147,19 @@ impl Object for Entry {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        Some(match key {
-            "index" => Value::from(self.position.index()),
-            "position" => Value::from(self.position.number()),
-            "extension" => self.extension.clone(),
-            "login" => self.login.clone(),
-            "password" => self.password.clone(),
-            "display_name" => self.display_name.clone(),
-            "account_name" => self.account_name.clone(),
-            "voicemail" => self.voicemail.clone()?,
-            "provider" => Value::from(self.provider),
-            "ipui" => Value::from(self.code?.ipui()?.to_string()),
-            "ipui_bytes" => Value::from(self.code?.device_bytes()),
-            "extra" => self.extra.clone(),
-            _ => return None,
-        })
+        let at = names::HANDSET.iter().position(|name| *name == key)?;
+        Some(self.0[at].clone()).filter(|value| !value.is_undefined())
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(names::HANDSET)
+        Enumerator::Str(&names::HANDSET)
     }
 }
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry")
-            .field("position", &self.position)
+            .field("position", &self.0[1])
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::device::published::encoding_label;
+use crate::device::xml::encoding_label;
 
 /// Encodes a rendered file as its XML declaration says; UTF-8 without one, as XML has it.
 ///

@@ -13,8 +13,8 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object, Serde};
 
 use super::{RegistrationPin, context};
+use crate::device::n720::HandsetCode;
 use crate::device::page::{Page, Slot, Window};
-use crate::device::published::HandsetCode;
 use crate::device::template::{Template, TemplateError};
 use crate::value::{Hidden, Position};
 
@@ -84,24 +84,24 @@ pub fn settings_read(template: &Template, given: &BTreeMap<String, toml::Value>)
 /// Renders the invented pages; the first error ends it.
 fn render(template: &Template, lookups: &Arc<Lookups>) -> Result<(), TemplateError> {
     let settings = Value::from_dyn_object(Arc::clone(lookups));
-    let fixed = "0000".parse().map(RegistrationPin::Fixed).ok();
+    let fixed = RegistrationPin::Fixed("0000".parse().expect("a PIN"));
     let cases = [
         (true, None),
-        (true, fixed),
+        (true, Some(fixed)),
         (false, Some(RegistrationPin::Random)),
     ];
     for (full, pin) in cases {
         let extra = |_: &Slot<'_>| Value::from_object(AnyColumn);
-        let Some(page) = page(full) else { continue };
+        let page = page(full);
         template.render(context::with_extra(&page, extra, &settings, pin))?;
     }
     Ok(())
 }
 
 /// An invented page: with handsets, a vacated position and a window, or with nothing.
-fn page(full: bool) -> Option<Page<'static>> {
+fn page(full: bool) -> Page<'static> {
     let empty = Page {
-        mac: TEXT.parse().ok()?,
+        mac: TEXT.parse().expect("a MAC"),
         slots: Vec::new(),
         vacated: Vec::new(),
         version: TEXT.into(),
@@ -110,11 +110,12 @@ fn page(full: bool) -> Option<Page<'static>> {
         in_place: Vec::new(),
     };
     if !full {
-        return Some(empty);
+        return empty;
     }
     let mut positions = Position::all();
-    let slot = |position, voicemail, code| Slot {
-        position,
+    let mut next = || positions.next().expect("a base has more positions");
+    let mut slot = |voicemail, code| Slot {
+        position: next(),
         row: None,
         extension: TEXT,
         login: TEXT,
@@ -125,19 +126,16 @@ fn page(full: bool) -> Option<Page<'static>> {
         provider: 0,
         code,
     };
-    let code = HandsetCode::Reserved("029E74A599".parse().ok()?);
-    Some(Page {
-        slots: vec![
-            slot(positions.next()?, Some(TEXT), Some(code)),
-            slot(positions.next()?, None, None),
-        ],
-        vacated: vec![positions.next()?],
+    let code = HandsetCode::Reserved("029E74A599".parse().expect("an IPUI"));
+    Page {
+        slots: vec![slot(Some(TEXT), Some(code)), slot(None, None)],
+        vacated: vec![next()],
         window: Some(Window {
             start: Some(TEXT.into()),
             seconds: Some("3600".to_owned()),
         }),
         ..empty
-    })
+    }
 }
 
 /// The settings of a template, which record what they are asked for.

@@ -1,7 +1,7 @@
 //! Whether a rendered file says what its page says.
 
+use crate::device::n720::{Account, HandsetCode, Published, Standing};
 use crate::device::page::{Page, Slot};
-use crate::device::published::{Account, HandsetCode, Published, Standing};
 use crate::value::{Hidden, Position};
 
 /// Compares a page with what its file says. The answer names the item, never a value.

@@ -1,7 +1,7 @@
 //! The names that a template may use, as `docs/templates.md` explains them.
 
 /// Those of a handset.
-pub(crate) const HANDSET: &[&str] = &[
+pub(crate) const HANDSET: [&str; 12] = [
     "index",
     "position",
     "extension",

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::device::published::{PROFILE_NAME, Published, compare_ids, shown_id, unquote};
+use crate::device::published::{Published, compare_ids, setting_of, shown_id, unquote};
 use crate::value::Hidden;
 
 /// A setting that changes.
@@ -48,21 +48,6 @@ fn is_secret(name: &str) -> bool {
     SECRET.iter().any(|word| lower.contains(word))
 }
 
-/// How the ids of the SIP provider's items begin whose settings have names.
-const PROVIDER: &str = "BS_VOIP_Data.astVoipProviders[0].";
-
-/// The settings of the built-in template, by the items that they become.
-const NAMES: [(&str, &str); 8] = [
-    ("aucSIP_PROVIDER_NAME", "provider_name"),
-    ("aucSIP_DOMAIN", "sip_domain"),
-    ("aucSIP_SERVER", "sip_server"),
-    ("uiSIP_SERVER_PORT", "sip_server_port"),
-    ("aucSIP_REGISTRAR", "sip_registrar"),
-    ("uiSIP_REGISTRAR_PORT", "sip_registrar_port"),
-    ("aucOUTBOUND_PROXY", "outbound_proxy"),
-    ("uiOUTBOUND_PROXY_PORT", "outbound_proxy_port"),
-];
-
 /// What is in the name of an item whose value nobody may see.
 const SECRET: [&str; 11] = [
     "pass",
@@ -95,7 +80,8 @@ pub fn setting_changes(now: &Published, then: &Published) -> Vec<SettingChange> 
         let after = if order.is_ge() { new.next() } else { None };
         if let Some((id, _)) = after.or(before) {
             let value = |item: Option<(_, _)>| item.map(|(_, value)| unquote(value));
-            push(&mut changes, name(id), value(before), value(after));
+            let name = setting_of(id).unwrap_or_else(|| shown_id(id));
+            push(&mut changes, name, value(before), value(after));
         }
     }
     withhold_passwords(&mut changes, now, then);
@@ -155,20 +141,4 @@ fn push(changes: &mut Vec<SettingChange>, name: &str, old: Option<&str>, new: Op
         change.withhold();
     }
     changes.push(change);
-}
-
-/// The name of a setting where people gave it one, else the id as it may be shown.
-fn name(id: &str) -> &str {
-    let known = id.strip_prefix(PROVIDER).and_then(|item| {
-        let item = item
-            .strip_suffix("[0]")
-            .or_else(|| item.strip_suffix("[%]"))
-            .unwrap_or(item);
-        NAMES.iter().find(|(known, _)| *known == item)
-    });
-    match known {
-        Some((_, setting)) => setting,
-        None if id == PROFILE_NAME => "profile_name",
-        None => shown_id(id),
-    }
 }

@@ -2,9 +2,8 @@
 
 use memchr::memmem;
 
-use super::Published;
-use super::item::{Index, split_index};
-use super::reader::{parse_handset_code, unquote};
+use super::item::{Index, split_index, unquote};
+use super::{HandsetCode, Published};
 
 /// How the ids of handset codes begin and go on after their index.
 const HANDSET: &[u8] = b"BS_Accounts.astAccounts[";
@@ -25,7 +24,7 @@ pub fn glance(bytes: &[u8]) -> Published {
     for at in memmem::find_iter(bytes, HANDSET) {
         let code = tag(&bytes[at + HANDSET.len()..]).and_then(|tag| {
             let (index, _) = split_index(tag)?;
-            Some((index, parse_handset_code(value(tag)?).ok()?))
+            Some((index, HandsetCode::parse(value(tag)?).ok()?))
         });
         if let Some((Index::At(position), code)) = code {
             says.records[position.index()].handset = Some(code);
@@ -69,7 +68,7 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::device::published::read;
+    use crate::device::n720::read;
 
     #[test]
     fn it_sees_what_the_built_in_template_writes() {

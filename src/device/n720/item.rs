@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::PROFILE_NAME;
 use crate::value::Position;
 
-pub(super) const ACCOUNTS: &str = "BS_VOIP_Data.astVoipAccounts[";
-pub(super) const HANDSETS: &str = "BS_Accounts.astAccounts[";
+pub(crate) const ACCOUNTS: &str = "BS_VOIP_Data.astVoipAccounts[";
+pub(crate) const HANDSETS: &str = "BS_Accounts.astAccounts[";
 const WINDOW_START: &str = "BS_AE_Subscriber.acIPUIRegistrationTimestamp";
 const WINDOW_SECONDS: &str = "BS_AE_Subscriber.ulIPUIRegistrationDuration";
 
@@ -63,10 +64,7 @@ impl Item {
     }
 
     fn parse_exact(id: &str) -> Self {
-        let id = id
-            .strip_suffix("[0]")
-            .or_else(|| id.strip_suffix("[%]"))
-            .unwrap_or(id);
+        let id = without_list(id);
         // Nearly all items are about an account.
         let account = || {
             let (index, name) = split_index(id.strip_prefix(ACCOUNTS)?)?;
@@ -86,7 +84,7 @@ impl Item {
 
 /// The spelling that the program knows of an id that differs in letter case or has spaces; nothing
 /// where it is another id, or spelled so already.
-pub(super) fn usual_spelling(id: &str) -> Option<String> {
+fn usual_spelling(id: &str) -> Option<String> {
     let id: Cow<'_, str> = if id.contains(char::is_whitespace) {
         id.split_whitespace().collect::<String>().into()
     } else {
@@ -103,7 +101,7 @@ pub(super) fn usual_spelling(id: &str) -> Option<String> {
     let (name, list) = name.split_at(name.find('[').unwrap_or(name.len()));
     let name = AccountItem::NAMES
         .iter()
-        .map(|(known, _)| *known)
+        .map(|(known, ..)| *known)
         .chain(["aucHandsetCode"])
         .find(|known| known.eq_ignore_ascii_case(name))
         .unwrap_or(name);
@@ -111,18 +109,64 @@ pub(super) fn usual_spelling(id: &str) -> Option<String> {
     Some(format!("{start}{index}{dot}{name}{list}"))
 }
 
-/// The position that an item that is none of an account or handset is about, where it is about one.
-pub(super) fn position(id: &str) -> Option<Position> {
-    let of = |id: &str| {
-        let rest = id
-            .strip_prefix(ACCOUNTS)
-            .or_else(|| id.strip_prefix(HANDSETS))?;
-        match split_index(rest)? {
-            (Index::At(position), _) => Some(position),
-            _ => None,
-        }
-    };
-    of(id).or_else(|| of(&usual_spelling(id)?))
+/// An id that belongs to positions, taken apart: `array[` + index + `after`.
+pub(crate) struct PositionId {
+    pub array: &'static str,
+    /// `None` where the item is about all positions.
+    pub position: Option<Position>,
+    pub after: String,
+}
+
+impl PositionId {
+    /// Takes an id apart.
+    pub(crate) fn parse(id: &str) -> Option<Self> {
+        let id = usual_spelling(id)?;
+        let array = [ACCOUNTS, HANDSETS]
+            .into_iter()
+            .find(|array| id.starts_with(array))?;
+        let rest = &id[array.len()..];
+        let position = match split_index(rest)?.0 {
+            Index::At(position) => Some(position),
+            Index::All => None,
+            Index::Unknown => return None,
+        };
+        Some(Self {
+            array,
+            position,
+            after: rest[rest.find(']')?..].to_owned(),
+        })
+    }
+}
+
+/// How the ids of the SIP provider's items begin whose settings have names.
+const PROVIDER: &str = "BS_VOIP_Data.astVoipProviders[0].";
+
+/// The settings of the built-in template, by the items that they become.
+const SETTINGS: [(&str, &str); 8] = [
+    ("aucSIP_PROVIDER_NAME", "provider_name"),
+    ("aucSIP_DOMAIN", "sip_domain"),
+    ("aucSIP_SERVER", "sip_server"),
+    ("uiSIP_SERVER_PORT", "sip_server_port"),
+    ("aucSIP_REGISTRAR", "sip_registrar"),
+    ("uiSIP_REGISTRAR_PORT", "sip_registrar_port"),
+    ("aucOUTBOUND_PROXY", "outbound_proxy"),
+    ("uiOUTBOUND_PROXY_PORT", "outbound_proxy_port"),
+];
+
+/// The setting of the built-in template that becomes this item.
+pub(crate) fn setting_of(id: &str) -> Option<&'static str> {
+    if id == PROFILE_NAME {
+        return Some("profile_name");
+    }
+    let item = without_list(id.strip_prefix(PROVIDER)?);
+    let found = SETTINGS.iter().find(|(known, _)| *known == item);
+    found.map(|(_, setting)| *setting)
+}
+
+/// An id without the `[0]` or `[%]` at its end that means the whole of a text or byte list.
+fn without_list(id: &str) -> &str {
+    let stripped = id.strip_suffix("[0]").or_else(|| id.strip_suffix("[%]"));
+    stripped.unwrap_or(id)
 }
 
 /// How the ids of texts and byte lists begin that a run may set. A `[%]` at their end means the whole of
@@ -151,21 +195,34 @@ pub(super) fn key(id: &str) -> impl Iterator<Item = u8> {
 }
 
 impl AccountItem {
-    const NAMES: [(&'static str, Self); 9] = [
-        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", Self::Active),
-        ("ucVoipProviderIndex", Self::Provider),
-        ("ucB_VOIP_NET_AM_ENABLED_1", Self::VoicemailEnabled),
-        ("aucS_SIP_LOGIN_ID", Self::Text(TextItem::Login)),
-        ("aucS_SIP_PASSWORD", Self::Text(TextItem::Password)),
-        ("aucS_SIP_USER_ID", Self::Text(TextItem::UserId)),
-        ("aucS_SIP_DISPLAYNAME", Self::Text(TextItem::DisplayName)),
-        ("aucS_VOIP_NET_AM_NUMBER_1", Self::Text(TextItem::Voicemail)),
-        ("aucS_SIP_ACCOUNT_NAME_1", Self::Text(TextItem::AccountName)),
+    /// Name, what ends the name of a text, and meaning, in the order in which a base has them.
+    pub(crate) const NAMES: [(&'static str, &'static str, Self); 9] = [
+        ("ucB_SIP_ACCOUNT_IS_ACTIVE_1", "", Self::Active),
+        ("aucS_SIP_LOGIN_ID", "[0]", Self::Text(TextItem::Login)),
+        ("aucS_SIP_PASSWORD", "[0]", Self::Text(TextItem::Password)),
+        ("aucS_SIP_USER_ID", "[0]", Self::Text(TextItem::UserId)),
+        (
+            "aucS_SIP_DISPLAYNAME",
+            "[0]",
+            Self::Text(TextItem::DisplayName),
+        ),
+        ("ucVoipProviderIndex", "", Self::Provider),
+        (
+            "aucS_VOIP_NET_AM_NUMBER_1",
+            "",
+            Self::Text(TextItem::Voicemail),
+        ),
+        ("ucB_VOIP_NET_AM_ENABLED_1", "", Self::VoicemailEnabled),
+        (
+            "aucS_SIP_ACCOUNT_NAME_1",
+            "[0]",
+            Self::Text(TextItem::AccountName),
+        ),
     ];
 
     fn parse(name: &str) -> Option<Self> {
-        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
-        found.map(|(_, item)| *item)
+        let found = Self::NAMES.iter().find(|(known, ..)| *known == name);
+        found.map(|(.., item)| *item)
     }
 }
 
@@ -187,6 +244,36 @@ pub(super) fn split_index(rest: &str) -> Option<(Index, &str)> {
         None => Index::Unknown,
     };
     Some((index, name))
+}
+
+/// A text value carries its own double quotes inside the attribute.
+pub(crate) fn unquote(value: &str) -> &str {
+    let inner = value
+        .trim()
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(value)
+}
+
+/// A number as the device writes it, or in hexadecimal after `0x`.
+pub(crate) fn parse_number(value: &str) -> Result<u64, String> {
+    let digits = unquote(value).trim();
+    match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
+        Some(hex) => u64::from_str_radix(hex, 16),
+        None => digits.parse(),
+    }
+    .map_err(|_| "its value is not a number".into())
+}
+
+pub(super) fn parse_flag(value: &str) -> Result<bool, String> {
+    match parse_number(value)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err("its value is neither 0 nor 1".into()),
+    }
 }
 
 #[cfg(test)]
@@ -259,7 +346,8 @@ mod tests {
             ("BS_VOIP_Data.astVoipAccounts[%].ucCodec[0]", None),
             ("BS_VOIP_Data.astVoipProviders[3].ucCodec[0]", None),
         ] {
-            assert_eq!(position(id), index.and_then(Position::from_index), "{id}");
+            let position = PositionId::parse(id).and_then(|id| id.position);
+            assert_eq!(position, index.and_then(Position::from_index), "{id}");
         }
     }
 }

@@ -1,28 +1,36 @@
-//! What a provisioning file says: position -> account and handset.
+//! The Gigaset N720: what its provisioning file says, position -> account and handset.
 //!
 //! The files in place are the program's memory, whoever wrote them: this program, a person, another
 //! server. The same reader checks each rendered file before it replaces another, so what one run
 //! wrote is what the next run will read.
 
-mod elements;
 mod fragments;
 mod glance;
 mod item;
 mod reader;
 
-pub(crate) use elements::{Element, ElementKind, PositionId, elements};
+pub use super::xml::ReadError;
+pub(crate) use super::xml::shown_id;
 pub use fragments::{Fragment, Fragments};
 pub use glance::glance;
-pub(crate) use item::{AccountItem, Item, TextItem};
-pub use reader::{ReadError, read};
-pub(crate) use reader::{decoded, encoding_label, parse_number, shown_id, unquote};
+pub(crate) use item::{
+    ACCOUNTS, AccountItem, HANDSETS, Item, PositionId, TextItem, parse_number, setting_of, unquote,
+};
+pub use reader::{read, read_with_fragments};
 
 use std::fmt;
 
-use crate::value::{Hidden, Ipui, Mac, Position, TextError, check_text};
+use crate::value::{Hidden, Ipui, IpuiError, Mac, Position, TextError, check_text};
+
+/// The name of its template on the command line.
+pub(super) const NAME: &str = "n720";
+/// What that is for.
+pub(super) const ABOUT: &str = "Gigaset N720 DECT manager, firmware 108 or later";
+/// The template.
+pub(super) const TEMPLATE: &str = include_str!("../../templates/n720.xml");
 
 /// The element that names the profile.
-pub(crate) const PROFILE_NAME: &str = "PROFILE_NAME";
+const PROFILE_NAME: &str = "PROFILE_NAME";
 
 /// What a file says, as far as it can be understood.
 ///
@@ -61,14 +69,10 @@ struct Span {
 #[derive(Debug, Clone, Copy, Default)]
 struct Record {
     active: Option<bool>,
-    login: Option<Span>,
-    password: Option<Span>,
-    user_id: Option<Span>,
-    display_name: Option<Span>,
     provider: Option<u64>,
-    voicemail: Option<Span>,
     voicemail_enabled: Option<bool>,
-    account_name: Option<Span>,
+    /// By [`TextItem`].
+    texts: [Option<Span>; 6],
     handset: Option<HandsetCode>,
     /// Whether an item of this position alone, not one of all, gave the handset or the extension.
     own_handset: bool,
@@ -96,17 +100,17 @@ impl Published {
     #[must_use]
     pub fn account(&self, position: Position) -> Account<'_> {
         let record = self.records[position.index()];
-        let text = |span: Option<Span>| span.map(|span| self.text(span));
+        let text = |item: TextItem| record.texts[item as usize].map(|span| self.text(span));
         Account {
             active: record.active,
-            login: text(record.login),
-            password: text(record.password).map(Hidden),
-            user_id: text(record.user_id),
-            display_name: text(record.display_name),
+            login: text(TextItem::Login),
+            password: text(TextItem::Password).map(Hidden),
+            user_id: text(TextItem::UserId),
+            display_name: text(TextItem::DisplayName),
             provider: record.provider,
-            voicemail: text(record.voicemail),
+            voicemail: text(TextItem::Voicemail),
             voicemail_enabled: record.voicemail_enabled,
-            account_name: text(record.account_name),
+            account_name: text(TextItem::AccountName),
             handset: record.handset,
         }
     }
@@ -157,6 +161,12 @@ impl Published {
             .others
             .binary_search_by(|(name, _)| item::key(self.text(*name)).cmp(item::key(id)));
         found.ok().map(|index| self.text(self.others[index].1))
+    }
+
+    /// The name of the profile.
+    #[must_use]
+    pub fn profile_name(&self) -> Option<&str> {
+        self.other(PROFILE_NAME)
     }
 
     /// Whether two files agree in everything that belongs to no position, except the window.
@@ -319,6 +329,24 @@ pub enum HandsetCode {
 }
 
 impl HandsetCode {
+    /// Five bytes, `0x02,0x9E,0x74,0xA5,0x99`; all zero means "de-register".
+    fn parse(value: &str) -> Result<Self, String> {
+        let mut bytes = [0_u8; 5];
+        let mut parts = unquote(value).split(',');
+        for byte in &mut bytes {
+            let part = parts.next().ok_or("it has fewer than five bytes")?;
+            *byte = u8::try_from(parse_number(part)?).map_err(|_| "a byte is above 255")?;
+        }
+        if parts.next().is_some() {
+            return Err("it has more than five bytes".into());
+        }
+        match Ipui::from_bytes(bytes) {
+            Ok(ipui) => Ok(Self::Reserved(ipui)),
+            Err(IpuiError::Zero) => Ok(Self::Deregister),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// The handset, where one is named.
     #[must_use]
     pub fn ipui(self) -> Option<Ipui> {

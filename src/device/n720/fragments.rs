@@ -5,11 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
-
-use super::item::{self, AccountItem, Index, Item, TextItem};
-use super::reader::{self, FRAME};
+use super::item::{self, AccountItem, Index, Item, PositionId, TextItem, parse_number, unquote};
+use crate::device::xml::{FRAME, ReadError, Step, Tag, decoded, shown_id, walk};
 use crate::value::Position;
 
 /// The items of the registration PIN. A run that sets one of them speaks of both.
@@ -19,6 +16,7 @@ const PIN: [&str; 2] = [
 ];
 
 /// The items and elements of a file, but for those of accounts, handsets, the window and the MAC.
+#[derive(Default)]
 pub struct Fragments {
     text: String,
     units: Vec<Unit>,
@@ -60,38 +58,23 @@ pub struct Fragment<'f> {
 }
 
 impl Fragments {
-    /// Reads the fragments of a file that [`super::read`] understands.
-    ///
-    /// # Errors
-    /// When it is no XML.
-    pub fn of_file(bytes: &[u8]) -> Result<Self, String> {
-        Self::of_text(reader::decoded(bytes, bytes)?)
-    }
-
-    /// Reads the fragments of a file that is not encoded yet, or of its beginning.
-    pub(crate) fn of_text(text: String) -> Result<Self, String> {
+    /// Finds the fragments of a file that is not encoded yet, or of its beginning.
+    pub(crate) fn of_text(text: String) -> Result<Self, ReadError> {
         Self::scan(text, 0)
     }
 
-    /// Reads the fragments of a piece of a file: whole elements out of its frame.
-    pub(crate) fn of_piece(piece: &[u8], file: &[u8]) -> Result<Self, String> {
-        Self::scan(reader::decoded(piece, file)?, 1)
+    /// Finds the fragments of a piece of a file: whole elements out of its frame.
+    pub(crate) fn of_piece(piece: &[u8], file: &[u8]) -> Result<Self, ReadError> {
+        Self::scan(decoded(piece, file)?.into_owned(), 1)
     }
 
-    fn scan(text: String, frames: usize) -> Result<Self, String> {
+    fn scan(text: String, frames: usize) -> Result<Self, ReadError> {
         let mut scan = Scan {
             frames,
-            open: None,
-            found: Self {
-                text: String::new(),
-                units: Vec::new(),
-                nested: Vec::new(),
-                has_known: false,
-            },
+            ..Scan::default()
         };
-        scan.run(&text)?;
-        scan.found.text = text;
-        Ok(scan.found)
+        walk(&text, |step, range| scan.see(step, range, &text))?;
+        Ok(scan.into_fragments(text))
     }
 
     /// The fragments in their order.
@@ -128,7 +111,7 @@ impl<'f> Fragment<'f> {
     /// The name as a message may have it.
     #[must_use]
     pub fn shown(self) -> &'f str {
-        reader::shown_id(self.name())
+        shown_id(self.name())
     }
 
     /// The position that it is about, where it is about one.
@@ -146,7 +129,7 @@ impl<'f> Fragment<'f> {
     /// The same for two spellings of an id.
     pub(crate) fn key(self) -> String {
         match self.unit.kind {
-            Kind::Item => item::key(self.name()).map(char::from).collect(),
+            Kind::Item => key(self.name()),
             _ => format!("<{}", self.name().to_ascii_lowercase()),
         }
     }
@@ -176,39 +159,12 @@ impl<'f> Fragment<'f> {
         self.unit.prefixes.iter().map(String::as_str)
     }
 
-    /// Whether another fragment says the same, though its encoding may have made references of
-    /// letters.
-    pub(crate) fn says_the_same_as(self, raw: &str) -> bool {
-        self.text == raw
-            || (self.unit.is_plain && without_references(self.text) == without_references(raw))
+    /// Whether it is another fragment as a finished file has it, where the encoding may have made
+    /// references of letters.
+    pub(crate) fn is_written_as(self, other: Fragment<'_>, version: &str) -> bool {
+        other.text == self.with_version(version)
+            || (self.unit.is_plain && other.unit.is_plain && other.key() == self.key())
     }
-}
-
-/// The text with letters in place of numeric references to letters outside ASCII.
-fn without_references(text: &str) -> Cow<'_, str> {
-    if !text.contains("&#") {
-        return text.into();
-    }
-    let mut pieces = text.split("&#");
-    let mut plain = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let letter = piece.split_once(';').and_then(|(number, rest)| {
-            let code = match number.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            let letter = char::from_u32(code.ok()?).filter(|letter| !letter.is_ascii())?;
-            Some((letter, rest))
-        });
-        if let Some((letter, rest)) = letter {
-            plain.push(letter);
-            plain.push_str(rest);
-        } else {
-            plain.push_str("&#");
-            plain.push_str(piece);
-        }
-    }
-    plain.into()
 }
 
 impl fmt::Debug for Fragment<'_> {
@@ -217,7 +173,9 @@ impl fmt::Debug for Fragment<'_> {
     }
 }
 
-struct Scan {
+/// Finds fragments on the way through a file.
+#[derive(Default)]
+pub(super) struct Scan {
     /// How many elements of the frame are open.
     frames: usize,
     open: Option<Open>,
@@ -232,48 +190,33 @@ struct Open {
 }
 
 impl Scan {
-    fn run(&mut self, text: &str) -> Result<(), String> {
-        let mut reader = Reader::from_str(text);
-        let place = |reader: &Reader<&[u8]>| {
-            usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
-        };
-        loop {
-            let start = place(&reader);
-            let event = reader.read_event().map_err(|_| "this is not XML")?;
-            let end = place(&reader);
-            match event {
-                Event::Start(tag) => self.start(&tag, start)?,
-                Event::Empty(tag) => {
-                    self.start(&tag, start)?;
-                    self.end(end);
-                }
-                Event::End(_) => self.end(end),
-                Event::GeneralRef(name) => {
-                    let is_usual = name.is_char_ref()
-                        || ["amp", "lt", "gt", "quot", "apos"].contains(&name.as_ref());
-                    if let Some(open) = self.open.as_mut().filter(|_| !is_usual) {
-                        // Only the file in place declares this entity.
-                        open.unit.kind = Kind::Tangled;
-                    }
-                }
-                Event::Eof => return Ok(()),
-                Event::Text(_) => {}
-                _ => {
-                    if let Some(open) = &mut self.open {
-                        open.unit.is_plain &= text[start..end].is_ascii();
-                    }
-                }
-            }
-        }
+    /// What was found in this text.
+    pub(super) fn into_fragments(self, text: String) -> Fragments {
+        Fragments { text, ..self.found }
     }
 
-    fn start(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), String> {
-        let name = tag.local_name();
-        let is_frame = FRAME
-            .iter()
-            .any(|frame| frame.eq_ignore_ascii_case(name.as_ref()));
+    pub(super) fn see(
+        &mut self,
+        step: &Step<'_>,
+        range: Range<usize>,
+        text: &str,
+    ) -> Result<(), String> {
+        match (step, &mut self.open) {
+            (Step::Begin(tag), _) => self.begin(tag, range.start)?,
+            (Step::End, _) => self.end(range.end),
+            // Only the file in place declares it.
+            (Step::Entity, Some(open)) => open.unit.kind = Kind::Tangled,
+            (Step::Comment | Step::Other, Some(open)) => {
+                open.unit.is_plain &= text[range].is_ascii();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, tag: &Tag<'_>, start: usize) -> Result<(), String> {
         let Some(open) = &mut self.open else {
-            if self.frames == 0 || is_frame {
+            if self.frames == 0 || FRAME.iter().any(|frame| tag.is(frame)) {
                 self.frames += 1;
             } else {
                 self.open = Some(Open::new(tag, start)?);
@@ -282,15 +225,12 @@ impl Scan {
         };
         open.depth += 1;
         open.see_prefixes(tag)?;
-        let inner = Unit::new(tag, start)?;
+        let inner = Unit::new(tag, start);
         open.unit.is_plain &= inner.is_plain;
         match inner.kind {
             Kind::Known | Kind::Version | Kind::Tangled => open.unit.kind = Kind::Tangled,
             _ if open.unit.kind == Kind::Known => open.unit.kind = Kind::Tangled,
-            Kind::Item => self
-                .found
-                .nested
-                .push(item::key(&inner.name).map(char::from).collect()),
+            Kind::Item => self.found.nested.push(key(&inner.name)),
             Kind::Element => {}
         }
         Ok(())
@@ -300,19 +240,14 @@ impl Scan {
         match &mut self.open {
             None => self.frames = self.frames.saturating_sub(1),
             Some(open) if open.depth > 0 => open.depth -= 1,
-            Some(_) => {
-                let Some(mut open) = self.open.take() else {
-                    return;
-                };
+            Some(open) => {
                 open.unit.raw.end = end;
-                let declared = std::mem::take(&mut open.declared);
                 open.unit
                     .prefixes
-                    .retain(|prefix| !declared.contains(prefix));
-                if open.unit.kind == Kind::Known {
-                    self.found.has_known = true;
-                } else {
-                    self.found.units.push(open.unit);
+                    .retain(|prefix| !open.declared.contains(prefix));
+                match self.open.take() {
+                    Some(open) if open.unit.kind != Kind::Known => self.found.units.push(open.unit),
+                    _ => self.found.has_known = true,
                 }
             }
         }
@@ -320,9 +255,9 @@ impl Scan {
 }
 
 impl Open {
-    fn new(tag: &BytesStart<'_>, start: usize) -> Result<Self, String> {
+    fn new(tag: &Tag<'_>, start: usize) -> Result<Self, String> {
         let mut open = Self {
-            unit: Unit::new(tag, start)?,
+            unit: Unit::new(tag, start),
             depth: 0,
             declared: BTreeSet::new(),
         };
@@ -331,8 +266,9 @@ impl Open {
     }
 
     /// Notes the namespaces that a tag uses and declares.
-    fn see_prefixes(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
-        if !tag.contains(':') {
+    fn see_prefixes(&mut self, tag: &Tag<'_>) -> Result<(), String> {
+        let start = tag.start;
+        if !start.contains(':') {
             return Ok(());
         }
         let mut used = |name: &str| {
@@ -340,8 +276,8 @@ impl Open {
                 self.unit.prefixes.insert(prefix.to_owned());
             }
         };
-        used(tag.name().as_ref());
-        for attribute in tag.attributes() {
+        used(start.name().as_ref());
+        for attribute in start.attributes() {
             let attribute =
                 attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
             match attribute.key.as_ref().strip_prefix("xmlns:") {
@@ -355,48 +291,55 @@ impl Open {
     }
 }
 
+/// The same for two spellings of an id.
+fn key(id: &str) -> String {
+    item::key(id).map(char::from).collect()
+}
+
 /// Whether an item for all positions makes no account of one that nobody has.
 fn may_stay(item: AccountItem, value: Option<&str>) -> bool {
     let value = value.unwrap_or_default();
     match item {
-        AccountItem::Active => reader::parse_number(value) == Ok(0),
+        AccountItem::Active => parse_number(value) == Ok(0),
         AccountItem::Text(TextItem::Login | TextItem::Password | TextItem::UserId) => {
-            reader::unquote(value).trim().is_empty()
+            unquote(value).trim().is_empty()
         }
         _ => true,
     }
 }
 
 impl Unit {
-    fn new(tag: &BytesStart<'_>, start: usize) -> Result<Self, String> {
-        let (id, value) = reader::id_and_value(tag)?;
-        let element = tag.local_name();
-        let element: &str = element.as_ref();
-        let is = |name: &str| element.eq_ignore_ascii_case(name);
-        let (name, kind, position) = match id.as_deref().filter(|_| is("SYMB_ITEM")) {
-            Some(id) => match Item::parse(id) {
-                Item::Other => (id, Kind::Item, item::position(id)),
-                Item::Account(Index::Unknown, _) | Item::Handset(Index::Unknown) => {
-                    (id, Kind::Item, None)
-                }
-                Item::Account(Index::All, item) if may_stay(item, value.as_deref()) => {
-                    (id, Kind::Item, None)
-                }
-                Item::Account(Index::All, _) => (id, Kind::Tangled, None),
-                _ => (id, Kind::Known, None),
-            },
-            None if is("MAC_ADDRESS") => (element, Kind::Known, None),
-            None if is("VERSION") => (element, Kind::Version, None),
-            None => (element, Kind::Element, None),
+    fn new(tag: &Tag<'_>, start: usize) -> Self {
+        let element = tag.name();
+        let value = tag.value.as_deref();
+        let (name, kind) = match tag.id.as_deref().filter(|_| tag.is("SYMB_ITEM")) {
+            Some(id) => (id, Kind::of_item(id, value)),
+            None if tag.is("MAC_ADDRESS") => (element, Kind::Known),
+            None if tag.is("VERSION") => (element, Kind::Version),
+            None => (element, Kind::Element),
         };
-        Ok(Self {
+        let position = || PositionId::parse(name)?.position;
+        Self {
             raw: start..start,
             name: name.into(),
             kind,
-            position,
+            position: (kind == Kind::Item).then(position).flatten(),
             version: value.filter(|_| kind == Kind::Version).map(Into::into),
             is_plain: element.is_ascii(),
             prefixes: BTreeSet::new(),
-        })
+        }
+    }
+}
+
+impl Kind {
+    fn of_item(id: &str, value: Option<&str>) -> Self {
+        match Item::parse(id) {
+            Item::Other | Item::Account(Index::Unknown, _) | Item::Handset(Index::Unknown) => {
+                Self::Item
+            }
+            Item::Account(Index::All, item) if may_stay(item, value) => Self::Item,
+            Item::Account(Index::All, _) => Self::Tangled,
+            _ => Self::Known,
+        }
     }
 }

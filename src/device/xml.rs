@@ -1,0 +1,261 @@
+//! The XML of a provisioning file: its encoding, and one way through it for all who read it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use encoding_rs::{Encoding, UTF_8};
+use quick_xml::XmlVersion;
+use quick_xml::errors::IllFormedError;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use thiserror::Error;
+
+/// The elements around all others.
+pub(crate) const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
+
+/// How many attributes a tag may have. No provisioning file needs more than a handful, and each is
+/// compared with those before it, for none may be there twice.
+const MOST_ATTRIBUTES: usize = 100;
+
+/// Why a file in place cannot be understood, and at which line.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("line {line}: {what}")]
+pub struct ReadError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What stands there, without its value.
+    pub what: String,
+}
+
+impl ReadError {
+    pub(crate) fn at(text: &str, place: usize, what: String) -> Self {
+        let before = text.as_bytes().get(..place).unwrap_or(text.as_bytes());
+        Self {
+            line: 1 + memchr::memchr_iter(b'\n', before).count(),
+            what,
+        }
+    }
+}
+
+/// A step on the way through a file.
+pub(crate) enum Step<'t> {
+    /// An element begins.
+    Begin(Tag<'t>),
+    /// The innermost element ends. One without content begins and ends in the same place.
+    End,
+    Comment,
+    /// A reference to an entity that XML does not know by itself.
+    Entity,
+    Text,
+    Other,
+}
+
+/// How an element begins.
+pub(crate) struct Tag<'t> {
+    pub start: &'t BytesStart<'t>,
+    /// The attribute `ID`.
+    pub id: Attribute<'t>,
+    /// The attribute `value`.
+    pub value: Attribute<'t>,
+}
+
+impl Tag<'_> {
+    /// The name of the element without its namespace.
+    pub fn name(&self) -> &str {
+        self.start.local_name().into_inner()
+    }
+
+    pub fn is(&self, name: &str) -> bool {
+        self.name().eq_ignore_ascii_case(name)
+    }
+}
+
+/// Goes through a text once. `see` is given each step and its place, and may end the way with an error.
+pub(crate) fn walk(
+    text: &str,
+    mut see: impl FnMut(&Step<'_>, Range<usize>) -> Result<(), String>,
+) -> Result<(), ReadError> {
+    let mut reader = Reader::from_str(text);
+    let mut start = 0;
+    loop {
+        let event = reader.read_event();
+        let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let mut see = |step| see(&step, start..end);
+        let seen = match event {
+            Ok(Event::Eof) => return Ok(()),
+            Ok(Event::Start(tag)) => attributes(&tag).and_then(|tag| see(Step::Begin(tag))),
+            Ok(Event::Empty(tag)) => attributes(&tag)
+                .and_then(|tag| see(Step::Begin(tag)))
+                .and_then(|()| see(Step::End)),
+            Ok(Event::End(_)) => see(Step::End),
+            Ok(Event::Comment(_)) => see(Step::Comment),
+            Ok(Event::GeneralRef(name))
+                if !name.is_char_ref()
+                    && !["amp", "lt", "gt", "quot", "apos"].contains(&name.as_ref()) =>
+            {
+                see(Step::Entity)
+            }
+            Ok(Event::Text(_) | Event::GeneralRef(_)) => see(Step::Text),
+            Ok(_) => see(Step::Other),
+            Err(error) => Err(format!("this is not XML: {}", without_content(&error))),
+        };
+        seen.map_err(|what| ReadError::at(text, end, what))?;
+        start = end;
+    }
+}
+
+/// What is wrong, without what stands there. In a broken file a piece of a password may look like a
+/// tag or an entity, and the reader names those.
+fn without_content(error: &quick_xml::Error) -> String {
+    use quick_xml::Error::{Escape, IllFormed, InvalidAttr, Syntax};
+    match error {
+        Syntax(error) => error.to_string(),
+        InvalidAttr(error) => error.to_string(),
+        IllFormed(IllFormedError::MismatchedEndTag { expected, .. })
+            if FRAME.contains(&expected.as_str()) =>
+        {
+            format!("the tag {expected} is not closed")
+        }
+        IllFormed(_) => "the tags do not fit each other".into(),
+        Escape(_) => "an & that is not written as &amp;, or a character that XML forbids".into(),
+        _ => "it cannot be read".into(),
+    }
+}
+
+/// An id as a message may name it. One with signs that no id has is a piece of a broken file, and
+/// may hold anything.
+pub(crate) fn shown_id(id: &str) -> &str {
+    let of_an_id = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:-[]%".contains(&byte);
+    if id.bytes().all(of_an_id) {
+        id
+    } else {
+        "an item with an odd ID"
+    }
+}
+
+/// The text of a file, or of a piece of a file that declares its encoding elsewhere.
+///
+/// ISO-8859-1 is read as Windows-1252, its superset: files that people make by hand often say the
+/// one and are the other.
+pub(crate) fn decoded<'b>(bytes: &'b [u8], declared_in: &[u8]) -> Result<Cow<'b, str>, ReadError> {
+    let failed = |what| ReadError { line: 1, what };
+    let encoding = match Encoding::for_bom(declared_in) {
+        Some((encoding, _)) => encoding,
+        None => declared_encoding(declared_in).map_err(failed)?,
+    };
+    let (text, _, malformed) = encoding.decode(bytes);
+    if malformed {
+        let name = encoding.name();
+        return Err(failed(format!(
+            "the file is not in the encoding {name} that it names"
+        )));
+    }
+    Ok(text)
+}
+
+/// The encoding of the XML declaration; UTF-8 without one, as XML has it.
+fn declared_encoding(bytes: &[u8]) -> Result<&'static Encoding, String> {
+    let Some(label) = encoding_label(bytes) else {
+        return Ok(UTF_8);
+    };
+    Encoding::for_label(label).ok_or_else(|| {
+        format!(
+            "the file names the unknown encoding {}",
+            String::from_utf8_lossy(label).escape_debug()
+        )
+    })
+}
+
+/// What stands in `encoding="…"` of the XML declaration.
+pub(crate) fn encoding_label(bytes: &[u8]) -> Option<&[u8]> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let declaration = &declaration[..memchr::memmem::find(declaration, b"?>")?];
+    let after = &declaration[memchr::memmem::find(declaration, b"encoding")? + b"encoding".len()..];
+    let after = after
+        .trim_ascii_start()
+        .strip_prefix(b"=")?
+        .trim_ascii_start();
+    let (quote, label) = after.split_first()?;
+    label
+        .split(|byte| byte == quote)
+        .next()
+        .filter(|_| matches!(quote, b'"' | b'\''))
+}
+
+/// An attribute, where there is one.
+pub(crate) type Attribute<'t> = Option<Cow<'t, str>>;
+
+/// Finds the attributes `ID` and `value`.
+fn attributes<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
+    if let Some((id, value)) = plain_item(start) {
+        let (id, value) = (Some(id.into()), Some(value.into()));
+        return Ok(Tag { start, id, value });
+    }
+    id_and_value(start)
+}
+
+fn id_and_value<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
+    let mut id = None;
+    let mut value = None;
+    for (number, attribute) in start.attributes().enumerate() {
+        if number == MOST_ATTRIBUTES {
+            return Err(format!("a tag has more than {MOST_ATTRIBUTES} attributes"));
+        }
+        let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
+        let slot = match attribute.key.as_ref() {
+            "ID" => &mut id,
+            "value" => &mut value,
+            _ => continue,
+        };
+        *slot = Some(if is_verbatim(&attribute.value) {
+            attribute.value
+        } else {
+            let text = attribute.normalized_value(XmlVersion::Implicit1_0);
+            text.map_err(|error| format!("an attribute is broken: {}", without_content(&error)))?
+        });
+    }
+    Ok(Tag { start, id, value })
+}
+
+/// The id and the value of an item that is spelled as the built-in template spells them, as nearly
+/// all are, and that means just what is written.
+fn plain_item<'t>(tag: &'t BytesStart<'_>) -> Option<(&'t str, &'t str)> {
+    let rest = tag.strip_prefix("SYMB_ITEM ID=\"")?;
+    let (id, rest) = rest.split_at(memchr::memchr(b'"', rest.as_bytes())?);
+    let rest = rest.strip_prefix("\" class=\"symb_item\" value=")?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let value = rest.strip_prefix(quote)?.strip_suffix(quote)?;
+    (!value.contains(quote) && is_verbatim(tag)).then_some((id, value))
+}
+
+/// Whether an attribute means just what is written: nothing to put in for an entity, no line end that
+/// counts as a space. Without an end in the middle the loop takes many bytes at a time.
+fn is_verbatim(value: &str) -> bool {
+    let is_special = |byte: u8| byte == b'&' || byte < b' ';
+    !value
+        .bytes()
+        .fold(false, |found, byte| found | is_special(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_item_spelled_as_usual_is_read_as_any_other(
+            id in "([a-zA-Z.\\[\\]]|[\"'&; <ü])*",
+            class in "( class=\"symb_item\")?| ?class='symb_item' ?",
+            value in "['\"]?([a-z0-9, ]|[\"'&;\n<>ü/])*['\"]? ?",
+        ) {
+            let content = format!("SYMB_ITEM ID=\"{id}\"{class} value={value}");
+            let tag = BytesStart::from_content(content.as_str(), "SYMB_ITEM".len());
+            if let Some((id, value)) = plain_item(&tag) {
+                let read = id_and_value(&tag).unwrap();
+                prop_assert_eq!((read.id, read.value), (Some(id.into()), Some(value.into())));
+            }
+        }
+    }
+}
