@@ -12,7 +12,6 @@ pub mod options;
 mod packaging;
 mod progress;
 mod roster;
-mod signals;
 mod template;
 
 use std::ffi::OsStr;
@@ -27,7 +26,6 @@ use crate::report::{json, visible};
 use crate::settings::Clock;
 pub use fault::Fault;
 use roster::Intent;
-pub use signals::clear_up_on_signals;
 
 /// The exit code of a command, as the contract has it.
 pub type ExitCode = u8;

@@ -2,27 +2,18 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use dect_roster::command::cli::Cli;
 use dect_roster::command::{self, Fault};
-use rustix::process::{Resource, Rlimit, setrlimit};
-use signal_hook::consts::SIGXFSZ;
+use dect_roster::store;
 
 fn main() -> ExitCode {
-    // A core dump would hold every password that is in memory.
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    let _ = setrlimit(Resource::Core, none);
-    // Without a handler a file over the size limit of the process would end the program.
-    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+    store::harden();
     let fault = Fault::catch();
     let cli = parse();
-    command::clear_up_on_signals();
+    store::clear_up_on_signals();
     let (color, log) = (cli.color, cli.command.log());
     match panic::catch_unwind(AssertUnwindSafe(|| command::run(cli))) {
         Ok(Ok(code)) => ExitCode::from(code),

@@ -5,27 +5,24 @@
 //! one, whole. One run at a time holds the directory, or the shards of one; what a killed run left is
 //! cleared by the next.
 
-mod access;
 mod disk;
 mod hold;
 pub(crate) mod read;
 mod single;
-pub(crate) mod system;
+mod system;
 mod unfinished;
 
-pub use access::Access;
-pub use single::{can_replace, create, create_private, replace_file};
+pub use single::{Access, can_replace, create, create_private, replace_file};
+pub use system::harden;
+pub(crate) use system::is_same_file;
 pub use unfinished::abandon;
 pub(crate) use unfinished::directory_of;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::OFlags;
 
 use crate::error::Error;
 use crate::settings::shard::Shard;
@@ -183,11 +180,6 @@ impl Directory {
     #[must_use]
     pub fn in_place(&self, mac: Mac, limits: Limits) -> InPlace {
         let path = self.path.join(mac.file_name());
-        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
-        let opened = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.cast_signed())
-            .open(&path);
         let most = limits.provisioning_file_mb;
         let read = |mut file: File| {
             let metadata = file.metadata()?;
@@ -204,7 +196,7 @@ impl Directory {
             let mut bytes = Vec::with_capacity(len + 1);
             file.read_to_end(&mut bytes).map(|_| InPlace::File(bytes))
         };
-        match opened.and_then(read) {
+        match system::open_itself(&path).and_then(read) {
             Ok(in_place) => in_place,
             Err(error) if error.kind() == io::ErrorKind::NotFound => InPlace::Absent,
             Err(_) if path.is_symlink() => InPlace::Unreadable("it is a symbolic link".into()),
@@ -223,7 +215,7 @@ impl Directory {
         };
         let target = self.path.join(mac.file_name());
         let written = Unfinished::of_base(&target).and_then(|(unfinished, mut file)| {
-            access::take_over(&file, &target, Access::Mode(mode))?;
+            single::prepare(&file, &target, Access::Mode(mode))?;
             file.write_all(bytes)?;
             Ok(unfinished)
         });
@@ -275,6 +267,12 @@ impl Directory {
         }
         Ok(())
     }
+}
+
+/// From now on Ctrl-C and its like remove the unfinished files, which may hold passwords, before they
+/// end the program.
+pub fn clear_up_on_signals() {
+    system::before_signals(abandon);
 }
 
 /// Finds a directory.

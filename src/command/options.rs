@@ -1,9 +1,7 @@
 //! Command line, config and clock, resolved once into what a run is to do.
 
 use std::collections::HashMap;
-use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::cli::{RunArgs, SiteArgs};
@@ -244,7 +242,10 @@ fn reports(
         report.path = numbered(&report.path, shard);
     }
     for Report { path, .. } in default.into_iter().chain(&reports) {
-        if let Some((kind, input)) = inputs.iter().find(|(_, input)| is_same_file(input, path)) {
+        if let Some((kind, input)) = inputs
+            .iter()
+            .find(|(_, input)| store::is_same_file(input, path))
+        {
             let cure = default.map_or("", |_| "; keep it in another directory");
             let why = format!("it is the {kind} itself, {}{cure}", input.display());
             return Err(refused(path, why));
@@ -298,15 +299,6 @@ fn inputs<'p>(
     let rosters = rosters.iter().map(|path| ("roster", path.as_path()));
     let config = config.map(|path| ("config", path));
     rosters.chain(config).chain(template).collect()
-}
-
-/// Whether two names lead to one file, through links of either kind too.
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    let identity = |path: &Path| {
-        let metadata = fs::metadata(path).ok()?;
-        Some((metadata.dev(), metadata.ino()))
-    };
-    identity(a).is_some_and(|a| Some(a) == identity(b))
 }
 
 fn read_config(path: &Path) -> Result<Config, Error> {

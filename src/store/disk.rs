@@ -8,13 +8,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
 
+use super::system;
+
 /// After how many bytes the disk is given work: enough that it is not asked for every small file.
 const EVERY: usize = 64 << 20;
 
 /// The disk that a directory is on.
 #[derive(Debug)]
 pub(super) struct Disk {
-    /// Opened before the first file is written: an error is told to those who were there.
+    /// Opened before the first file is written, to get its write-back errors.
     directory: File,
     written: AtomicUsize,
     /// What works ahead; `None` where no thread was to be had.
@@ -66,7 +68,7 @@ impl Disk {
             let done = ahead.thread.join();
             done.unwrap_or_else(|_| Err(io::Error::other("the syncing stopped")))?;
         }
-        Ok(rustix::fs::syncfs(&self.directory)?)
+        system::sync_disk(&self.directory)
     }
 
     /// Returns when the names of the directory are on the disk.
@@ -84,7 +86,7 @@ impl Ahead {
         let (wake, woken) = mpsc::sync_channel(1);
         let work = move || {
             for () in woken {
-                rustix::fs::syncfs(&directory)?;
+                system::sync_disk(&directory)?;
             }
             Ok(())
         };

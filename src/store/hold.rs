@@ -92,7 +92,10 @@ fn lock(path: &Path, directory: &Path) -> Result<Option<File>, Error> {
         opened => opened.map_err(Error::io("open", path))?,
     };
     match file.try_lock() {
-        Ok(()) => Ok(Some(file).filter(|file| system::is_at(file, path))),
+        Ok(()) => match system::is_at(&file, path) {
+            Ok(is_there) => Ok(Some(file).filter(|_| is_there)),
+            Err(error) => Err(Error::io("lock", path)(error)),
+        },
         Err(TryLockError::WouldBlock) => Err(Error::Busy(directory.to_owned())),
         Err(TryLockError::Error(error)) => Err(Error::io("lock", path)(error)),
     }

@@ -1,11 +1,10 @@
 //! Opening files to read: plain files only, and of those that are read whole only small ones.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use super::system;
 
 /// How large a config or a template may be, in bytes. The built-in template has not even a hundredth
 /// of it.
@@ -13,11 +12,7 @@ const SMALL: u64 = 1_000_000;
 
 /// Opens a plain file, and says how many bytes it has. A pipe may never end, nor a device.
 pub(crate) fn open(path: &Path) -> io::Result<(File, u64)> {
-    let file = OpenOptions::new()
-        .read(true)
-        // Or a pipe that nobody writes to would hold the program up for ever.
-        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
-        .open(path)?;
+    let file = system::open(path)?;
     let metadata = file.metadata()?;
     let kind = metadata.file_type();
     let refused = |kind, what| Err(io::Error::new(kind, format!("it is {what}, not a file")));
@@ -25,7 +20,7 @@ pub(crate) fn open(path: &Path) -> io::Result<(File, u64)> {
         Ok((file, metadata.len()))
     } else if kind.is_dir() {
         refused(io::ErrorKind::IsADirectory, "a directory")
-    } else if kind.is_fifo() {
+    } else if system::is_pipe(&metadata) {
         refused(io::ErrorKind::InvalidInput, "a pipe")
     } else {
         refused(io::ErrorKind::InvalidInput, "a device")

@@ -5,9 +5,31 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use super::PRIVATE;
-use super::access::{self, Access};
+use super::system;
 use super::unfinished::{Unfinished, directory_of};
 use crate::error::Error;
+use crate::settings::Format;
+
+/// Who may read a single file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// A new file gets this mode; a file in place keeps its own, with its owner.
+    Mode(u32),
+    /// The user who runs the program and nobody else, whatever is in place.
+    Private,
+}
+
+impl Access {
+    /// Who may read a report, where new files have this mode.
+    #[must_use]
+    pub fn of_report(format: Format, mode: u32) -> Self {
+        if format.holds_passwords() {
+            Self::Private
+        } else {
+            Self::Mode(mode)
+        }
+    }
+}
 
 /// Creates a file that contains passwords, with mode 0600.
 ///
@@ -85,7 +107,7 @@ fn stage(
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<Unfinished, Error> {
     let written = Unfinished::beside(target).and_then(|(unfinished, file)| {
-        access::take_over(&file, target, access)?;
+        prepare(&file, target, access)?;
         let mut buffered = BufWriter::new(file);
         write(&mut buffered)?;
         buffered.flush()?;
@@ -93,6 +115,19 @@ fn stage(
         Ok(unfinished)
     });
     written.map_err(Error::io("write", target))
+}
+
+/// Says who may read a file, before its first byte is written: it may hold passwords.
+pub(super) fn prepare(file: &File, target: &Path, access: Access) -> io::Result<()> {
+    let Access::Mode(mode) = access else {
+        return system::set_mode(file, PRIVATE);
+    };
+    match fs::symlink_metadata(target) {
+        Ok(in_place) if in_place.is_file() => system::take_over(file, target, &in_place),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        // A link is replaced, not followed, and has no mode of its own.
+        _ => system::set_mode(file, mode),
+    }
 }
 
 fn sync_directory_of(path: &Path) -> Result<(), Error> {
@@ -103,21 +138,15 @@ fn sync_directory_of(path: &Path) -> Result<(), Error> {
 
 /// Whether the file in place has the content, and as few readers, as the new one.
 fn is_same(new: &Path, in_place: &Path, access: Access) -> io::Result<bool> {
-    if access == Access::Private && !access::is_private(in_place, &fs::metadata(new)?) {
-        return Ok(false);
-    }
-    same_content(new, in_place)
-}
-
-fn same_content(a: &Path, b: &Path) -> io::Result<bool> {
-    let metadata = fs::symlink_metadata(b)?;
-    if !metadata.is_file() || metadata.len() != fs::metadata(a)?.len() {
+    let (own, there) = (fs::metadata(new)?, fs::symlink_metadata(in_place)?);
+    let others_may_read = access == Access::Private && !system::is_private(&there, &own);
+    if others_may_read || !there.is_file() || there.len() != own.len() {
         return Ok(false);
     }
     // Piece by piece: the report of a million rows is bigger than all else together.
     let [mut a, mut b] = [
-        BufReader::new(File::open(a)?),
-        BufReader::new(File::open(b)?),
+        BufReader::new(File::open(new)?),
+        BufReader::new(File::open(in_place)?),
     ];
     loop {
         let (left, right) = (a.fill_buf()?, b.fill_buf()?);

@@ -3,17 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::mem;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::OFlags;
 use tempfile::TempPath;
 
-use super::PRIVATE;
+use super::system::{self, create};
 use crate::value::Mac;
 
 const PREFIX: &str = ".dect-roster-";
@@ -98,7 +96,7 @@ impl Unfinished {
             let file = create(path)?;
             // Some file systems have no locks. There nobody clears the file either.
             let _ = file.lock();
-            if file.metadata()?.nlink() == 0 {
+            if !system::is_at(&file, path)? {
                 // `clear` was faster; another name is tried.
                 return Err(io::ErrorKind::AlreadyExists.into());
             }
@@ -136,14 +134,6 @@ impl Unfinished {
     }
 }
 
-fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(PRIVATE)
-        .open(path)
-}
-
 /// The directory of a file.
 pub(crate) fn directory_of(path: &Path) -> &Path {
     let parent = path.parent();
@@ -171,10 +161,7 @@ fn clear_beside(target: &Path) {
 /// Removes an unfinished file that a killed run left. One that is still written is locked and stays;
 /// so does one of which that cannot be said.
 pub(super) fn clear(path: &Path) -> io::Result<()> {
-    let opened = OpenOptions::new()
-        .write(true)
-        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
-        .open(path);
+    let opened = system::open_locked(path);
     // The lock is held until the file is gone, so that nobody can begin to write it in between.
     let is_left = match &opened {
         Ok(file) => file.try_lock().is_ok(),
