@@ -16,11 +16,16 @@ const FROM_SOURCE: [&str; 2] = ["cargo run --release --", "cargo run -q --releas
 /// Set to rewrite the page of codes, and the output in the examples.
 const UPDATE: &str = "UPDATE_DOCS";
 
-/// A directory with the samples and the script for the night, as in the repository.
+/// A directory with the samples and the script for the night, as in the repository, and `live`, a site
+/// that another server keeps.
 fn given_samples() -> Given {
     let samples = fs::read_dir(repository("samples")).unwrap();
     let script = "packaging/cron/dect-roster-nightly";
-    let given = given().file(script, fs::read(repository(script)).unwrap());
+    let live = "7C2F80123456.xml";
+    let live_source = repository("tests/fixtures/other-server").join(live);
+    let given = given()
+        .file(script, fs::read(repository(script)).unwrap())
+        .file(&format!("live/{live}"), fs::read(live_source).unwrap());
     samples.fold(given, |given, sample| {
         let sample = sample.unwrap();
         let name = format!("samples/{}", sample.file_name().to_str().unwrap());
@@ -170,17 +175,36 @@ fn every_link_of_a_page_leads_to_something_that_is_there() {
     assert!(checked > 20, "only {checked} links were found");
 }
 
-/// The map of the code, and where new things go, name files and folders.
+/// The map of the code, and the files to touch for each kind of change, name files and folders.
 #[test]
-fn the_map_names_what_is_there() {
+fn paths_in_the_pages_of_contributors_exist() {
+    let paths = |page: &str, begin: &str| -> Vec<String> {
+        let text = fs::read_to_string(repository(page)).unwrap();
+        let names = text.split('`').skip(1).step_by(2);
+        names
+            .filter(|name| name.contains('/') && !name.contains([' ', '<', '\n']))
+            .filter(|name| name.starts_with(begin))
+            .map(str::to_owned)
+            .collect()
+    };
+    // The tables of measurements name files of that day.
+    for (page, begin, enough) in [
+        ("CONTRIBUTING.md", "", 50),
+        ("docs/testing.md", "tests/", 15),
+    ] {
+        let paths = paths(page, begin);
+        assert!(paths.len() > enough, "{page}: {paths:?}");
+        for path in paths {
+            assert!(repository(&path).exists(), "{page}: {path}");
+        }
+    }
+}
+
+#[test]
+fn the_change_of_each_kind_has_its_section() {
     let text = fs::read_to_string(repository("CONTRIBUTING.md")).unwrap();
-    let names = text.split('`').skip(1).step_by(2);
-    let paths: Vec<_> = names
-        .filter(|name| name.contains('/') && !name.contains([' ', '<', '\n']))
-        .collect();
-    assert!(paths.len() > 20);
-    for path in paths {
-        assert!(repository(path).exists(), "{path}");
+    for kind in ["finding", "device", "operating system", "table", "report"] {
+        assert!(text.contains(&format!("### Another {kind}\n")), "{kind}");
     }
 }
 

@@ -1,28 +1,35 @@
 //! Runs the real binary, as people and other programs do: given these files, when this is typed,
 //! then this is printed, written and returned.
 //!
-//! One binary for all of it, because linking is what a test build spends its time on.
+//! One binary for all of it, because linking is what a test build spends its time on. Sweeps over many
+//! cases are in `tests/slow`.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod carried;
 mod carriers;
 mod codes;
 mod comparison;
 mod config;
+mod disturbed;
 mod docs;
+mod export;
 mod faulty;
 mod files;
 mod formats;
 mod handout;
+#[path = "../harness/mod.rs"]
 mod harness;
+mod html_report;
 mod identities;
-#[path = "../support/machine.rs"]
-mod machine;
+mod in_place;
+mod init;
+mod input_workbooks;
+mod lost;
 mod mistakes;
 mod packaging;
 mod policies;
-mod provisioning;
 mod reports;
 mod secrets;
 mod seed;
@@ -32,4 +39,6 @@ mod templates;
 mod text_files;
 mod texts;
 mod threads;
+mod unfinished;
 mod windows;
+mod workbook_report;

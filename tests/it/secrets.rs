@@ -27,8 +27,7 @@ use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 
 use crate::codes::cases;
-use crate::harness::{Given, HEADER, Then, given, repository};
-use crate::machine::traceable;
+use crate::harness::{Given, HEADER, Then, given, repository, traceable};
 
 /// The password; the columns of its row may hold it too, or it with something around.
 const MARKER: &str = "Zq7Kennung9x";
@@ -627,10 +626,8 @@ fn made(given: &Given, line: &str) -> Option<BTreeMap<String, u32>> {
             "openat" | "open" | "creat" => {
                 open.remove(result);
                 let path = rest.split('"').nth(1).unwrap();
-                if rest.contains("O_CREAT")
-                    && !result.starts_with('-')
-                    && !path.starts_with("/dev/")
-                {
+                let is_device = ["/dev/null", "/dev/tty"].contains(&path);
+                if rest.contains("O_CREAT") && !result.starts_with('-') && !is_device {
                     let mode = rest
                         .rsplit(')')
                         .nth(1)

@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{Given, given, repository};
-use crate::provisioning::Provisioning;
+use crate::harness::{Given, Provisioning, given, repository};
 
 /// Each of the example's settings, as a flag and as lines of the config.
 const SETTINGS: [(&[&str], &str, &str); 4] = [

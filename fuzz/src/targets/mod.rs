@@ -1,6 +1,6 @@
 //! What each fuzz target does with its bytes. A function panics when the program breaks a promise.
 //!
-//! `tests/fuzz_corpus.rs` runs the same functions over the inputs in `fuzz/corpus`.
+//! `tests/slow/fuzz_corpus.rs` runs the same functions over the inputs in `fuzz/corpus`.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,8 +9,6 @@
 )]
 
 mod config;
-#[path = "../../../tests/support/machine.rs"]
-mod machine;
 mod positions;
 mod published;
 mod render;
@@ -34,6 +32,13 @@ use std::path::PathBuf;
 use arbitrary::{Result, Unstructured};
 use dect_roster::value::Position;
 use tempfile::TempDir;
+
+/// A directory in memory where the system has one: the program waits for the disk, and the targets need
+/// not.
+fn scratch() -> TempDir {
+    let made = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    made.unwrap()
+}
 
 /// What a target is to the fuzzer, and to the test of its corpus.
 pub type Target = fn(&[u8]);
@@ -60,7 +65,7 @@ const PASSWORD: &str = "Marker-Xq7Zk";
 /// Puts the bytes into a file, in memory where the system has such a place.
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
     thread_local! {
-        static DIRECTORY: TempDir = machine::scratch();
+        static DIRECTORY: TempDir = scratch();
     }
     let path = DIRECTORY.with(|directory| directory.path().join(name));
     fs::write(&path, bytes).unwrap();

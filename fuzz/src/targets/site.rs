@@ -20,7 +20,7 @@ use dect_roster::site::Job;
 use dect_roster::value::{Hidden, Ipui};
 use tempfile::TempDir;
 
-use super::{PASSWORD, machine, render::built_in};
+use super::{PASSWORD, render::built_in, scratch};
 
 const BASE: &str = "7C2F80123456";
 const ROSTER: &str = "extension,password,display_name,ipui,base_mac\n\
@@ -28,7 +28,7 @@ const ROSTER: &str = "extension,password,display_name,ipui,base_mac\n\
 
 /// A directory with the file of one base.
 fn site(bytes: &[u8]) -> TempDir {
-    let site = machine::scratch();
+    let site = scratch();
     fs::create_dir(site.path().join("out")).unwrap();
     fs::write(site.path().join(format!("out/{BASE}.xml")), bytes).unwrap();
     site

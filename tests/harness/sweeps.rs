@@ -1,0 +1,12 @@
+//! How much of a sweep is tried.
+
+/// Whether the sweeps are tried whole: `SWEEPS=all`. Without it `cargo test` tries a sample of each.
+pub fn sweeps() -> bool {
+    std::env::var_os("SWEEPS").is_some_and(|value| value == "all")
+}
+
+/// Every case of a sweep, or a sample: one of so many, spread over all of them.
+pub fn part_of<T>(cases: Vec<T>, one_of: usize) -> Vec<T> {
+    let step = if sweeps() { 1 } else { one_of };
+    cases.into_iter().step_by(step).collect()
+}
