@@ -27,7 +27,7 @@ mod sweeps;
 pub use machine::{scratch, traceable};
 pub use provisioning::{Provisioning, device_bytes, every_value, handsets_of, items_of};
 pub use stamps::{Stamp, all_stamps, stamps};
-pub use sweeps::{part_of, sweeps};
+pub use sweeps::{left_to_sweeps, part_of, sweeps};
 
 /// The binary under test.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_dect-roster");

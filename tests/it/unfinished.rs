@@ -92,15 +92,16 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// Starts the program so that it waits long before it calls `fsync`.
+    /// Starts the program so that it waits before it calls `fsync`, longer than a busy machine takes to
+    /// send a signal.
     fn start(site: &Given, before: &str, arguments: &[&str]) -> Self {
-        Self::start_in(site.root(), before, arguments)
+        Self::start_in(site.root(), before, arguments, 60)
     }
 
-    fn start_in(directory: &Path, before: &str, arguments: &[&str]) -> Self {
+    fn start_in(directory: &Path, before: &str, arguments: &[&str], seconds: u32) -> Self {
         let script = format!(
             "{before} exec strace -f -qq -o /dev/null -e trace=fsync \
-             -e inject=fsync:delay_enter=1500000:when=1 \"$@\""
+             -e inject=fsync:delay_enter={seconds}000000:when=1 \"$@\""
         );
         let program = program();
         // What a shell starts in the background ignores SIGINT, and so would all that it starts.
@@ -172,7 +173,7 @@ fn a_build_that_starts_leaves_an_export_in_progress_alone() {
     site.roster(&rows("Before", 6));
     site.build(&[]).code(0);
     let arguments = ["export", ".", "--to", "back.csv"];
-    let mut waiting = Waiting::start_in(&site.out(), "", &arguments);
+    let mut waiting = Waiting::start_in(&site.out(), "", &arguments, 2);
     site.roster(&rows("Afterwards", 6));
     site.build(&[]).code(0);
     assert!(waiting.strace.wait().unwrap().success());
