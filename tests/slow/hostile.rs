@@ -856,10 +856,10 @@ fn tables_without_end_in_an_old_workbook_do_no_harm() {
 
 #[test]
 fn much_that_is_carried_over_takes_little() {
+    const FILE: &str = "out/7C2F80123456.xml";
     if left_to_sweeps("much_that_is_carried_over_takes_little") {
         return;
     }
-    const FILE: &str = "out/7C2F80123456.xml";
     let trap = Trap::new().roster();
     let build = || trap.run(&["build", "roster.csv", "--out", "out"]);
     build().expect(0, FILE, "1 written");
