@@ -94,10 +94,13 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
     let (_dir, csv) = given_roster();
     let roster = read(&csv);
     let rules = Rules::default();
-    let identities = validate::roster(&roster, &rules).identities;
+    let validated = validate::roster(&roster, &rules);
+    let identities = &validated.identities;
     let handsets: Vec<_> = identities[..ON_A_BASE]
         .iter()
-        .map(|identity| validate::handset(&roster, identity.row, &rules).unwrap())
+        .map(|identity| {
+            validate::handset(&roster, &validated.joined, identity.row, &rules).unwrap()
+        })
         .collect();
     let wishes: Vec<_> = handsets
         .iter()
@@ -111,6 +114,7 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
         Slot::of(handset, position, handset.ipui.map(HandsetCode::Reserved))
     });
     let page = Page {
+        name: None,
         mac: handsets[0].base,
         slots: slots.collect(),
         vacated: Vec::new(),

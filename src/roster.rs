@@ -1,6 +1,7 @@
 //! All roster files of a run as one roster: its tables, and what is left out of them.
 
 mod aliases;
+mod bases;
 mod columns;
 mod fit;
 mod handset;
@@ -12,12 +13,16 @@ mod shown;
 mod tables;
 
 pub use aliases::{Aliases, Meaning};
+pub(crate) use bases::spelling;
+pub use bases::{BaseColumn, Names};
 pub use columns::{Unread, unread};
 pub use handset::{Handset, Identity, RowRef};
-pub use header::{ExtraColumn, Header};
+pub use header::{ExtraColumn, Header, Kind};
 pub(crate) use own_sheets::{EXAMPLE, INSTRUCTIONS, SUMMARY_TITLE, is_own_sheet};
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::finding::{Collector, Place};
 use crate::input::{Cell, Row, Sheet, Standing};
@@ -28,6 +33,8 @@ use crate::value::{Field, Mac};
 #[derive(Debug)]
 pub struct Roster {
     sheets: Vec<Sheet>,
+    /// The accounts by extension, for reports.
+    accounts: OnceLock<HashMap<Box<str>, RowRef>>,
     /// Which headers mean which field.
     aliases: Aliases,
     /// By sheet, and in it from the top.
@@ -120,6 +127,7 @@ impl Roster {
         }
         Self {
             sheets,
+            accounts: OnceLock::new(),
             aliases,
             tables,
         }
@@ -141,6 +149,11 @@ impl Roster {
     #[must_use]
     pub fn sheets(&self) -> &[Sheet] {
         &self.sheets
+    }
+
+    /// The tables of this kind, by sheet.
+    pub fn tables_of(&self, kind: Kind) -> impl Iterator<Item = Table<'_>> {
+        self.tables().filter(move |table| table.header.kind == kind)
     }
 
     /// The tables, by sheet.
@@ -186,10 +199,12 @@ impl Roster {
         }
     }
 
-    /// How many rows there are below all headers.
+    /// How many rows there are below the headers of handsets.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tables().map(|table| table.rows().len()).sum()
+        self.tables_of(Kind::Handsets)
+            .map(|table| table.rows().len())
+            .sum()
     }
 
     /// Whether there are no rows.

@@ -15,6 +15,7 @@ mod carried;
 mod guard;
 mod left_out;
 pub mod outcome;
+mod own;
 pub mod plan;
 mod rejected;
 mod settle;
@@ -66,8 +67,13 @@ pub struct Job<'a, 'r> {
 
 /// Checks a roster and touches no file.
 #[must_use]
-pub fn check<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> Outcome<'r> {
-    read_rows(roster, options, found).into_outcome("check", roster, None)
+pub fn check<'r>(
+    roster: &'r Roster,
+    template: &Template,
+    options: &Options,
+    found: Vec<Finding>,
+) -> Outcome<'r> {
+    read_rows(roster, template, options, found).into_outcome("check", roster, None)
 }
 
 impl<'r> Job<'_, 'r> {
@@ -105,7 +111,7 @@ impl<'r> Job<'_, 'r> {
         found: Vec<Finding>,
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<(Outcome<'r>, Option<Directory>), Error> {
-        let mut read = read_rows(self.roster, self.options, found);
+        let mut read = read_rows(self.roster, self.template, self.options, found);
         let into_outcome = |read: Read<'r>| Outcome {
             shard: self.options.shard,
             window_request: WindowRequest::of(self.options.registration),
@@ -124,7 +130,7 @@ impl<'r> Job<'_, 'r> {
             return Ok((into_outcome(read), Some(directory)));
         }
         let identities = &read.rows.identities;
-        let (mut bases, mut staged) = self.bases(identities, &directory, &listing)?;
+        let (mut bases, mut staged) = self.bases(&read, &directory, &listing)?;
         across::name_moves(&mut bases);
         let doubly_held = across::doubly_held(self.roster, &self.options.rules, &bases, identities);
         let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
@@ -163,10 +169,11 @@ impl<'r> Job<'_, 'r> {
     /// stages the new files.
     fn bases(
         self,
-        identities: &[Identity<'_>],
+        read: &Read<'r>,
         directory: &Directory,
         listing: &Listing,
     ) -> Result<(Vec<Base>, BTreeMap<Mac, Staged>), Error> {
+        let identities = &read.rows.identities;
         let mut rows = rows_by_base(identities);
         for mac in listing.macs() {
             rows.entry(mac).or_default();
@@ -180,7 +187,10 @@ impl<'r> Job<'_, 'r> {
         let site = Site {
             roster: self.roster,
             options: self.options,
+            template: self.template,
             renderer: &renderer,
+            joined: &read.rows.joined,
+            templates: &read.templates,
             in_place: &|mac| in_place(directory, listing, self.options, mac),
             rejected: &Rejected::of(identities),
             named_handsets: &named_handsets(identities),
@@ -241,10 +251,17 @@ fn in_place(
 /// The rows of a roster, read and checked.
 struct Read<'r> {
     rows: Validated<'r>,
+    /// The templates that rows of bases name.
+    templates: own::Templates,
     ending: Ending,
 }
 
-fn read_rows<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> Read<'r> {
+fn read_rows<'r>(
+    roster: &'r Roster,
+    template: &Template,
+    options: &Options,
+    found: Vec<Finding>,
+) -> Read<'r> {
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
     // A sheet whose header is wrong is not read, and its handsets would look as if they were gone.
     if found.iter().any(is_error) {
@@ -252,6 +269,14 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> 
     }
     let mut rows = validate::roster(roster, &options.rules);
     rows.findings.extend(found);
+    let mut collector = Collector::new(&options.rules);
+    let bases = &rows.joined.bases;
+    let (templates, refused) = own::templates(bases, options, &mut collector);
+    own::look_for_unknown_settings(bases, template, &templates, &mut collector);
+    rows.findings.extend(collector.into_findings());
+    let refused = refused.iter().filter_map(|mac| bases.rejected_row(*mac));
+    rows.identities.extend(refused);
+    rows.identities.sort_by_key(|identity| identity.row);
     if options.retire_absent {
         // Whose rows are missing would be switched off.
         let empty = |finding: &&mut Finding| finding.problem == Problem::EmptyTable;
@@ -273,7 +298,11 @@ fn read_rows<'r>(roster: &'r Roster, options: &Options, found: Vec<Finding>) -> 
     } else {
         Ending::Done
     };
-    Read { rows, ending }
+    Read {
+        rows,
+        templates,
+        ending,
+    }
 }
 
 impl<'r> Read<'r> {
@@ -285,6 +314,7 @@ impl<'r> Read<'r> {
                 findings,
                 ..Validated::default()
             },
+            templates: own::Templates::new(),
             ending: Ending::Unusable,
         }
     }
@@ -333,6 +363,7 @@ impl<'r> Read<'r> {
             roster,
             out: out.map(Path::to_owned),
             shard: Shard::WHOLE,
+            accounts: self.rows.accounts,
             rows: RowCounts {
                 read,
                 accepted,

@@ -4,7 +4,9 @@
 //! `across` finds rows that contradict each other, `lint` what only looks wrong in many rows. A check
 //! of one value goes into `row`, one that compares rows into `across` or `lint`.
 
+mod accounts;
 mod across;
+pub mod bases;
 mod cell;
 mod encoding;
 mod lint;
@@ -15,8 +17,11 @@ use std::hash::RandomState;
 use rayon::prelude::*;
 
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
-use crate::roster::{self, Handset, Identity, Roster, RowRef, Table, Unread};
+use crate::roster::{self, Handset, Identity, Kind as TableKind, Roster, RowRef, Table, Unread};
 use crate::value::Ipui;
+pub use accounts::AccountCounts;
+use accounts::Accounts;
+use bases::Bases;
 use row::Kind;
 
 /// How many rows one task takes: enough that handing out tasks costs nothing.
@@ -33,6 +38,18 @@ pub struct Validated<'r> {
     pub elsewhere: Vec<(Ipui, Place)>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How many accounts the accounts tables have, where there are any.
+    pub accounts: Option<AccountCounts>,
+    /// The tables that rows are joined with.
+    pub joined: Joined<'r>,
+}
+
+/// What rows of handsets are read together with: the accounts and the names of bases.
+#[derive(Debug, Default)]
+pub struct Joined<'r> {
+    accounts: Accounts<'r>,
+    /// What the bases tables say.
+    pub bases: Bases,
 }
 
 /// A row without password, IPUI and base: a total, a signature, a note.
@@ -52,35 +69,51 @@ pub struct LeftOut<'r> {
 #[must_use]
 pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     let hasher = RandomState::new();
+    let mut collector = Collector::new(rules);
+    let mut unread = Unread::default();
+    let joined = Joined {
+        accounts: Accounts::read(roster, &mut unread),
+        bases: Bases::read(roster, &mut collector),
+    };
     let tasks: Vec<_> = roster
-        .tables()
+        .tables_of(TableKind::Handsets)
         .flat_map(|table| chunks(table, ROWS_PER_TASK))
         .collect();
     let parts: Vec<_> = tasks
         .into_par_iter()
-        .map(|(table, rows)| part(table, rows, &hasher, rules))
+        .map(|(table, rows)| part(roster, &joined, table, rows, &hasher, rules))
         .collect();
     let mut all = Validated::default();
     all.identities.reserve(roster.len());
     // Millions of findings; growing would take them twice.
     let found = parts.iter().map(|(part, _)| part.findings.len()).sum();
     all.findings.reserve_exact(found);
-    let mut unread = Unread::default();
     for (part, columns) in parts {
         all.identities.extend(part.identities);
         all.left_out.extend(part.left_out);
         all.findings.extend(part.findings);
         unread.append(columns);
     }
-    let mut collector = Collector::new(rules);
     let handsets = all.identities.iter().filter_map(|row| row.ipui);
     all.elsewhere = roster::unread(roster, &unread, handsets, &mut collector);
     let bases = all.identities.iter().filter_map(|row| row.base);
     roster.report_not_chosen(bases, &mut collector);
     empty_tables(roster, &all, &mut collector);
+    let of_bases = all.identities.len();
+    all.identities.extend(joined.bases.rejected());
+    if all.identities.len() > of_bases {
+        all.identities.sort_by_key(|identity| identity.row);
+    }
     encoding::check(roster, &mut all.identities, &mut collector);
-    across::check(roster, &mut all.identities, &mut collector);
+    across::check(roster, &mut all.identities, &joined.bases, &mut collector);
+    all.accounts = joined.accounts.counts(&all.identities);
     all.findings.extend(collector.into_findings());
+    if !joined.accounts.is_none() {
+        // An account that several handsets use is read for each of them.
+        all.findings.sort_unstable();
+        all.findings.dedup();
+    }
+    all.joined = joined;
     all
 }
 
@@ -99,7 +132,10 @@ fn empty_tables(roster: &Roster, read: &Validated<'_>, findings: &mut Collector<
         row.is_some_and(|row| row.row.sheet == table.number)
     };
     let mut last = None;
-    for table in roster.tables().filter(|table| !has_row(table)) {
+    for table in roster
+        .tables_of(TableKind::Handsets)
+        .filter(|table| !has_row(table))
+    {
         if last != Some(table.number) {
             let place = Place::row(table.number, table.header.row);
             findings.add(place, None, Problem::EmptyTable, None);
@@ -110,6 +146,8 @@ fn empty_tables(roster: &Roster, read: &Validated<'_>, findings: &mut Collector<
 
 /// Reads some rows of a table.
 fn part<'r>(
+    roster: &'r Roster,
+    joined: &Joined<'r>,
     table: Table<'r>,
     rows: std::ops::Range<u32>,
     hasher: &RandomState,
@@ -120,7 +158,15 @@ fn part<'r>(
     let mut part = Validated::default();
     part.identities.reserve(rows.len());
     for index in rows {
-        match row::identity(table, index, hasher, &mut findings, &mut unread) {
+        match row::identity(
+            roster,
+            joined,
+            table,
+            index,
+            hasher,
+            &mut findings,
+            &mut unread,
+        ) {
             Kind::Handset(identity) => part.identities.push(identity),
             Kind::LeftOut(row) => part.left_out.push(row),
             Kind::Blank => {}
@@ -133,9 +179,14 @@ fn part<'r>(
 
 /// Reads one row whole. `None` when it has an error.
 #[must_use]
-pub fn handset<'r>(roster: &'r Roster, at: RowRef, rules: &Rules) -> Option<Handset<'r>> {
+pub fn handset<'r>(
+    roster: &'r Roster,
+    joined: &Joined<'r>,
+    at: RowRef,
+    rules: &Rules,
+) -> Option<Handset<'r>> {
     let table = roster.table_with(at)?;
-    row::handset(table, at.index, &mut Collector::new(rules))
+    row::handset(roster, joined, table, at.index, &mut Collector::new(rules))
 }
 
 fn chunks(

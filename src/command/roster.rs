@@ -86,7 +86,7 @@ pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Res
     start_threads(&options)?;
     let watch = watch(&options, &show).map_err(no_threads)?;
     let (roster, found) = read(&options, &template, &watch)?;
-    let outcome = site::check(&roster, &options, found);
+    let outcome = site::check(&roster, &template, &options, found);
     let report = write_reports(&outcome, &options.reports, options.mode, &watch)?;
     Ok(print(&outcome, report.as_deref(), &show, out))
 }

@@ -180,6 +180,7 @@ fn compare(
         slot
     };
     let page = Page {
+        name: None,
         mac: says
             .mac
             .ok_or_else(|| FromError("it has no MAC_ADDRESS".into()))?,

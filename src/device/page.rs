@@ -11,6 +11,8 @@ use crate::value::{Hidden, Ipui, Mac, Position};
 pub struct Page<'a> {
     /// The base.
     pub mac: Mac,
+    /// The name that the bases table gives to the base.
+    pub name: Option<&'a str>,
     /// The accounts, by position.
     pub slots: Vec<Slot<'a>>,
     /// Positions to disable and de-register.

@@ -347,6 +347,11 @@ codes! {
     "A base has 100 positions, and the web page counts them from 1."
     "Type the number of the SIP account on the base's web page, or leave the cell empty: then the program finds the position."
 
+    InvalidBaseSetting = "invalid-base-setting" Value Error fixed
+    "A cell of a bases table cannot be understood: its device, template, registration window or PIN."
+    "The base would get another window, PIN or file than was meant."
+    "Type one of the values that the message names, or empty the cell: then the base gets what all bases get."
+
     DuplicateIpui = "duplicate-ipui" Roster Error fixed
     "The same handset is in two rows."
     "One handset can be reserved at one position of one base only. The program cannot tell which row is correct."
@@ -356,6 +361,31 @@ codes! {
     "The same extension is in two rows for one base."
     "Two accounts of one base cannot sign in under one number."
     "Correct the extension in one of the two rows, or remove the row."
+
+    NoAccount = "no-account" Roster Error fixed
+    "No row of the accounts tables has the extension of the handset, and the row has no password of its own."
+    "Without its password the handset cannot sign in at the PBX."
+    "Correct the extension, or export the accounts again. Extensions are compared as text: 0201 is not 201."
+
+    DuplicateAccount = "duplicate-account" Roster Error fixed
+    "Several rows of the accounts tables have the extension of the handset."
+    "Exports of several tenants repeat extensions, and the program cannot tell which password is correct."
+    "Give only the accounts of one tenant, or remove the wrong row."
+
+    ConflictingValue = "conflicting-value" Roster Error fixed
+    "The row of the handset and its account have different passwords or logins."
+    "One of the two is out of date, and with the wrong one the handset cannot sign in."
+    "Correct one of the two, or empty the cell of the handset: then the account's value is used."
+
+    DuplicateBase = "duplicate-base" Roster Error fixed
+    "Two rows of the bases tables have the same MAC address or the same name."
+    "The program cannot tell which settings, or which base, are meant."
+    "Remove one of the two rows, or give the bases different names."
+
+    UnknownBase = "unknown-base" Roster Error fixed
+    "The base cell holds a name that no row of the bases tables has."
+    "Without its MAC address the program does not know which file the handset belongs in."
+    "Correct the name, or add the base to the table of bases."
 
     DuplicatePosition = "duplicate-position" Roster Error fixed
     "The same position of one base is given to two rows."

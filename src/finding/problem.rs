@@ -95,6 +95,15 @@ problems! {
     UnknownMacPrefix(prefix: Box<str>) = UnknownMacPrefix("{prefix} is not the beginning of a known base's MAC address")
     SimilarMac(base: Mac) = SimilarMac("this is the only handset on this base, and base {base}, one digit or one swap of two digits away, has many")
     MacFillSeries = MacFillSeries("the MAC addresses go up by one from row to row, each base with one handset")
+    /// With an extension that differs in leading zeros.
+    NoAccount(near: Option<Box<str>>) = NoAccount("no account has this extension{}", but_one_has(near.as_deref()))
+    DuplicateAccount = DuplicateAccount("more than one account has this extension")
+    ConflictingValue(field: Field) = ConflictingValue("{} differs from that of the account", field.noun())
+    DuplicateBase = DuplicateBase("another row of the bases has the same MAC address or name")
+    /// With a name that is almost the same.
+    UnknownBase(near: Option<Box<str>>) = UnknownBase("no base has this name{}", is_it(near.as_deref()))
+    /// With what it may be.
+    InvalidBaseSetting(setting: Box<(Box<str>, Box<str>)>) = InvalidBaseSetting("{}", setting.0)
     InvalidProvider = InvalidProvider("the provider is not a whole number from 0 to 255")
     InvalidIpui(error: IpuiError) = InvalidIpui("{error}")
     InvalidMac(error: MacError) = InvalidMac("{error}")
@@ -227,6 +236,12 @@ impl Problem {
                  use"
                     .into()
             }
+            Self::NoAccount(Some(near)) => {
+                format!("write the extension the same in both tables, as {near} if that is right")
+            }
+            Self::InvalidBaseSetting(setting) => {
+                format!("write {}, or leave the cell empty", setting.1)
+            }
             Self::KnownExtensionLeftOut => {
                 "fill in the row; if this person has no phone any more, remove it".into()
             }
@@ -299,6 +314,10 @@ impl Problem {
 
 fn is_it(similar: Option<&str>) -> String {
     similar.map_or_else(String::new, |similar| format!("; is it {similar:?}?"))
+}
+
+fn but_one_has(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(", but one has {near}"))
 }
 
 fn did_you_mean(near: Option<&str>) -> String {

@@ -7,11 +7,16 @@ use crate::site::plan::{Status, WindowChange};
 
 /// Every sentence that there is to say.
 pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
-    [Some(rows(outcome)), found(outcome), bases(outcome)]
-        .into_iter()
-        .flatten()
-        .chain(consequences(outcome))
-        .chain([ending(outcome)])
+    [
+        Some(rows(outcome)),
+        accounts(outcome),
+        found(outcome),
+        bases(outcome),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(consequences(outcome))
+    .chain([ending(outcome)])
 }
 
 /// What the run means for handsets and registration windows.
@@ -61,6 +66,16 @@ fn rows(outcome: &Outcome<'_>) -> String {
             was(rejected)
         ),
     }
+}
+
+fn accounts(outcome: &Outcome<'_>) -> Option<String> {
+    let counts = outcome.accounts?;
+    let all = counted(counts.all, "account", "accounts");
+    Some(format!(
+        "{} of {all} {} used.",
+        counts.used,
+        if counts.all == 1 { "is" } else { "are" }
+    ))
 }
 
 fn found(outcome: &Outcome<'_>) -> Option<String> {

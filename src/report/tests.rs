@@ -52,6 +52,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         roster: &roster,
         out: Some("out".into()),
         shard: crate::settings::shard::Shard::WHOLE,
+        accounts: None,
         rows: RowCounts {
             read: rows.len(),
             accepted,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::identities::{self, Identity};
-use super::{Roster, Table};
+use super::{Kind, Roster, Table};
 use crate::finding::{Collector, Place, Problem};
 use crate::value::Ipui;
 
@@ -79,6 +79,13 @@ impl Unread {
         }
     }
 
+    /// Notes a cell of a table of accounts. The MAC addresses there are of desk phones.
+    pub(crate) fn note_handset(&mut self, table: Table<'_>, row: u32, column: u16, text: &str) {
+        if matches!(identities::of(text), Some(Identity::Handset(_))) {
+            self.note(table, row, column, text);
+        }
+    }
+
     /// Adds what later rows hold.
     pub(crate) fn append(&mut self, later: Self) {
         for (key, more) in later.columns {
@@ -130,6 +137,10 @@ pub fn unread(
         HashSet::new()
     };
     for table in roster.tables() {
+        if table.header.kind == Kind::Bases {
+            // Every column there is the base's own, or a setting.
+            continue;
+        }
         let (number, row) = (table.number, table.header.row);
         let mut add = |row, column, problem| {
             findings.add(Place::cell(number, row, column), None, problem, None);
@@ -137,7 +148,9 @@ pub fn unread(
         let mut named = HashSet::new();
         for extra in &table.header.extra {
             named.insert(extra.column);
-            let near = roster.aliases.near(&extra.name);
+            let near = Some(table.header.kind)
+                .filter(|kind| *kind == Kind::Handsets)
+                .and_then(|_| roster.aliases.near(&extra.name));
             let Some(content) = unread.columns.get(&(number, row, extra.column)) else {
                 // A column without a value holds nothing that could be missing.
                 add(row, extra.column, Problem::UnusedColumn);

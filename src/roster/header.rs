@@ -17,6 +17,17 @@ pub struct ExtraColumn {
     pub name: String,
 }
 
+/// What a table is about, as its header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One handset per row.
+    Handsets,
+    /// One SIP account per row, joined to the handsets by its extension: the export of a PBX.
+    Accounts,
+    /// One base per row, with its name and its settings.
+    Bases,
+}
+
 /// The header of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
@@ -26,6 +37,10 @@ pub struct Header {
     pub body: usize,
     /// The number of columns up to the last one that has a header.
     pub width: u16,
+    /// What the table is about.
+    pub kind: Kind,
+    /// Whether accounts tables give the passwords and names, so that this table need not.
+    pub(super) joined: bool,
     /// The columns without a meaning of their own.
     pub extra: Vec<ExtraColumn>,
     /// The base of all rows, where no column names it and the sheet's name or the cell above the
@@ -73,6 +88,8 @@ impl Header {
             row: row.number(),
             body: index + 1,
             width,
+            kind: Kind::Handsets,
+            joined: false,
             extra: Vec::new(),
             base: None,
             columns: [None; Field::ALL.len()],
@@ -94,6 +111,50 @@ impl Header {
         header
     }
 
+    /// What the columns alone say that the table is about.
+    pub(super) fn shape(&self) -> Kind {
+        let has = |field| self.column(field).is_some();
+        let (ipui, base) = (has(Field::Ipui), has(Field::BaseMac));
+        match (has(Field::Extension), has(Field::Password)) {
+            (true, true) if !ipui && !base && self.base.is_none() => Kind::Accounts,
+            (false, false) if !ipui && base => Kind::Bases,
+            _ => Kind::Handsets,
+        }
+    }
+
+    /// Settles what the table is about. Of accounts only what the PBX signs in with is read: their mailbox
+    /// is often a word, and their position is one of the PBX.
+    pub(super) fn settle(&mut self, row: Row<'_>) {
+        const OF_ACCOUNTS: [Field; 6] = [
+            Field::Extension,
+            Field::Password,
+            Field::Login,
+            Field::DisplayName,
+            Field::FirstName,
+            Field::LastName,
+        ];
+        self.kind = self.shape();
+        if self.kind != Kind::Accounts {
+            return;
+        }
+        for field in Field::ALL {
+            if OF_ACCOUNTS.contains(&field) {
+                continue;
+            }
+            if let Some(column) = self.columns[field as usize].take() {
+                self.fields[usize::from(column)] = None;
+            }
+        }
+        self.repeated
+            .retain(|(_, field)| OF_ACCOUNTS.contains(field));
+        let unknown: Vec<_> = row
+            .cells()
+            .filter(|(column, _)| self.field(*column).is_none())
+            .map(|(column, cell)| (column, cell.text.trim()))
+            .collect();
+        self.extra = extra_columns(&unknown);
+    }
+
     /// The required fields without a column.
     pub(super) fn missing(&self) -> impl Iterator<Item = Field> {
         let has_name =
@@ -101,7 +162,8 @@ impl Header {
         Field::ALL.into_iter().filter(move |field| {
             let is_said = match field {
                 Field::BaseMac => self.base.is_some(),
-                Field::DisplayName => has_name,
+                Field::DisplayName => has_name || self.joined,
+                Field::Password => self.joined,
                 _ => false,
             };
             field.is_required() && self.column(*field).is_none() && !is_said
@@ -122,6 +184,9 @@ impl Header {
                 .map(|column| Place::cell(sheet, self.row, column));
             let place = Place::cell(sheet, self.row, column);
             findings.add(place, Some(field), Problem::DuplicateColumn(field), first);
+        }
+        if self.kind != Kind::Handsets {
+            return;
         }
         for field in self.missing() {
             let similar = self.similar_to(field, aliases);

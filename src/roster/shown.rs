@@ -1,6 +1,8 @@
 //! Which cells a report may show. This module alone decides it.
 
-use super::{Header, Roster};
+use std::collections::HashMap;
+
+use super::{BaseColumn, Header, Kind, Roster, RowRef, Table};
 use crate::finding::Place;
 use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::value::{Field, Hidden, is_identity, look_swapped};
@@ -28,22 +30,84 @@ impl Roster {
         }
         let row = sheet_read.row_by_number(row)?;
         let cell = row.cell(column);
-        let withheld = match self.table_at(sheet, row.number()).map(|table| table.header) {
-            Some(header) if row.number() > header.row => {
-                is_withheld(header, row, column, sheet_read.kind())
-            }
+        let table = self.table_at(sheet, row.number());
+        let withheld = match table {
+            Some(table) if row.number() > table.header.row => match table.header.kind {
+                Kind::Handsets => {
+                    let secret = self.secret(table.header, row);
+                    is_withheld(table.header, row, column, secret, sheet_read.kind())
+                }
+                Kind::Accounts => {
+                    let secret = self.secret(table.header, row);
+                    // Other columns hold the passwords of voicemail, web pages and conferences.
+                    table.header.field(column).is_none()
+                        || is_withheld(table.header, row, column, secret, sheet_read.kind())
+                }
+                Kind::Bases => !is_of_base(table, column),
+            },
             // Without a header nobody knows which cell is a password.
             None => true,
             Some(_) => false,
         };
         (!withheld && cell.kind != CellKind::Empty).then_some(cell.text)
     }
+
+    /// The password of a row: its own, or that of the account with its extension.
+    fn secret<'r>(&'r self, header: &Header, row: Row<'r>) -> Cell<'r> {
+        let own = header
+            .column(Field::Password)
+            .map(|column| row.cell(column));
+        if let Some(own) = own.filter(|cell| !cell.text.trim().is_empty()) {
+            return own;
+        }
+        let account = || {
+            let extension = row.cell(header.column(Field::Extension)?).text.trim();
+            let at = *self.accounts().get(extension)?;
+            let table = self.table_with(at)?;
+            Some(
+                table
+                    .row(at.index)
+                    .cell(table.header.column(Field::Password)?),
+            )
+        };
+        account().or(own).unwrap_or(Cell::EMPTY)
+    }
+
+    /// The accounts by the text of their extension, found when a report first needs them.
+    fn accounts(&self) -> &HashMap<Box<str>, RowRef> {
+        self.accounts.get_or_init(|| {
+            let mut accounts = HashMap::new();
+            for table in self.tables_of(Kind::Accounts) {
+                let Some(column) = table.header.column(Field::Extension) else {
+                    continue;
+                };
+                let sheet = table.number;
+                for index in table.rows() {
+                    let extension = table.row(index).cell(column).text.trim();
+                    accounts.insert(extension.into(), RowRef { sheet, index });
+                }
+            }
+            accounts
+        })
+    }
 }
 
-fn is_withheld(header: &Header, row: Row<'_>, column: u16, kind: SheetKind) -> bool {
+/// Whether a column of bases may be shown. The PIN and the settings may be secret.
+fn is_of_base(table: Table<'_>, column: u16) -> bool {
+    let columns = table.base_columns();
+    let meant = columns.iter().find(|(found, _)| *found == column);
+    meant.is_some_and(|(_, meant)| !matches!(meant, BaseColumn::Pin | BaseColumn::Setting(_)))
+}
+
+fn is_withheld(
+    header: &Header,
+    row: Row<'_>,
+    column: u16,
+    secret: Cell<'_>,
+    kind: SheetKind,
+) -> bool {
     let cell = row.cell(column);
     let password = header.column(Field::Password);
-    let secret = password.map_or(Cell::EMPTY, |column| row.cell(column));
     password == Some(column)
         || Hidden(secret.text).is_shown_by(cell.text)
         || holds_several(cell.text)

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::Found;
 use super::aliases::{Aliases, Meaning};
-use super::header::Header;
+use super::bases::{self, Names};
+use super::header::{Header, Kind};
 use super::identities::{self, Identity};
 use super::own_sheets::is_own_sheet;
 use crate::finding::{Collector, Place, Problem};
@@ -35,21 +36,20 @@ pub(super) fn find(
     aliases: &Aliases,
     findings: &mut Collector<'_>,
 ) -> Vec<Found> {
-    let of_sheets: Vec<Vec<Found>> = (0..)
+    let mut of_sheets: Vec<Vec<Found>> = (0..)
         .zip(sheets)
         .map(|(number, sheet)| of_sheet(number, sheet, aliases))
         .collect();
-    let is_read = |sheet: &Sheet| sheet.standing() == Standing::Read;
-    let any_complete = of_sheets.iter().zip(sheets).any(|(tables, sheet)| {
-        is_read(sheet) && tables.iter().any(|table| table.header.is_complete())
-    });
+    let any_complete = settle_kinds(sheets, &mut of_sheets);
     let mut found = Vec::new();
     for ((number, sheet), tables) in (0..).zip(sheets).zip(of_sheets) {
         match sheet.standing() {
             Standing::NotChosen => {}
             Standing::Hidden => report_hidden(number, sheet, &tables, findings),
             Standing::Read => {
-                let meant = |table: &Found| looks_meant(&table.header, any_complete);
+                let meant = |table: &Found| {
+                    table.header.kind != Kind::Handsets || looks_meant(&table.header, any_complete)
+                };
                 if tables.first().is_some_and(meant) {
                     for table in &tables {
                         table.header.report(number, aliases, findings);
@@ -65,6 +65,44 @@ pub(super) fn find(
     found
 }
 
+/// Settles what each table is about, and says whether there is a whole table of handsets. Without one
+/// the others are taken for handsets whose columns are missing.
+fn settle_kinds(sheets: &[Sheet], of_sheets: &mut [Vec<Found>]) -> bool {
+    let read = |sheet: &Sheet| sheet.standing() == Standing::Read;
+    let mut names = Names::default();
+    let mut accounts = false;
+    for (sheet, tables) in sheets
+        .iter()
+        .zip(&*of_sheets)
+        .filter(|(sheet, _)| read(sheet))
+    {
+        for table in tables {
+            match table.header.shape() {
+                Kind::Bases => bases::add_names(sheet, &table.header, table.end, &mut names),
+                Kind::Accounts => accounts = true,
+                Kind::Handsets => {}
+            }
+        }
+    }
+    for (sheet, tables) in sheets.iter().zip(&mut *of_sheets) {
+        name_base(sheet, tables, &names);
+        for table in tables {
+            table.header.joined = accounts && table.header.shape() == Kind::Handsets;
+        }
+    }
+    let any_complete = sheets.iter().zip(&*of_sheets).any(|(sheet, tables)| {
+        read(sheet) && tables.iter().any(|table| table.header.is_complete())
+    });
+    if any_complete {
+        for (sheet, tables) in sheets.iter().zip(of_sheets) {
+            for Found { header, .. } in tables {
+                header.settle(sheet.row(header.body - 1));
+            }
+        }
+    }
+    any_complete
+}
+
 /// Whether a header without all columns is one with a mistake rather than other content: with rosters
 /// beside it, one column may be missing; alone, any two that are there will do.
 fn looks_meant(header: &Header, others: bool) -> bool {
@@ -76,7 +114,7 @@ fn looks_meant(header: &Header, others: bool) -> bool {
 fn of_sheet(number: u32, sheet: &Sheet, aliases: &Aliases) -> Vec<Found> {
     let mut rows = header_rows(sheet, aliases);
     if rows.is_empty() {
-        rows.extend(likeliest(sheet, aliases));
+        rows.extend(likeliest(sheet, aliases).or_else(|| header_of_bases(sheet, aliases)));
     }
     let ends: Vec<usize> = rows.iter().skip(1).copied().chain([sheet.len()]).collect();
     let mut tables: Vec<Found> = rows
@@ -90,7 +128,6 @@ fn of_sheet(number: u32, sheet: &Sheet, aliases: &Aliases) -> Vec<Found> {
         })
         .collect();
     drop_legends(sheet, &mut tables);
-    name_base(sheet, &mut tables);
     tables
 }
 
@@ -100,8 +137,10 @@ fn drop_legends(sheet: &Sheet, tables: &mut Vec<Found>) {
     let mut index = 0;
     while index + 1 < tables.len() {
         let (table, next) = (&tables[index], &tables[index + 1]);
+        let is_account = |row| account(sheet.row(row), &table.header).is_some();
         let is_legend = !table.header.is_complete()
             && next.header.is_complete()
+            && !(table.header.body..table.end).any(is_account)
             && !(table.header.body..table.end).any(|row| holds_identity(sheet.row(row)));
         if is_legend {
             tables.remove(index);
@@ -112,15 +151,15 @@ fn drop_legends(sheet: &Sheet, tables: &mut Vec<Found>) {
 }
 
 /// Where no column names the base, the sheet's name or the one cell above the header does.
-fn name_base(sheet: &Sheet, tables: &mut [Found]) {
+fn name_base(sheet: &Sheet, tables: &mut [Found], names: &Names) {
     let mut above = 0;
     for table in tables {
         let header = &mut table.header;
         if header.column(Field::BaseMac).is_none() {
-            let named = sheet.name().and_then(identities::mac);
-            header.base = named.or_else(|| {
-                let mut macs = cells(sheet, above..header.body - 1)
-                    .filter_map(|(_, text)| identities::mac(text));
+            let base = |text: &str| identities::mac(text).or_else(|| names.mac(text));
+            header.base = sheet.name().and_then(base).or_else(|| {
+                let mut macs =
+                    cells(sheet, above..header.body - 1).filter_map(|(_, text)| base(text));
                 let first = macs.next();
                 first.filter(|_| macs.next().is_none())
             });
@@ -225,6 +264,24 @@ fn likeliest(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
     (best.0 >= 2).then_some(best.1)
 }
 
+/// Where no row names enough columns, the one near the top that may be the header of bases: it names
+/// their MAC address and something else, and a MAC address is below.
+fn header_of_bases(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
+    (0..sheet.len().min(ROWS_SEARCHED)).find(|&index| {
+        let row = sheet.row(index);
+        let base = row.cells().find(|(_, cell)| {
+            aliases.meaning(cell.text).and_then(Meaning::alone) == Some(Field::BaseMac)
+        });
+        base.is_some_and(|(column, _)| {
+            let below = index + 1 < sheet.len() && {
+                let text = sheet.row(index + 1).cell(column).text;
+                matches!(identities::of(text), Some(Identity::Device(_)))
+            };
+            below && row.cells().nth(1).is_some() && !holds_identity(row)
+        })
+    })
+}
+
 /// Whether a cell of the row is an identity.
 fn holds_identity(row: Row<'_>) -> bool {
     row.cells()
@@ -250,7 +307,7 @@ fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collec
                 None
             }
             Some((column, _)) => Some(column),
-            None => account_above(row, &first.header),
+            None => account(row, &first.header),
         };
         if let Some(column) = column {
             let place = Place::cell(number, row.number(), column);
@@ -260,9 +317,8 @@ fn report_above(number: u32, sheet: &Sheet, first: &Found, findings: &mut Collec
     }
 }
 
-/// The column of the extension, where a row above the header has one and a password: an account
-/// without a handset.
-fn account_above(row: Row<'_>, header: &Header) -> Option<u16> {
+/// The column of the extension, where a row has one and a password.
+fn account(row: Row<'_>, header: &Header) -> Option<u16> {
     let extension = header.column(Field::Extension)?;
     let is_account = is_number(row.cell(extension).text.trim())
         && !row.cell(header.column(Field::Password)?).is_empty();
@@ -312,7 +368,7 @@ fn report_unread(number: u32, sheet: &Sheet, others: bool, findings: &mut Collec
 fn report_hidden(number: u32, sheet: &Sheet, tables: &[Found], findings: &mut Collector<'_>) {
     if let Some(table) = tables
         .first()
-        .filter(|table| looks_meant(&table.header, true))
+        .filter(|table| table.header.kind != Kind::Handsets || looks_meant(&table.header, true))
     {
         let place = Place::row(number, table.header.row);
         findings.add(place, None, Problem::HiddenSheet, None);

@@ -343,6 +343,7 @@ fn describe(text: &str, mut error: toml::de::Error) -> String {
 fn without_value(message: &str) -> String {
     let quotes = message.starts_with("invalid type: ") || message.starts_with("invalid value: ");
     match message.rsplit_once(", expected ").filter(|_| quotes) {
+        Some((_, "u64" | "usize")) => "the value must be a whole number, and not below 0".into(),
         Some((_, expected)) => format!("the value must be {expected}"),
         None => message.to_owned(),
     }

@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::carried;
+use super::own::{self, Own};
 use super::rejected::{Clue, Rejected, Touched};
 use super::window;
 use crate::device::page::{Page, Slot};
 use crate::device::published::{self, Account, Fragments, HandsetCode, Published};
 use crate::device::render::{RenderError, Rendered, Renderer};
+use crate::device::template::Template;
 use crate::error::Error;
 use crate::finding::{Collector, Finding, Place, Problem, Severity};
 use crate::roster::{Handset, Identity, Roster, RowRef};
 use crate::settings::{OnError, Options, OtherItems};
 use crate::site::assign::{self, Assignment, Full, Wish};
 use crate::site::plan::{self, BasePlan, ChangeKind, Status};
-use crate::validate;
+use crate::validate::{self, Joined};
 use crate::value::{Field, Ipui, Mac, Position};
 
 /// The rows that name one base.
@@ -33,7 +35,11 @@ pub(super) type InPlace = Result<Option<Vec<u8>>, Problem>;
 pub(super) struct Site<'a, 'r> {
     pub(super) roster: &'r Roster,
     pub(super) options: &'a Options,
+    pub(super) template: &'a Template,
     pub(super) renderer: &'a Renderer<'r>,
+    pub(super) joined: &'a Joined<'r>,
+    /// The templates that rows of bases name.
+    pub(super) templates: &'a own::Templates,
     /// Gives the file of a base. It is read anew each time, for a fleet does not fit into memory.
     pub(super) in_place: &'a (dyn Fn(Mac) -> InPlace + Sync),
     pub(super) rejected: &'a Rejected<'a>,
@@ -153,7 +159,7 @@ impl Site<'_, '_> {
     /// When an accepted row has an error now. Without it, its handset would be taken off the base.
     fn handsets<'s>(&'s self, rows: &BaseRows<'_, '_>) -> Vec<Handset<'s>> {
         let read = |row: &&Identity<'_>| {
-            validate::handset(self.roster, row.row, &self.options.rules)
+            validate::handset(self.roster, self.joined, row.row, &self.options.rules)
                 .expect("a row that was accepted is read the same way again")
         };
         rows.accepted.iter().map(read).collect()
@@ -184,10 +190,17 @@ impl Site<'_, '_> {
             return None;
         }
         let mut page = self.page(mac, handsets, &guess, &[]).ok()?;
-        page.window = window::of(self.options.registration, &page, &guess);
+        let own = self.own(mac);
+        page.name = own.name;
+        page.window = window::of(own.registration, &page, &guess);
         // Where the bytes of the accounts are the same, so are their extensions, and all items stay.
         let keeps = self.options.other_items == OtherItems::Keep;
-        if !self.renderer.renders_to(&page, bytes, keeps) {
+        if !own
+            .renderer
+            .as_ref()
+            .unwrap_or(self.renderer)
+            .renders_to(&page, bytes, keeps)
+        {
             return None;
         }
         let mut base = Base::staying(mac, Status::Unchanged, &guess);
@@ -208,6 +221,7 @@ impl Site<'_, '_> {
         let version = now.version.as_ref().unwrap_or(&self.options.version);
         Ok(Page {
             mac,
+            name: None,
             slots: self.slots(handsets, &placed, now, kept),
             vacated: assign::vacated(now, &placed, kept).collect(),
             version: version.clone(),
@@ -228,19 +242,35 @@ impl Site<'_, '_> {
         kept: &[Position],
     ) -> Result<Option<Rendered>, RenderError> {
         let mut page = self.page(mac, handsets, &now.says, kept)?;
-        page.window = window::of(self.options.registration, &page, &now.says);
+        let own = self.own(mac);
+        let renderer = own.renderer.as_ref().unwrap_or(self.renderer);
+        page.name = own.name;
+        page.window = window::of(own.registration, &page, &now.says);
         let keeps = self.options.other_items == OtherItems::Keep;
         let fragments = now.fragments.iter().flat_map(Fragments::iter);
         page.in_place = carried::in_place(fragments, &now.says, &page.slots, keeps);
         if let Some(bytes) = &now.bytes {
             // First as if nothing had changed: the version follows a change, it makes none.
-            match self.renderer.render_unless_same(&page, bytes, &now.says)? {
+            match renderer.render_unless_same(&page, bytes, &now.says)? {
                 Some(rendered) if now.says != rendered.says || !rendered.lost.is_empty() => {}
                 _ => return Ok(None),
             }
         }
         page.version.clone_from(&self.options.version);
-        self.renderer.render(&page).map(Some)
+        renderer.render(&page).map(Some)
+    }
+
+    /// What the base has of its own.
+    fn own(&self, mac: Mac) -> Own<'_> {
+        let (bases, options) = (&self.joined.bases, self.options);
+        own::of(
+            mac,
+            bases,
+            options,
+            self.roster,
+            self.template,
+            self.templates,
+        )
     }
 
     /// The accounts of a base, by position.

@@ -9,6 +9,7 @@ use crate::roster::Roster;
 use crate::settings::shard::Shard;
 use crate::settings::{Registration, Start};
 use crate::site::plan::{BasePlan, Status, WindowChange};
+use crate::validate::AccountCounts;
 use crate::value::Mac;
 
 /// Everything that a report may say about a run.
@@ -22,6 +23,8 @@ pub struct Outcome<'r> {
     pub out: Option<PathBuf>,
     /// The share of the bases; the rows are always all of them.
     pub shard: Shard,
+    /// How many accounts the accounts tables have, where there are any.
+    pub accounts: Option<AccountCounts>,
     /// How many rows there were.
     pub rows: RowCounts,
     /// What was found, ordered by place.

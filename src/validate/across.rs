@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::bases::Bases;
 use crate::finding::{Collector, Problem, Severity};
 use crate::roster::{Identity, Roster};
 use crate::value::{Field, Ipui, Mac, Position};
@@ -13,6 +14,7 @@ use crate::value::{Field, Ipui, Mac, Position};
 pub(super) fn check(
     roster: &Roster,
     identities: &mut [Identity<'_>],
+    named: &Bases,
     findings: &mut Collector<'_>,
 ) {
     let mut check = Check {
@@ -29,7 +31,13 @@ pub(super) fn check(
     let positions = check.repeated_on_base(&bases, |row| row.position);
     check.refuse_same(Field::Position, &positions, &Problem::DuplicatePosition);
     check.full_bases(&bases);
-    check.lint(&bases);
+    // A base that has a row of its own is no typing error.
+    let unnamed: Vec<_> = bases
+        .iter()
+        .copied()
+        .filter(|(mac, _)| named.of(*mac).is_none())
+        .collect();
+    check.lint(&bases, &unnamed);
     for row in check.refused {
         identities[row].accepted = false;
     }

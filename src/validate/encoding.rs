@@ -5,7 +5,7 @@
 
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::input::Row;
-use crate::roster::{Identity, Roster, Table};
+use crate::roster::{Identity, Kind, Roster, Table};
 use crate::value::Field;
 
 /// Warns once for each such file, at the first value with such a letter, and refuses every row whose
@@ -26,6 +26,10 @@ pub(super) fn check(
             let problem = Problem::AssumedEncoding(encoding.into());
             findings.add(place, field, problem, None);
             warned = Some(table.number);
+        }
+        if table.header.kind != Kind::Handsets {
+            // The password of an account is looked at where a handset uses it.
+            continue;
         }
         for index in refused(table, encoding, findings) {
             let at = (table.number, index);

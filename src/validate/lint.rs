@@ -14,11 +14,12 @@ const SERIES: usize = 3;
 const BUSY: usize = 3;
 
 impl Check<'_, '_, '_> {
-    /// All checks of this kind. `bases` are the rows that name a base, ordered by base.
-    pub(super) fn lint(&mut self, bases: &[(Mac, usize)]) {
+    /// All checks of this kind. `bases` are the rows that name a base, ordered by base, and `unnamed` those of
+    /// bases that have no row of their own.
+    pub(super) fn lint(&mut self, bases: &[(Mac, usize)], unnamed: &[(Mac, usize)]) {
         self.unknown_prefixes(bases);
-        self.similar_macs(bases);
-        self.filled_macs(bases);
+        self.similar_macs(unnamed);
+        self.filled_macs(unnamed);
         self.reused_passwords();
     }
 

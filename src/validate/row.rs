@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU64;
 
-use super::LeftOut;
+use super::accounts::Account;
 use super::cell::{self, Content};
+use super::{Joined, LeftOut};
 use crate::finding::{Collector, Place, Problem, Severity};
 use crate::input::{Cell, CellKind, Row, SheetKind};
-use crate::roster::{Handset, Identity, RowRef, Table, Unread, names_identity};
+use crate::roster::{Handset, Identity, Roster, RowRef, Table, Unread, names_identity};
 use crate::value::{
     AccountName, DisplayName, Extension, Field, Ipui, Login, Mac, Password, Position, TextDoubt,
     TextError, Voicemail, look_swapped, may_be_identity,
@@ -26,6 +27,8 @@ pub(super) enum Kind<'r> {
 
 /// What a row says of who is where; the findings get all that is wrong with the row.
 pub(super) fn identity<'r>(
+    roster: &'r Roster,
+    joined: &Joined<'r>,
     table: Table<'r>,
     index: u32,
     hasher: &RandomState,
@@ -64,7 +67,7 @@ pub(super) fn identity<'r>(
             extension: (!extension.is_empty()).then_some(extension),
         });
     }
-    let (parts, refused) = Parts::read(&mut cells, findings);
+    let (parts, refused) = Parts::read(roster, joined, &mut cells, findings);
     Kind::Handset(Identity {
         base: parts.base,
         ipui: parts.ipui,
@@ -81,11 +84,14 @@ pub(super) fn identity<'r>(
 
 /// The whole row, if it has no error.
 pub(super) fn handset<'r>(
+    roster: &'r Roster,
+    joined: &Joined<'r>,
     table: Table<'r>,
     index: u32,
     findings: &mut Collector<'_>,
 ) -> Option<Handset<'r>> {
-    let (parts, refused) = Parts::read(&mut Cells::of(table, index, None), findings);
+    let mut cells = Cells::of(table, index, None);
+    let (parts, refused) = Parts::read(roster, joined, &mut cells, findings);
     if refused {
         return None;
     }
@@ -211,20 +217,31 @@ struct Parts<'r> {
 
 impl<'r> Parts<'r> {
     /// Reads every field; the second value is whether one of them had an error.
-    fn read(cells: &mut Cells<'r>, findings: &mut Collector<'_>) -> (Self, bool) {
+    fn read(
+        roster: &'r Roster,
+        joined: &Joined<'r>,
+        cells: &mut Cells<'r>,
+        findings: &mut Collector<'_>,
+    ) -> (Self, bool) {
         cells.fill_down();
-        let mut fields = Fields {
-            cells,
-            findings,
-            refused: false,
+        let mut fields = Fields::of(cells, findings);
+        let extension = fields.text(Field::Extension, Extension::new, Extension::doubt);
+        let who = if joined.accounts.is_none() {
+            Who {
+                password: fields.password(),
+                display_name: fields.display_name(),
+                login: fields.text(Field::Login, Login::new, Login::doubt),
+            }
+        } else {
+            fields.who(roster, joined, extension.as_ref())
         };
         let parts = Self {
-            extension: fields.text(Field::Extension, Extension::new, Extension::doubt),
-            password: fields.text(Field::Password, Password::new, Password::doubt),
-            display_name: fields.display_name(),
+            extension,
+            password: who.password,
+            display_name: who.display_name,
             ipui: fields.parsed(Field::Ipui, Problem::InvalidIpui),
-            base: fields.base(),
-            login: fields.text(Field::Login, Login::new, Login::doubt),
+            base: fields.base(joined),
+            login: who.login,
             position: fields.parsed(Field::Position, |_| Problem::InvalidPosition),
             voicemail: fields.text(Field::Voicemail, Voicemail::new, Voicemail::doubt),
             provider: fields.parsed(Field::Provider, |_: std::num::ParseIntError| {
@@ -245,6 +262,13 @@ impl<'r> Parts<'r> {
     }
 }
 
+/// What an account says of its user.
+struct Who<'r> {
+    password: Option<Password<'r>>,
+    display_name: Option<DisplayName<'r>>,
+    login: Option<Login<'r>>,
+}
+
 /// The fields of one row, with the findings that reading them makes.
 struct Fields<'a, 'b, 'r> {
     cells: &'a Cells<'r>,
@@ -252,7 +276,116 @@ struct Fields<'a, 'b, 'r> {
     refused: bool,
 }
 
-impl<'r> Fields<'_, '_, 'r> {
+impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
+    fn of(cells: &'a Cells<'r>, findings: &'a mut Collector<'b>) -> Self {
+        Self {
+            cells,
+            findings,
+            refused: false,
+        }
+    }
+
+    /// Whether the row has something in the field's cell.
+    fn has(&self, field: Field) -> bool {
+        self.cells.table.header.column(field).is_some() && !self.cells.is_blank(field)
+    }
+
+    /// Password, name and login: the row's own go before those of the account with its extension.
+    fn who(
+        &mut self,
+        roster: &'r Roster,
+        joined: &Joined<'r>,
+        extension: Option<&Extension<'r>>,
+    ) -> Who<'r> {
+        let has_name = self.has_name();
+        let mut who = Who {
+            password: self.has(Field::Password).then(|| self.password()).flatten(),
+            display_name: has_name.then(|| self.display_name()).flatten(),
+            login: self.text(Field::Login, Login::new, Login::doubt),
+        };
+        let account = extension.map(|extension| joined.accounts.of(extension.as_str()));
+        match account {
+            Some(Account::One(at)) => self.join(roster, at, &mut who, !has_name),
+            Some(Account::Several(first)) => {
+                let place = |row| roster.place(row, Field::Extension);
+                let problem = Problem::DuplicateAccount;
+                self.add_related(Field::Extension, problem, Some(place(first)));
+            }
+            Some(Account::None(near)) if !self.has(Field::Password) => {
+                self.add(Field::Extension, Problem::NoAccount(near.map(Into::into)));
+            }
+            // A fault of the extension is said already.
+            Some(Account::None(_)) | None => {}
+        }
+        if who.display_name.is_none() && !self.refused {
+            self.add(
+                Field::DisplayName,
+                Problem::MissingValue(Field::DisplayName),
+            );
+        }
+        who
+    }
+
+    /// Takes from the account what the row does not have, and refuses what both have and differs.
+    fn join(&mut self, roster: &'r Roster, at: RowRef, who: &mut Who<'r>, name: bool) {
+        let Some(table) = roster.table_with(at) else {
+            unreachable!("an account's row is in its table")
+        };
+        let cells = Cells::of(table, at.index, None);
+        let mut account = Fields::of(&cells, self.findings);
+        let own_password = who.password.is_some();
+        let password = (!own_password || account.has(Field::Password))
+            .then(|| account.password())
+            .flatten();
+        if let Some(encoding) = table.sheet.remarks().assumed_encoding
+            && password.as_ref().is_some_and(|it| !it.expose().is_ascii())
+        {
+            let problem = Problem::AssumedEncodingInPassword(encoding.into());
+            account.add(Field::Password, problem);
+        }
+        let login = account.text(Field::Login, Login::new, Login::doubt);
+        if name && account.has_name() {
+            who.display_name = account.display_name();
+        }
+        let (refused, row) = (account.refused, cells.row);
+        self.refused |= refused;
+        let place = |field| Some(table.place(row, field));
+        let differ = |own: Option<&str>, other: Option<&str>| {
+            own.zip(other).is_some_and(|(own, other)| own != other)
+        };
+        let passwords = (who.password.as_ref(), password.as_ref());
+        if differ(
+            passwords.0.map(Password::expose),
+            passwords.1.map(Password::expose),
+        ) {
+            let problem = Problem::ConflictingValue(Field::Password);
+            self.add_related(Field::Password, problem, place(Field::Password));
+        }
+        let logins = (who.login.as_ref(), login.as_ref());
+        if differ(logins.0.map(Login::as_str), logins.1.map(Login::as_str)) {
+            let problem = Problem::ConflictingValue(Field::Login);
+            self.add_related(Field::Login, problem, place(Field::Login));
+        }
+        who.password = who.password.take().or(password);
+        who.login = who.login.take().or(login);
+    }
+
+    fn password(&mut self) -> Option<Password<'r>> {
+        self.text(Field::Password, Password::new, Password::doubt)
+    }
+
+    fn has_name(&self) -> bool {
+        [Field::DisplayName, Field::FirstName, Field::LastName]
+            .iter()
+            .any(|field| self.has(*field))
+    }
+
+    fn add_related(&mut self, field: Field, problem: Problem, related: Option<Place>) {
+        let place = self.cells.table.place(self.cells.row, field);
+        let severity = self.findings.add(place, Some(field), problem, related);
+        self.refused |= severity == Some(Severity::Error);
+    }
+
     fn add(&mut self, field: Field, problem: Problem) {
         let place = self.cells.table.place(self.cells.row, field);
         let severity = self.findings.add(place, Some(field), problem, None);
@@ -357,10 +490,25 @@ impl<'r> Fields<'_, '_, 'r> {
         }
     }
 
-    /// The base of the row's own cell, or that of the whole table.
-    fn base(&mut self) -> Option<Mac> {
+    /// The base of the row's own cell, or that of the whole table. The cell holds its MAC address, or the
+    /// name that it has in the bases table.
+    fn base(&mut self, joined: &Joined<'_>) -> Option<Mac> {
         if self.cells.table.header.column(Field::BaseMac).is_none() {
             return self.cells.table.header.base;
+        }
+        if joined.bases.is_none() {
+            return self.parsed(Field::BaseMac, Problem::InvalidMac);
+        }
+        let cell = &self.cells.by_field[Field::BaseMac as usize];
+        if let Some(mac) = joined.bases.named(cell.text.trim()) {
+            return Some(mac);
+        }
+        let near = joined.bases.near(cell.text.trim());
+        let digits = cell.text.bytes().filter(u8::is_ascii_hexdigit).count();
+        let is_name = self.has(Field::BaseMac) && cell.kind == CellKind::Text;
+        if is_name && (near.is_some() || digits < 10) {
+            self.add(Field::BaseMac, Problem::UnknownBase(near.map(Into::into)));
+            return None;
         }
         self.parsed(Field::BaseMac, Problem::InvalidMac)
     }

@@ -165,6 +165,7 @@ fn many_findings_are_written_as_they_come() {
         command: "check",
         roster: &roster,
         out: None,
+        accounts: None,
         shard: dect_roster::settings::shard::Shard::WHOLE,
         rows: RowCounts::default(),
         findings: (0..20_000).map(finding).collect(),

@@ -34,6 +34,7 @@ mod reports;
 mod secrets;
 mod seed;
 mod shards;
+mod tables;
 mod template_from;
 mod templates;
 mod text_files;

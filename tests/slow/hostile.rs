@@ -1021,11 +1021,11 @@ fn each_limit_can_be_raised_and_lowered() {
         ),
         (
             "roster_mb = -1",
-            "dect-roster.toml: line 2: invalid value: integer",
+            "dect-roster.toml: line 2: [limits] roster_mb: the value must be a whole number",
         ),
         (
             "rooster_mb = 1",
-            "dect-roster.toml: line 2: unknown field `rooster_mb`",
+            "dect-roster.toml: line 2: [limits]: unknown field `rooster_mb`",
         ),
     ] {
         let end = build(&trap, limits);

@@ -51,6 +51,7 @@ fn kept_as_it_is(bytes: &[u8], says: &Published) {
     };
     let (_, fragments) = published::read_with_fragments(bytes).unwrap();
     let mut page = Page {
+        name: None,
         mac,
         slots: standing(Standing::Held)
             .map(|(position, account)| Slot::kept(account, position))

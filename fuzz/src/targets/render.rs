@@ -194,6 +194,7 @@ impl Case {
     fn page(&self) -> Page<'_> {
         let slots = self.handsets.iter();
         Page {
+            name: None,
             mac: self.mac,
             slots: slots
                 .map(|(handset, position, code)| Slot::of(handset, *position, *code))

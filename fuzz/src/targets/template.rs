@@ -24,6 +24,7 @@ pub fn template(bytes: &[u8]) {
     let position = |index| Position::from_index(index).unwrap();
     let password = Password::new(PASSWORD).unwrap();
     let page = Page {
+        name: None,
         mac: "7C2F80123456".parse().unwrap(),
         slots: vec![Slot {
             position: position(2),

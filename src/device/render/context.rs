@@ -44,7 +44,7 @@ pub(super) fn with_extra(
         Some(RegistrationPin::Random) | None => Value::UNDEFINED,
     };
     context! {
-        base => context! { mac => page.mac.to_string() },
+        base => context! { mac => page.mac.to_string(), name => page.name.unwrap_or_default() },
         version => page.version.as_str(),
         window => window(page),
         pin_bytes => pin_bytes,

@@ -101,6 +101,7 @@ fn render(template: &Template, lookups: &Arc<Lookups>) -> Result<(), TemplateErr
 /// An invented page: with handsets, a vacated position and a window, or with nothing.
 fn page(full: bool) -> Page<'static> {
     let empty = Page {
+        name: None,
         mac: TEXT.parse().expect("a MAC"),
         slots: Vec::new(),
         vacated: Vec::new(),

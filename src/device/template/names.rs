@@ -20,6 +20,7 @@ pub(crate) const HANDSET: [&str; 12] = [
 pub(super) const OTHERS: &[&str] = &[
     "base",
     "mac",
+    "name",
     "handsets",
     "vacated",
     "settings",

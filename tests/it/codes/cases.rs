@@ -22,6 +22,7 @@ pub fn all() -> Vec<Case> {
         present_cases(),
         lint_cases(),
         vec![setting_case()],
+        table_cases(),
     ]
     .into_iter()
     .flatten()
@@ -712,6 +713,72 @@ fn setting_case() -> Case {
         at: vec!["settings".to_owned()],
         near: with("sip_server"),
     }
+}
+
+/// What only several tables together show. The tables are sheets of one workbook.
+fn table_cases() -> Vec<Case> {
+    const HANDSETS: &str = "extension,ipui,base\n101,029E74A599,North\n";
+    const ACCOUNTS: &str = "extension,secret,name\n101,Secret-1,Ada\n";
+    const BASES: &str = "base_mac,base,pin\n7C2F80123456,North,0000\n";
+    const OWN: &str = "extension,ipui,base,password\n101,029E74A599,North,Secret-1\n";
+    let tables = |sheets: [&str; 3]| {
+        let mut book = Workbook::new();
+        for (name, text) in ["Handsets", "Accounts", "Bases"].into_iter().zip(sheets) {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, line) in (0..).zip(text.lines()) {
+                for (column, value) in (0..).zip(line.split(',')) {
+                    sheet.write_string(row, column, value).unwrap();
+                }
+            }
+        }
+        given().file("roster.xlsx", book.save_to_buffer().unwrap())
+    };
+    let whole = || tables([HANDSETS, ACCOUNTS, BASES]);
+    let case = |code, sheets, at: &str, near| Case {
+        code,
+        severity: Severity::Error,
+        given: tables(sheets),
+        at: vec![format!("roster.xlsx#{at}")],
+        near,
+    };
+    vec![
+        case(
+            "no-account",
+            [HANDSETS, "extension,secret,name\n102,Secret-1,Ada\n", BASES],
+            "Handsets:A2",
+            whole(),
+        ),
+        case(
+            "duplicate-account",
+            [HANDSETS, &format!("{ACCOUNTS}101,Secret-2,Bo\n"), BASES],
+            "Handsets:A2",
+            tables([HANDSETS, &format!("{ACCOUNTS}102,Secret-2,Bo\n"), BASES]),
+        ),
+        case(
+            "conflicting-value",
+            [&OWN.replace("Secret-1", "Secret-2"), ACCOUNTS, BASES],
+            "Handsets:D2",
+            tables([OWN, ACCOUNTS, BASES]),
+        ),
+        case(
+            "duplicate-base",
+            [HANDSETS, ACCOUNTS, &format!("{BASES}7C2F80123456,South,\n")],
+            "Bases:A3",
+            tables([HANDSETS, ACCOUNTS, &format!("{BASES}7C2F80123457,South,\n")]),
+        ),
+        case(
+            "unknown-base",
+            [&HANDSETS.replace("North", "South"), ACCOUNTS, BASES],
+            "Handsets:C2",
+            tables([&HANDSETS.replace("North", " north"), ACCOUNTS, BASES]),
+        ),
+        case(
+            "invalid-base-setting",
+            [HANDSETS, ACCOUNTS, &BASES.replace("0000", "00000")],
+            "Bases:C2",
+            whole(),
+        ),
+    ]
 }
 
 /// Handsets on these bases, each with a password of its own.
