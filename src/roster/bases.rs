@@ -29,91 +29,32 @@ pub enum BaseColumn {
     Setting(String),
 }
 
-/// The names of the columns but for the MAC address, as [`normalise`] spells them.
-const NAMES: [(BaseColumn, &[&str]); 6] = [
+/// The names of the columns but for the MAC address, separated by `|`, as [`normalise`] spells them.
+const NAMES: [(BaseColumn, &str); 6] = [
     (
         BaseColumn::Name,
-        &[
-            "base",
-            "basename",
-            "nameofbase",
-            "name",
-            "basis",
-            "basisname",
-            "namederbasis",
-            "standort",
-            "site",
-            "location",
-            "nom",
-            "nomdelabase",
-            "borne",
-            "naam",
-            "naambasis",
-            "basisstation",
-            "nombre",
-            "nombredelabase",
-            "nome",
-            "nomedellabase",
-            "nomedabase",
-            "nazwa",
-            "nazwabazy",
-            "namn",
-            "basensnamn",
-        ],
+        "base|basename|nameofbase|name|basis|basisname|namederbasis|basisstation|standort|site|location|nom\
+         |nomdelabase|borne|naam|naambasis|nombre|nombredelabase|nome|nomedellabase|nomedabase|nazwa\
+         |nazwabazy|namn|basensnamn",
     ),
     (
         BaseColumn::Device,
-        &[
-            "device",
-            "model",
-            "devicetype",
-            "gerat",
-            "modell",
-            "geratetyp",
-            "appareil",
-            "modele",
-            "apparaat",
-            "toestel",
-            "dispositivo",
-            "modelo",
-            "modello",
-            "urzadzenie",
-            "enhet",
-        ],
+        "device|model|devicetype|gerat|modell|geratetyp|appareil|modele|apparaat|toestel|dispositivo|modelo\
+         |modello|urzadzenie|enhet",
     ),
     (
         BaseColumn::Template,
-        &[
-            "template",
-            "vorlage",
-            "modeledefichier",
-            "sjabloon",
-            "plantilla",
-            "modellofile",
-            "szablon",
-            "mall",
-        ],
+        "template|vorlage|sjabloon|plantilla|modelofichero|szablon|mall",
     ),
     (
         BaseColumn::WindowStart,
-        &[
-            "windowstart",
-            "registrationwindowstart",
-            "anmeldefensterbeginn",
-            "anmeldungab",
-            "fensterbeginn",
-        ],
+        "windowstart|registrationwindowstart|anmeldefensterbeginn|anmeldungab|fensterbeginn",
     ),
     (
         BaseColumn::WindowDuration,
-        &[
-            "windowduration",
-            "registrationwindowduration",
-            "anmeldefensterdauer",
-            "fensterdauer",
-        ],
+        "windowduration|registrationwindowduration|anmeldefensterdauer|fensterdauer",
     ),
-    (BaseColumn::Pin, &["pin", "registrationpin", "anmeldepin"]),
+    (BaseColumn::Pin, "pin|registrationpin|anmeldepin"),
 ];
 
 impl BaseColumn {
@@ -123,7 +64,7 @@ impl BaseColumn {
         let key = normalise(header);
         let found = NAMES
             .iter()
-            .find(|(_, names)| names.contains(&key.as_str()));
+            .find(|(_, names)| names.split('|').any(|name| name == key));
         found.map_or_else(
             || Self::Setting(setting(header)),
             |(column, _)| column.clone(),
