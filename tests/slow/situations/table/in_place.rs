@@ -193,8 +193,8 @@ fn reports() -> Vec<Situation> {
         situation("report: the config is the report", [
             start("ab"), night(rows(&["{a}", "{b}"]), "ab", Verdict::Usage("")).usual_report().config("").with("--config conf.csv --report conf.csv").before(put("conf.csv", "")),
         ]),
-        situation("report: the roster is the report that two shards write together", [
-            start("ab"), night(made("out/report.csv"), "ab", Verdict::Usage("report")).usual_report().with("--shard 1/2").before(put("out/report.csv", plain(&team("ab")))),
+        situation("report: the roster is the report of the shard", [
+            start("ab"), night(made("out/report-1-of-2.csv"), "ab", Verdict::Usage("report")).usual_report().with("--shard 1/2").before(put("out/report-1-of-2.csv", plain(&team("ab")))),
         ]),
     ]
 }
