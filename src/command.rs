@@ -72,7 +72,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
             export::run(&dir, &to, positions, out, &mut messages())?
         }
         Command::Handout { dir, to } => handout::run(&dir, &to, out, &mut messages())?,
-        Command::Init { file } => init::run(&file, out)?,
+        Command::Init { file, lang } => init::run(&file, lang, out)?,
         Command::Ipui { values } => ipui::run(&values, out),
         Command::Explain { code } => explain::run(code.as_deref(), out)?,
         Command::Template(command) => template::run(&command, out, &mut messages())?,

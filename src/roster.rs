@@ -18,7 +18,7 @@ pub use bases::{BaseColumn, Names};
 pub use columns::{Unread, unread};
 pub use handset::{Handset, Identity, RowRef};
 pub use header::{ExtraColumn, Header, Kind};
-pub(crate) use own_sheets::{EXAMPLE, INSTRUCTIONS, SUMMARY_TITLE, is_own_sheet};
+pub(crate) use own_sheets::{EXAMPLES, INSTRUCTIONS, SUMMARY_TITLE, is_own_sheet};
 
 use std::collections::HashMap;
 use std::ops::Range;

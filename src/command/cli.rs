@@ -8,6 +8,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::init::Language;
 use crate::settings::config::{fill_down, window_duration};
 use crate::settings::{Allowance, OnError, Report, Shard, Start, TemplateChoice};
 use crate::value::{Field, Pin, WindowDuration};
@@ -109,11 +110,16 @@ Examples:
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
-    /// Write an empty roster to fill in
-    #[command(after_help = "Example:\n  dect-roster init roster.xlsx")]
+    /// Write an empty roster to fill in, or an example configuration
+    #[command(
+        after_help = "Examples:\n  dect-roster init roster.xlsx --lang de\n  dect-roster init dect-roster.toml"
+    )]
     Init {
-        /// The file to create, ending in .csv or .xlsx
+        /// The file to create: a roster ending in .xlsx or .csv, or a configuration ending in .toml
         file: PathBuf,
+        /// The language of a roster's headers and notes [default: en]
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
     },
     /// Show identities as IPUI, as IPEI with check digit, and as the device's bytes
     #[command(after_help = "Example:\n  dect-roster ipui \"10727 0304537 3\" 029E74A599")]

@@ -48,11 +48,13 @@ const NAMES: [(BaseColumn, &str); 6] = [
     ),
     (
         BaseColumn::WindowStart,
-        "windowstart|registrationwindowstart|anmeldefensterbeginn|anmeldungab|fensterbeginn",
+        "windowstart|registrationwindowstart|anmeldefensterbeginn|anmeldungab|fensterbeginn|\
+         debutdelafenetre|beginvanhetvenster|iniciodelaventana|iniziodellafinestra",
     ),
     (
         BaseColumn::WindowDuration,
-        "windowduration|registrationwindowduration|anmeldefensterdauer|fensterdauer",
+        "windowduration|registrationwindowduration|anmeldefensterdauer|fensterdauer|\
+         dureedelafenetre|duurvanhetvenster|duraciondelaventana|duratadellafinestra",
     ),
     (BaseColumn::Pin, "pin|registrationpin|anmeldepin"),
 ];
@@ -72,8 +74,11 @@ impl BaseColumn {
     }
 }
 
-/// `SIP-Server` as a setting: `sip_server`.
+/// `SIP-Server` as a setting: `sip_server`. In other languages the words stand the other way round.
 fn setting(header: &str) -> String {
+    if ["serversip", "serveursip", "servidorsip"].contains(&normalise(header).as_str()) {
+        return "sip_server".to_owned();
+    }
     let words = header.split(|c: char| c.is_whitespace() || c == '-' || c == '_');
     let words: Vec<_> = words
         .filter(|word| !word.is_empty())

@@ -65,8 +65,11 @@ pub(super) fn resolve(meant: &[(u16, Meaning)], body: &Body<'_>) -> Resolved {
             continue;
         };
         // In exports of PBXs `secret` is the SIP password, and `password` only where there is no
-        // `secret`; likewise for the login. Values cannot tell them apart.
-        let ranked = best == NAMED || matches!(field, Field::Password | Field::Login);
+        // `secret`; likewise for the login. Values cannot tell them apart, and where there are none yet,
+        // the name must do.
+        let ranked = best == NAMED
+            || matches!(field, Field::Password | Field::Login)
+            || body.rows.is_empty();
         if ranked {
             resolved.unused.extend(
                 of_field

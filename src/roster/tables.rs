@@ -265,7 +265,7 @@ fn likeliest(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
 }
 
 /// Where no row names enough columns, the one near the top that may be the header of bases: it names
-/// their MAC address and something else, and a MAC address is below.
+/// their MAC address and something else, and a MAC address is below, or nothing at all.
 fn header_of_bases(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
     (0..sheet.len().min(ROWS_SEARCHED)).find(|&index| {
         let row = sheet.row(index);
@@ -273,7 +273,7 @@ fn header_of_bases(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
             aliases.meaning(cell.text).and_then(Meaning::alone) == Some(Field::BaseMac)
         });
         base.is_some_and(|(column, _)| {
-            let below = index + 1 < sheet.len() && {
+            let below = index + 1 == sheet.len() || {
                 let text = sheet.row(index + 1).cell(column).text;
                 matches!(identities::of(text), Some(Identity::Device(_)))
             };
