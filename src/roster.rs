@@ -213,6 +213,26 @@ impl Roster {
         self.len() == 0
     }
 
+    /// The header above a field's cell, where it is not the field's own name.
+    #[must_use]
+    pub fn header_of(&self, place: Place, field: Field) -> Option<&str> {
+        let Place::Roster {
+            sheet,
+            row,
+            column: Some(column),
+        } = place
+        else {
+            return None;
+        };
+        let table = self.table_at(sheet, row)?;
+        let header = table.row_of_header();
+        if table.header.field(column) != Some(field) || header.number() == row {
+            return None;
+        }
+        let text = header.cell(column).text.trim_matches([' ', '*']);
+        (aliases::normalise(text) != aliases::normalise(field.name())).then_some(text)
+    }
+
     /// Where a row's field stands.
     ///
     /// # Panics

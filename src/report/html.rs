@@ -13,7 +13,7 @@ use minijinja::{Value, context};
 use super::json::ChangeObject;
 use super::line::Line;
 use super::text::visible;
-use super::{meaning, page, summary};
+use super::{meaning, page, place, summary};
 use crate::finding::{Code, Finding, Place};
 use crate::site::outcome::{Ending, Outcome};
 use crate::site::plan::BasePlan;
@@ -117,6 +117,7 @@ fn row(outcome: &Outcome<'_>, base: &BasePlan, findings: Option<&usize>) -> Valu
 fn line(outcome: &Outcome<'_>, finding: &Finding) -> Value {
     context! {
         base => base_of(outcome, finding).map(|mac| mac.to_string()),
+        header => place::header(outcome, finding),
         ..Value::from(Serde(Line::new(outcome, finding)))
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::text::visible;
-use crate::finding::{Place, cell_name};
+use crate::finding::{Finding, Place, cell_name};
 use crate::input::Sheet;
 use crate::site::outcome::Outcome;
 
@@ -39,6 +39,13 @@ pub(super) fn within(place: Place) -> Option<String> {
         Some(column) => cell_name(row, column),
         None => format!("row {row}"),
     })
+}
+
+/// The header above the cell of a finding, in the sheet's own words, where it is not the field's name.
+pub(super) fn header(outcome: &Outcome<'_>, finding: &Finding) -> Option<String> {
+    let header = outcome.roster.header_of(finding.place, finding.field?)?;
+    let words: Vec<_> = header.split_whitespace().collect();
+    Some(visible(&words.join(" ")).into_owned())
 }
 
 /// The other place, with as much as one needs to find it: `D9` in the same sheet, `Sheet!D9` in

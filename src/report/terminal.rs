@@ -145,12 +145,15 @@ fn write_entry(
     };
     let gap = if label_width > 0 { 2 } else { 0 };
     let indent = " ".repeat(2 + label_width + gap);
+    let header = place::header(outcome, finding);
+    let header = header.map_or_else(String::new, |header| format!(" ({header})"));
+    let fill = (label_width + gap).saturating_sub(label.len() + header.chars().count());
     let head = format!(
-        "  {PLACE}{label}{PLACE:#}{:fill$}{style}{}[{}]{style:#}: ",
+        "  {PLACE}{label}{PLACE:#}{header}{:fill$}{style}{}[{}]{style:#}: ",
         "",
         line.severity,
         line.code,
-        fill = label_width + gap - label.len(),
+        fill = fill.max(gap),
     );
     write_wrapped(out, width, &head, &indent, &line.message)?;
     if let Some(value) = &line.value {

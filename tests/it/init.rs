@@ -237,6 +237,42 @@ fn a_workbook_of_three_sheets_builds_in_every_language() {
     }
 }
 
+#[test]
+fn a_finding_names_the_header_of_the_sheet() {
+    let given = given();
+    given.when("init new.xlsx --lang de").code(0);
+    let rows: [&[&str]; 1] = [&["0012", "Ada", "029E74A59", "7C2F80123456", "0012345"]];
+    fill_in(&given, "new.xlsx", &[&rows]);
+    let then = given.when("check filled.xlsx --report found.html").code(1);
+    // `IPUI *` is the field's own name.
+    assert!(
+        then.stdout.contains("C2  error[invalid-ipui]"),
+        "{}",
+        then.stdout
+    );
+    let row = "0012;Ada;029E74A59;7C2F8012345;0012345";
+    given.write(
+        "other.csv",
+        format!("Nebenstelle;Name;IPUI-Code (neu);Basis-MAC;Passwort\n{row}\n"),
+    );
+    let then = given
+        .when("check other.csv --report found.html --report found.csv")
+        .code(1);
+    for (place, code) in [
+        ("C2 (IPUI-Code (neu))", "invalid-ipui"),
+        ("D2 (Basis-MAC)", "invalid-mac"),
+    ] {
+        let line = format!("  {place}  error[{code}]");
+        assert!(then.stdout.contains(&line), "{}", then.stdout);
+    }
+    assert!(then.text("found.html").contains("<b>D2</b> (Basis-MAC) "));
+    let found = then.findings("found.csv");
+    assert_eq!(
+        (found[1].get("cell"), found[1].get("field")),
+        ("D2", "base_mac")
+    );
+}
+
 /// Types into the roster with LibreOffice as its window does, and saves it.
 const TYPING: &str = r#"
 import os, subprocess, sys, tempfile, time
