@@ -238,6 +238,43 @@ fn a_workbook_of_three_sheets_builds_in_every_language() {
 }
 
 #[test]
+fn the_rows_of_the_example_are_a_roster() {
+    let given = made();
+    let mut book: Xlsx<_> = open_workbook(given.path("new.xlsx")).unwrap();
+    let example = book.worksheet_range("Example").unwrap();
+    let rows: Vec<Vec<String>> = example
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect();
+    // Below the title there are three blocks: the name of a sheet, its headers, its rows.
+    let blocks: Vec<&[Vec<String>]> = rows
+        .split(|row| row.iter().all(String::is_empty))
+        .skip(1)
+        .collect();
+    let sheets: Vec<Vec<Vec<&str>>> = blocks
+        .iter()
+        .map(|block| {
+            let rows = block[2..].iter();
+            rows.map(|row| row.iter().map(String::as_str).collect())
+                .collect()
+        })
+        .collect();
+    let sheets: Vec<Vec<&[&str]>> = sheets
+        .iter()
+        .map(|rows| rows.iter().map(Vec::as_slice).collect())
+        .collect();
+    let sheets: Vec<&[&[&str]]> = sheets.iter().map(Vec::as_slice).collect();
+    assert_eq!(sheets.len(), 3);
+    fill_in(&given, "new.xlsx", &sheets);
+    let then = given.when("build filled.xlsx --out site").code(0);
+    assert_eq!(then.xml("site/7C2F80654321.xml").extensions(), [(6, "203")]);
+    let file = then.xml("site/7C2F80123456.xml");
+    assert_eq!(file.extensions(), [(0, "201"), (1, "0012")]);
+    let mailboxes = [0, 1].map(|index| file.account(index, "aucS_VOIP_NET_AM_NUMBER_1"));
+    assert_eq!(mailboxes, ["\"*2\"", "\"\""]);
+}
+
+#[test]
 fn a_finding_names_the_header_of_the_sheet() {
     let given = given();
     given.when("init new.xlsx --lang de").code(0);

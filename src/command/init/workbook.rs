@@ -41,7 +41,7 @@ const TABLES: [Table; 3] = [
             Column::AccountName,
         ],
         example: &[
-            "201||029E74A599|Berlin|||||*2",
+            "201||029E74A599|Berlin||||*2",
             "0012||0298765E12|Berlin",
             "203|Jürgen Dahl|11118 0821925 6|7C:2F:80:65:43:21|Invented-Dost-14||7",
         ],
