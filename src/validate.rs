@@ -71,8 +71,9 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     let hasher = RandomState::new();
     let mut collector = Collector::new(rules);
     let mut unread = Unread::default();
+    let mut of_accounts = Vec::new();
     let joined = Joined {
-        accounts: Accounts::read(roster, &mut unread),
+        accounts: Accounts::read(roster, &mut unread, rules, &mut of_accounts),
         bases: Bases::read(roster, &mut collector),
     };
     let tasks: Vec<_> = roster
@@ -108,6 +109,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     across::check(roster, &mut all.identities, &joined.bases, &mut collector);
     all.accounts = joined.accounts.counts(&all.identities);
     all.findings.extend(collector.into_findings());
+    all.findings.extend(of_accounts);
     if !joined.accounts.is_none() {
         // An account that several handsets use is read for each of them.
         all.findings.sort_unstable();

@@ -314,8 +314,14 @@ pub struct SiteArgs {
     pub shard_count: Option<u64>,
 }
 
+/// More threads would only wait for each other, and take the memory of the machine.
+const MOST_THREADS: usize = 1024;
+
 fn threads(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "give a number from 1 up")
+    text.parse()
+        .ok()
+        .filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS)
+        .ok_or("give a number from 1 to 1024")
 }
 
 fn setting(text: &str) -> Result<(String, String), &'static str> {

@@ -97,6 +97,9 @@ problems! {
     MacFillSeries = MacFillSeries("the MAC addresses go up by one from row to row, each base with one handset")
     /// With an extension that differs in leading zeros.
     NoAccount(near: Option<Box<str>>) = NoAccount("no account has this extension{}", but_one_has(near.as_deref()))
+    NotSipAccount = NoAccount("the account with this extension is not a SIP account")
+    /// In a table of accounts.
+    AccountLeftOut = RowLeftOut("this row has no extension that can be read, or nothing but an extension, so it was left out")
     DuplicateAccount = DuplicateAccount("more than one account has this extension")
     ConflictingValue(field: Field) = ConflictingValue("{} differs from that of the account", field.noun())
     DuplicateBase = DuplicateBase("another row of the bases has the same MAC address or name")

@@ -83,6 +83,9 @@ impl Aliases {
         let look_up = |key: &str| self.meanings.get(key).copied();
         let found = look_up(&normalise(header)).or_else(|| {
             let bare = without_brackets(header);
+            if names_other_password(header) {
+                return None;
+            }
             let words = words(&bare);
             look_up(&words.concat()).or_else(|| {
                 let meant: Vec<&str> = words
@@ -199,6 +202,18 @@ fn words(header: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Whether a remark in brackets says that a password is for something else than the SIP account.
+fn names_other_password(header: &str) -> bool {
+    let Some((_, remark)) = header.split_once(['(', '[', '{', '<']) else {
+        return false;
+    };
+    words(remark).iter().any(|word| {
+        names::OTHER_PASSWORDS
+            .iter()
+            .any(|other| word.starts_with(other))
+    })
 }
 
 /// What is left of a header without brackets and what is in them.

@@ -123,10 +123,9 @@ impl Names {
         self.0.get(&spelling(name)).copied().flatten()
     }
 
-    /// Whether there are no names.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// How many names there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// The names, as they are compared.

@@ -108,7 +108,10 @@ fn is_withheld(
 ) -> bool {
     let cell = row.cell(column);
     let password = header.column(Field::Password);
-    password == Some(column)
+    // What a column without a meaning holds may be an old password.
+    let is_unread = header.field(column).is_none() && !is_identity(cell.text);
+    is_unread
+        || password == Some(column)
         || Hidden(secret.text).is_shown_by(cell.text)
         || holds_several(cell.text)
         || (!is_identity(cell.text) && may_have_slipped(header, row, secret, kind))

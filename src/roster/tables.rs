@@ -112,6 +112,9 @@ fn looks_meant(header: &Header, others: bool) -> bool {
 
 /// The tables of a sheet, from the top.
 fn of_sheet(number: u32, sheet: &Sheet, aliases: &Aliases) -> Vec<Found> {
+    if is_own_sheet(sheet) {
+        return Vec::new();
+    }
     let mut rows = header_rows(sheet, aliases);
     if rows.is_empty() {
         rows.extend(likeliest(sheet, aliases).or_else(|| header_of_bases(sheet, aliases)));
@@ -188,7 +191,7 @@ fn header_rows(sheet: &Sheet, aliases: &Aliases) -> Vec<usize> {
         let end = rest.end.min(start + ROWS_PER_TASK);
         let headers = (start..end).filter(|&index| {
             let row = sheet.row(index);
-            !is_handset(row, &columns) && is_header(row, aliases)
+            !is_handset(row, &columns) && (is_header(row, aliases) || is_short_header(row, aliases))
         });
         headers.collect::<Vec<usize>>()
     });
@@ -230,6 +233,14 @@ fn is_header(row: Row<'_>, aliases: &Aliases) -> bool {
         .map(|(_, cell)| before_brackets(cell.text))
         .filter(|name| !name.bytes().any(is_digit) && may_be_name(name));
     wordy.take(NAMED).count() == NAMED && named(row, aliases, NAMED) == NAMED
+}
+
+/// Whether a row below a header is another one, perhaps with a mistake: it has no digit, as every
+/// account and handset has, and names two columns.
+fn is_short_header(row: Row<'_>, aliases: &Aliases) -> bool {
+    row.cells()
+        .all(|(_, cell)| !before_brackets(cell.text).bytes().any(is_digit))
+        && named(row, aliases, 2) == 2
 }
 
 /// A text without the remark in brackets behind it.
@@ -368,7 +379,7 @@ fn report_unread(number: u32, sheet: &Sheet, others: bool, findings: &mut Collec
 fn report_hidden(number: u32, sheet: &Sheet, tables: &[Found], findings: &mut Collector<'_>) {
     if let Some(table) = tables
         .first()
-        .filter(|table| table.header.kind != Kind::Handsets || looks_meant(&table.header, true))
+        .filter(|table| table.header.shape() != Kind::Handsets || looks_meant(&table.header, true))
     {
         let place = Place::row(number, table.header.row);
         findings.add(place, None, Problem::HiddenSheet, None);

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::cell::{self, Content};
 use super::{ROWS_PER_TASK, chunks};
-use crate::input::Row;
+use crate::finding::{Collector, Finding, Problem, Rules};
+use crate::input::{Row, SheetKind};
 use crate::roster::{Identity, Kind, Roster, RowRef, Table, Unread};
 use crate::value::Field;
 
@@ -25,6 +26,8 @@ struct Rows {
     first: RowRef,
     /// Whether there is another.
     several: bool,
+    /// Whether the first is a SIP account.
+    is_sip: bool,
 }
 
 /// What the accounts tables have for an extension.
@@ -36,11 +39,18 @@ pub(super) enum Account<'a> {
     One(RowRef),
     /// More than one; the first.
     Several(RowRef),
+    /// One that is no SIP account.
+    NotSip(RowRef),
 }
 
 impl<'r> Accounts<'r> {
     /// Reads the extensions of all accounts tables, and notes what is in columns without a meaning.
-    pub(super) fn read(roster: &'r Roster, unread: &mut Unread) -> Self {
+    pub(super) fn read(
+        roster: &'r Roster,
+        unread: &mut Unread,
+        rules: &Rules,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let tables: Vec<_> = roster.tables_of(Kind::Accounts).collect();
         let tasks: Vec<_> = tables
             .iter()
@@ -48,21 +58,28 @@ impl<'r> Accounts<'r> {
             .collect();
         let parts: Vec<_> = tasks
             .into_par_iter()
-            .map(|(table, rows)| part(table, rows))
+            .map(|(table, rows)| part(table, rows, rules))
             .collect();
-        let number = parts.iter().map(|(accounts, _)| accounts.len()).sum();
+        let number = parts.iter().map(|(accounts, ..)| accounts.len()).sum();
         let mut by_extension = HashMap::with_capacity(number);
-        for (accounts, columns) in parts {
-            for (extension, row) in accounts {
+        for (accounts, columns, found) in parts {
+            for (extension, first, is_sip) in accounts {
+                let new = Rows {
+                    first,
+                    several: false,
+                    is_sip,
+                };
                 by_extension
                     .entry(extension)
-                    .and_modify(|rows: &mut Rows| rows.several = true)
-                    .or_insert(Rows {
-                        first: row,
-                        several: false,
-                    });
+                    .and_modify(|rows: &mut Rows| match (rows.is_sip, is_sip) {
+                        (true, true) => rows.several = true,
+                        (false, true) => *rows = new,
+                        (_, false) => {}
+                    })
+                    .or_insert(new);
             }
             unread.append(columns);
+            findings.extend(found);
         }
         Self {
             by_extension,
@@ -79,6 +96,7 @@ impl<'r> Accounts<'r> {
     pub(super) fn of(&self, extension: &str) -> Account<'_> {
         match self.by_extension.get(extension) {
             Some(rows) if rows.several => Account::Several(rows.first),
+            Some(rows) if !rows.is_sip => Account::NotSip(rows.first),
             Some(rows) => Account::One(rows.first),
             None => Account::None(self.near(extension)),
         }
@@ -102,10 +120,15 @@ impl<'r> Accounts<'r> {
             .iter()
             .filter_map(|identity| identity.extension.as_ref())
             .filter_map(|extension| self.by_extension.get_key_value(extension.as_str()))
+            .filter(|(_, rows)| rows.is_sip)
             .map(|(extension, _)| extension.as_ref())
             .collect();
         Some(AccountCounts {
-            all: self.by_extension.len(),
+            all: self
+                .by_extension
+                .values()
+                .filter(|rows| rows.is_sip)
+                .count(),
             used: used.len(),
         })
     }
@@ -120,27 +143,59 @@ pub struct AccountCounts {
     pub used: usize,
 }
 
+/// An account: its extension, its row, and whether it is a SIP account.
+type Found<'r> = (Cow<'r, str>, RowRef, bool);
+
 /// The accounts of some rows.
-fn part(table: Table<'_>, rows: std::ops::Range<u32>) -> (Vec<(Cow<'_, str>, RowRef)>, Unread) {
+fn part<'r>(
+    table: Table<'r>,
+    rows: std::ops::Range<u32>,
+    rules: &Rules,
+) -> (Vec<Found<'r>>, Unread, Vec<Finding>) {
     let mut unread = Unread::default();
     let mut accounts = Vec::with_capacity(rows.len());
+    let mut findings = Collector::new(rules);
     let technology = technology(table);
+    let names = table.row_of_header();
     for index in rows {
         let row = table.row(index);
         for (column, cell) in row.cells() {
-            if table.header.field(column).is_none() {
+            if table.header.field(column).is_some() {
+                continue;
+            }
+            // A column that nobody named is said to be unread; the others are those of the PBX.
+            if names.cell(column).is_empty() && table.sheet.kind() == SheetKind::Workbook {
+                unread.note(table, row.number(), column, cell.text);
+            } else {
                 unread.note_handset(table, row.number(), column, cell.text);
             }
         }
-        if technology.is_some_and(|column| !is_sip(row, column)) {
-            continue;
-        }
-        if let Some(extension) = extension(table, row) {
-            let sheet = table.number;
-            accounts.push((extension, RowRef { sheet, index }));
+        let has = |field| {
+            let column = table.header.column(field);
+            column.is_some_and(|column| !row.cell(column).text.trim().is_empty())
+        };
+        let is_filled = [
+            Field::Password,
+            Field::Login,
+            Field::DisplayName,
+            Field::LastName,
+        ]
+        .into_iter()
+        .any(has);
+        match extension(table, row).filter(|_| is_filled) {
+            Some(extension) => {
+                let sheet = table.number;
+                let is_sip = technology.is_none_or(|column| is_sip(row, column));
+                accounts.push((extension, RowRef { sheet, index }, is_sip));
+            }
+            None if is_filled || has(Field::Extension) => {
+                let place = table.place(row, Field::Extension);
+                findings.add(place, None, Problem::AccountLeftOut, None);
+            }
+            None => {}
         }
     }
-    (accounts, unread)
+    (accounts, unread, findings.into_findings())
 }
 
 fn extension<'r>(table: Table<'r>, row: Row<'r>) -> Option<Cow<'r, str>> {

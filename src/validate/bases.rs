@@ -8,6 +8,9 @@ use crate::roster::{BaseColumn, Identity, Kind, Names, Roster, RowRef, Table, sp
 use crate::settings::Start;
 use crate::value::{Field, Mac, Pin, WindowDuration};
 
+/// Among how many names a misspelt one is looked for.
+const SUGGESTED: usize = 200;
+
 /// What the bases tables say of the bases.
 #[derive(Default)]
 pub struct Bases {
@@ -187,7 +190,9 @@ impl Bases {
 
     /// A name that is spelled almost like this one.
     pub(super) fn near(&self, name: &str) -> Option<&str> {
-        closest(&spelling(name), self.names.iter())
+        // Rows times names would be too many comparisons at a large site.
+        let names = (self.names.len() <= SUGGESTED).then(|| self.names.iter());
+        closest(&spelling(name), names.into_iter().flatten())
     }
 
     /// The row of a base, as a rejected one.

@@ -287,7 +287,10 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
 
     /// Whether the row has something in the field's cell.
     fn has(&self, field: Field) -> bool {
-        self.cells.table.header.column(field).is_some() && !self.cells.is_blank(field)
+        let cell = self.cells.by_field[field as usize];
+        self.cells.table.header.column(field).is_some()
+            && !self.cells.is_blank(field)
+            && !matches!(cell::read(field, cell), Content::Empty)
     }
 
     /// Password, name and login: the row's own go before those of the account with its extension.
@@ -314,8 +317,12 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
             Some(Account::None(near)) if !self.has(Field::Password) => {
                 self.add(Field::Extension, Problem::NoAccount(near.map(Into::into)));
             }
+            Some(Account::NotSip(at)) if !self.has(Field::Password) => {
+                let place = roster.place(at, Field::Extension);
+                self.add_related(Field::Extension, Problem::NotSipAccount, Some(place));
+            }
             // A fault of the extension is said already.
-            Some(Account::None(_)) | None => {}
+            Some(Account::None(_) | Account::NotSip(_)) | None => {}
         }
         if who.display_name.is_none() && !self.refused {
             self.add(
@@ -331,8 +338,12 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
         let Some(table) = roster.table_with(at) else {
             unreachable!("an account's row is in its table")
         };
-        let cells = Cells::of(table, at.index, None);
+        let mut cells = Cells::of(table, at.index, None);
+        cells.fill_down();
         let mut account = Fields::of(&cells, self.findings);
+        account.check_width();
+        // What was corrected in its extension.
+        account.text(Field::Extension, Extension::new, Extension::doubt);
         let own_password = who.password.is_some();
         let password = (!own_password || account.has(Field::Password))
             .then(|| account.password())

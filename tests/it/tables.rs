@@ -273,7 +273,7 @@ fn accounts_that_are_no_sip_accounts_are_not_joined() {
     let then = given
         .when("build h.csv p.csv --out out --report r.csv")
         .code(1);
-    assert_eq!(faults(&then), [fault("no-account", "h.csv:A2", "")]);
+    assert_eq!(faults(&then), [fault("no-account", "h.csv:A2", "p.csv:A5")]);
 }
 
 #[test]
@@ -380,4 +380,124 @@ fn faults_of_bases_are_said_at_their_cells_and_hold_them() {
         let is_error = expected.iter().any(|fault| fault[0] != "unknown-setting");
         assert_eq!(then.code, i32::from(is_error), "{bases}");
     }
+}
+
+const ONE: &str = "extension,ipui,base_mac\n201,029E74A599,7C2F80123456\n";
+
+#[test]
+fn an_account_whose_values_slipped_is_refused() {
+    for accounts in [
+        "extension,name,secret\n201,Anna,pa,ss\n",
+        "extension,name,secret\n201,Moll,Anna,Secret-1\n",
+    ] {
+        let (code, found) = joined(ONE, accounts);
+        assert_eq!(
+            (code, found),
+            (1, vec![fault("ragged-row", "p.csv:D2", "")])
+        );
+    }
+}
+
+#[test]
+fn a_header_with_a_mistake_below_accounts_is_no_account() {
+    for rows in [
+        "extension,secret,name\n201,Secret-1,Anna\n\nextension,name,pasword\n202,Bert,Secret-2\n",
+        "extension,secret,name\n201,Secret-1,Anna\n\nextension,ipiu,base\n202,02B6EC8AA5,7C2F80123456\n",
+    ] {
+        let given = given().file("h.csv", ONE).file("p.csv", rows);
+        let then = given.when("build h.csv p.csv --out out").code(2);
+        assert!(
+            then.stdout.contains("error[missing-column]"),
+            "{}",
+            then.stdout
+        );
+        assert!(!given.path(FILE).exists());
+    }
+}
+
+#[test]
+fn a_password_for_something_else_is_none_though_it_says_so_in_brackets() {
+    let accounts = "extension,name,Secret (Voicemail),Password\n201,Anna,Other-1,Secret-1\n";
+    let given = given().file("h.csv", ONE).file("p.csv", accounts);
+    let then = given.when("build h.csv p.csv --out out").code(0);
+    assert_eq!(values(&then, FILE, "aucS_SIP_PASSWORD[0]"), ["Secret-1"]);
+    for other in [
+        "Kennwort (Voicemail)",
+        "Password [web]",
+        "Passwort (Webportal)",
+    ] {
+        let accounts = accounts.replace("Secret (Voicemail),Password", &format!("{other},note"));
+        given.write("p.csv", accounts);
+        given.when("build h.csv p.csv --out out").code(2);
+    }
+}
+
+#[test]
+fn accounts_that_are_left_out_are_said() {
+    let accounts = "extension,secret,name,tech\n201,Secret-1,Anna,pjsip\n,Secret-2,Bert,pjsip\nStand 2026,,,\n202,Secret-2,Cy,dahdi\n";
+    let handsets = format!("{ONE}202,02B6EC8AA5,7C2F80123456\n");
+    let given = given().file("h.csv", handsets).file("p.csv", accounts);
+    let then = given
+        .when("build h.csv p.csv --out out --report r.csv --on-error skip")
+        .code(1);
+    assert!(
+        then.stdout.contains("1 of 1 account is used"),
+        "{}",
+        then.stdout
+    );
+    assert_eq!(faults(&then), [fault("no-account", "h.csv:A3", "p.csv:A5")]);
+    let infos = then.findings("r.csv").into_iter();
+    let left_out: Vec<_> = infos
+        .filter(|finding| finding.get("code") == "row-left-out")
+        .map(|finding| finding.get("cell").to_owned())
+        .collect();
+    assert_eq!(left_out, ["A3", "A4"]);
+}
+
+#[test]
+fn a_mark_for_nothing_leaves_the_word_to_the_account() {
+    let handsets = "extension,ipui,base_mac,password,name\n201,029E74A599,7C2F80123456,n/a,-\n";
+    let given = given()
+        .file("h.csv", handsets)
+        .file("p.csv", "extension,secret,name\n201,Secret-1,Anna\n");
+    let then = given.when("build h.csv p.csv --out out").code(0);
+    assert_eq!(values(&then, FILE, "aucS_SIP_PASSWORD[0]"), ["Secret-1"]);
+    assert_eq!(values(&then, FILE, "aucS_SIP_DISPLAYNAME[0]"), ["Anna"]);
+}
+
+#[test]
+fn a_value_beside_the_columns_is_not_shown() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = [
+        ["extension", "ipui", "base_mac", "name", "password", ""],
+        [
+            "201",
+            "029E74A599",
+            "7C2F80123456",
+            "Ada",
+            "Secret-1",
+            "Old-Secret",
+        ],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            sheet.write_string(row, column, text).unwrap();
+        }
+    }
+    let given = given().file("roster.xlsx", book.save_to_buffer().unwrap());
+    let then = given
+        .when("build roster.xlsx --out out --report r.csv --report r.html --report r.json")
+        .code(0);
+    let said = [
+        then.text("r.csv"),
+        then.text("r.html"),
+        then.text("r.json"),
+        then.stdout.clone(),
+    ]
+    .concat();
+    assert!(
+        said.contains("unused-column") && !said.contains("Old-Secret"),
+        "{said}"
+    );
 }

@@ -15,6 +15,24 @@ pub(super) const FILLERS: &str = "nr|no|n|num|nummer|number|numero|numer|numeral
 pub(super) const DATED: &str =
     "neu|new|alt|old|bisher|bisherige|previous|nouveau|ancien|nieuw|oud|nuevo";
 
+/// How words begin that say what a password is for, if it is not for the SIP account.
+pub(super) const OTHER_PASSWORDS: [&str; 14] = [
+    "voicemail",
+    "vm",
+    "mailbox",
+    "anrufbeantworter",
+    "web",
+    "portal",
+    "user",
+    "benutzer",
+    "admin",
+    "konferenz",
+    "conference",
+    "meeting",
+    "pin",
+    "provision",
+];
+
 /// Every meaning with its headers.
 #[rustfmt::skip] // A name per line would be a long list to scroll through.
 #[expect(clippy::too_many_lines, reason = "a table of names, and nothing else")]
