@@ -14,7 +14,8 @@ pub(crate) use super::xml::shown_id;
 pub use fragments::{Fragment, Fragments};
 pub use glance::glance;
 pub(crate) use item::{
-    ACCOUNTS, AccountItem, HANDSETS, Item, PositionId, TextItem, parse_number, setting_of, unquote,
+    ACCOUNTS, AccountItem, HANDSETS, Item, PositionId, TextItem, is_of_position, parse_number,
+    setting_of, unquote,
 };
 pub use reader::{read, read_with_fragments};
 

@@ -614,6 +614,12 @@ fn secrets_of_items_that_are_left_out_are_hidden() {
             "removed (hidden)",
         ),
         ("aucNote[0]", "\"Invented-0104-x\"", "removed (hidden)"),
+        ("aucKennwort[0]", "\"Hush-5\"", "removed (hidden)"),
+        ("aucDigestHA1[0]", "\"Hush-6\"", "removed (hidden)"),
+        ("ulUnlockCode", "\"Hush-7\"", "removed (hidden)"),
+        ("ulAdminCode", "\"Hush-8\"", "removed (hidden)"),
+        ("aucBasic[0]", "\"Hush-9\"", "removed (hidden)"),
+        ("aucHeader[0]", "\"Basic Hush-10\"", "removed (hidden)"),
         (
             "aucPlain[0]",
             "\"http://shipping.example/?a=1\"",
@@ -645,5 +651,37 @@ fn secrets_of_items_that_are_left_out_are_hidden() {
     let page = String::from_utf8(then.bytes("plan.html")).unwrap();
     for secret in ["Hush", "Invented-0104"] {
         assert!(!then.stdout.contains(secret) && !page.contains(secret));
+    }
+}
+
+#[test]
+fn an_item_of_a_position_never_shows_its_value() {
+    // Another server kept a password in an item that the template does not write. No account has that
+    // password by the time the item goes.
+    let given = roster(given(), &ROWS);
+    let written = given.when(BUILD).code(0).bytes(FILE);
+    let text: String = written.into_iter().map(char::from).collect();
+    let ids = [
+        "BS_VOIP_Data.astVoipAccounts[0].aucSiteLine[0]",
+        "bs_voip_data.ASTVOIPACCOUNTS[ 0 ].aucOther",
+        "BS_Accounts.astAccounts[0].aucNote[0]",
+    ];
+    let own: String = ids.iter().map(|id| item(id, "\"Hush-1\"")).collect();
+    given.write(
+        FILE,
+        text.replace("  </Provider>", &format!("{own}</Provider>")),
+    );
+    let given = roster(given, &ROWS[1..]);
+    let then = given
+        .when("plan roster.csv --out out --report plan.html --report plan.json")
+        .code(0);
+    let line = format!("{}: removed (hidden)", ids[0]);
+    assert!(then.stdout.contains(&line), "{line}: {}", then.stdout);
+    for shown in [
+        then.stdout.clone(),
+        then.text("plan.html"),
+        then.text("plan.json"),
+    ] {
+        assert!(!shown.contains("Hush-1"), "{shown}");
     }
 }

@@ -138,6 +138,15 @@ impl PositionId {
     }
 }
 
+/// Whether an id is that of an item of a position, be it one that the base does not have.
+pub(crate) fn is_of_position(id: &str) -> bool {
+    let id: String = id.split_whitespace().collect();
+    [ACCOUNTS, HANDSETS].into_iter().any(|array| {
+        let start = id.get(..array.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(array))
+    })
+}
+
 /// How the ids of the SIP provider's items begin whose settings have names.
 const PROVIDER: &str = "BS_VOIP_Data.astVoipProviders[0].";
 

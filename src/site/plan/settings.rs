@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::device::published::{Published, compare_ids, setting_of, shown_id, unquote};
+use crate::device::published::{
+    Published, compare_ids, is_of_position, setting_of, shown_id, unquote,
+};
 use crate::value::Hidden;
 
 /// A setting that changes.
@@ -49,9 +51,17 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// What is in the name of an item whose value nobody may see.
-const SECRET: [&str; 11] = [
+const SECRET: [&str; 19] = [
     "pass",
     "pw",
+    "kennwort",
+    "geheim",
+    "wachtwoord",
+    "digest",
+    "ha1",
+    "lockcode",
+    "admincode",
+    "basic",
     "pin",
     "secret",
     "kds",
@@ -82,6 +92,12 @@ pub fn setting_changes(now: &Published, then: &Published) -> Vec<SettingChange> 
             let value = |item: Option<(_, _)>| item.map(|(_, value)| unquote(value));
             let name = setting_of(id).unwrap_or_else(|| shown_id(id));
             push(&mut changes, name, value(before), value(after));
+            if is_of_position(id)
+                && let Some(change) = changes.last_mut().filter(|it| *it.name == *name)
+            {
+                // Another server may have kept a password here that no account has any more.
+                change.withhold();
+            }
         }
     }
     withhold_passwords(&mut changes, now, then);
@@ -114,8 +130,15 @@ fn withhold_passwords(changes: &mut [SettingChange], now: &Published, then: &Pub
     }
 }
 
-/// Whether a value has a password inside: `user:password@server`, or `?token=…`.
+/// How the value of an `Authorization` header begins.
+const SCHEMES: [&str; 3] = ["basic", "bearer", "digest"];
+
+/// Whether a value has a password inside: `user:password@server`, `?token=…`, or `Basic …`.
 fn has_secret(value: &str) -> bool {
+    let scheme = value.split_whitespace().next().unwrap_or_default();
+    if SCHEMES.iter().any(|it| it.eq_ignore_ascii_case(scheme)) {
+        return true;
+    }
     let before_host = value.rsplit_once('@').map_or("", |(before, _)| before);
     let mut pieces = value.split('=').rev().skip(1);
     let is_named = |piece: &str| {
