@@ -34,14 +34,17 @@ fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| {
         let shown = std::env::args_os().map(|argument| command::shown(&argument));
         let error = Cli::try_parse_from(shown).err().unwrap_or(error);
-        without_pin(without_dashes(error)).exit()
+        without_secret(without_dashes(error)).exit()
     })
 }
 
-/// A mistyped PIN is still most of the PIN, and output ends up in logs.
-fn without_pin(mut error: clap::Error) -> clap::Error {
-    let pin = ContextValue::String("--pin <PIN>".into());
-    if error.get(ContextKind::InvalidArg) == Some(&pin) {
+/// A mistyped PIN is still most of the PIN, a setting may be a password, and output ends up in logs.
+fn without_secret(mut error: clap::Error) -> clap::Error {
+    let secret = ["--pin <PIN>", "--set <KEY=VALUE>"];
+    let secret = secret.map(|option| ContextValue::String(option.into()));
+    if let Some(option) = error.get(ContextKind::InvalidArg)
+        && secret.contains(option)
+    {
         error.insert(ContextKind::InvalidValue, ContextValue::String("…".into()));
     }
     error

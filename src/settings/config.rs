@@ -188,16 +188,14 @@ fn delimiter<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Error>
     text(from, |text| match (text, text.as_bytes()) {
         ("tab" | "\\t", _) => Ok(b'\t'),
         (_, [byte]) => Ok(*byte),
-        _ => Err(format!(
-            "{text:?} is not a single character such as \";\", or \"tab\""
-        )),
+        _ => Err("write a single character such as \";\", or \"tab\""),
     })
 }
 
 fn encoding<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Encoding>, D::Error> {
     text(from, |label| {
         Encoding::for_label(label.as_bytes())
-            .ok_or_else(|| format!("{label:?} is unknown; try \"utf-8\" or \"windows-1252\""))
+            .ok_or("this encoding is unknown; try \"utf-8\" or \"windows-1252\"")
     })
 }
 
@@ -260,9 +258,7 @@ fn mode<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
         u32::from_str_radix(text, 8)
             .ok()
             .filter(|mode| *mode <= 0o777 && mode & 0o600 == 0o600)
-            .ok_or_else(|| {
-                format!("{text:?} is not a file mode such as \"0640\" that its owner can write")
-            })
+            .ok_or("write a file mode such as \"0640\" that its owner can write")
     })
 }
 
@@ -341,6 +337,12 @@ fn describe(text: &str, mut error: toml::de::Error) -> String {
 
 /// The message without a value of the wrong kind that it quotes, which may be a secret.
 fn without_value(message: &str) -> String {
+    if message.starts_with("unknown variant ")
+        && let Some((_, expected)) = message.rsplit_once(", expected ")
+    {
+        let expected = expected.strip_prefix("one of ").unwrap_or(expected);
+        return format!("the value must be one of {expected}");
+    }
     let quotes = message.starts_with("invalid type: ") || message.starts_with("invalid value: ");
     match message.rsplit_once(", expected ").filter(|_| quotes) {
         Some((_, "u64" | "usize")) => "the value must be a whole number, and not below 0".into(),
@@ -382,7 +384,10 @@ mod tests {
             "{unknown}"
         );
         assert!(error("[polcy]\n").starts_with("line 1: unknown field `polcy`"));
-        assert!(error("[policy]\non_error = \"keep\"").contains("unknown variant `keep`"));
+        assert!(
+            error("[policy]\non_error = \"keep\"")
+                .ends_with("the value must be one of `hold`, `skip`, `abort`")
+        );
     }
 
     #[test]

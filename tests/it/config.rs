@@ -23,15 +23,15 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         (
             "[policy]\non_error = \"keep\"\n",
-            "line 2: [policy] on_error: unknown variant `keep`",
+            "line 2: [policy] on_error: the value must be one of `hold`, `skip`, `abort`",
         ),
         (
             "[roster]\ndelimiter = \";;\"\n",
-            "line 2: [roster] delimiter: \";;\" is not a single character",
+            "line 2: [roster] delimiter: write a single character",
         ),
         (
             "[roster]\nencoding = \"latin-none\"\n",
-            "line 2: [roster] encoding: \"latin-none\" is unknown",
+            "line 2: [roster] encoding: this encoding is unknown",
         ),
         (
             "[columns]\nipiu = [\"Serial\"]\n",
@@ -67,11 +67,11 @@ fn what_a_config_cannot_say_is_named_with_its_place() {
         ),
         (
             "[rules]\nmissing-ipui = \"fatal\"\n",
-            "unknown variant `fatal`",
+            "the value must be one of `error`, `warning`, `off`",
         ),
         (
             "[output]\nmode = \"0999\"\n",
-            "line 2: [output] mode: \"0999\"",
+            "line 2: [output] mode: write a file mode",
         ),
         (
             "[output]\nreports = [\"r.pdf\"]\n",

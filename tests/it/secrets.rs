@@ -527,6 +527,13 @@ fn a_secret_in_the_config_is_not_shown_by_its_errors() {
         format!("[registration]\npin = \"{NUMBER}\""),
         format!("[registration]\nrandom_pin = \"{MARKER}\""),
         format!("[roster]\nsheets = \"{MARKER}\""),
+        format!("[roster]\ndelimiter = \"{MARKER}\""),
+        format!("[roster]\nencoding = \"{MARKER}\""),
+        format!("[policy]\non_error = \"{MARKER}\""),
+        format!("[policy]\nother_items = \"{MARKER}\""),
+        format!("[policy]\nmax_deregister = \"{MARKER}\""),
+        format!("[rules]\nmissing-ipui = \"{MARKER}\""),
+        format!("[output]\nmode = \"{MARKER}\""),
     ] {
         let given = talkative(given())
             .file(
@@ -537,6 +544,11 @@ fn a_secret_in_the_config_is_not_shown_by_its_errors() {
         let then = given.when("build roster.csv --out out").code(2);
         let holders = ["roster.csv", "dect-roster.toml"];
         shows_none(&then, &wrong, &holders, &[MARKER, NUMBER]);
+    }
+    for wrong in [MARKER.to_owned(), format!("={MARKER}")] {
+        let given = talkative(given());
+        let line = ["check", "roster.csv", "--set", &wrong];
+        shows_none(&given.when_args(line).code(2), &wrong, &[], &[MARKER]);
     }
     // Where nothing is wrong a secret goes into the file, and a PIN into its bytes.
     let template =
