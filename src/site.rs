@@ -274,7 +274,8 @@ fn read_rows<'r>(
     let (templates, refused) = own::templates(bases, options, &mut collector);
     own::look_for_unknown_settings(bases, template, &templates, &mut collector);
     rows.findings.extend(collector.into_findings());
-    let refused = refused.iter().filter_map(|mac| bases.rejected_row(*mac));
+    let bases = &mut rows.joined.bases;
+    let refused = refused.iter().filter_map(|mac| bases.reject(*mac));
     rows.identities.extend(refused);
     rows.identities.sort_by_key(|identity| identity.row);
     if options.retire_absent {

@@ -348,7 +348,7 @@ codes! {
     "Type the number of the SIP account on the base's web page, or leave the cell empty: then the program finds the position."
 
     InvalidBaseSetting = "invalid-base-setting" Value Error fixed
-    "A cell of a bases table cannot be understood: its device, template, registration window or PIN."
+    "A cell of a bases table cannot be understood: its name, device, template, registration window, PIN, or a setting."
     "The base would get another window, PIN or file than was meant."
     "Type one of the values that the message names, or empty the cell: then the base gets what all bases get."
 
@@ -383,7 +383,7 @@ codes! {
     "Remove one of the two rows, or give the bases different names."
 
     UnknownBase = "unknown-base" Roster Error fixed
-    "The base cell holds a name that no row of the bases tables has."
+    "The base cell holds a name that no row of the bases tables has, or a name beside the MAC address of another base."
     "Without its MAC address the program does not know which file the handset belongs in."
     "Correct the name, or add the base to the table of bases."
 

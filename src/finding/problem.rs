@@ -43,6 +43,7 @@ problems! {
     MissingColumn(field: Field, similar: Option<Box<str>>) = MissingColumn("the header has no column for {field}{near}", near = is_it(similar.as_deref()))
     DuplicateColumn(field: Field) = DuplicateColumn("a second column for {field}")
     EmptyRoster = EmptyRoster("there is no row below the header")
+    DuplicateSetting(name: Box<str>) = DuplicateColumn("a second column for {name}, and their values differ")
     EmptyTable = EmptyTable("this header has no row below it, and other sheets have rows")
     SheetSkipped = SheetSkipped("this sheet has no roster header, so it was not read")
     SheetNotChosen = SheetSkipped("this sheet was not chosen, but it names a base of the sheets that were read")
@@ -104,6 +105,8 @@ problems! {
     ConflictingValue(field: Field) = ConflictingValue("{} differs from that of the account", field.noun())
     DuplicateBase = DuplicateBase("another row of the bases has the same MAC address or name")
     /// With a name that is almost the same.
+    AnotherBaseNamed = UnknownBase("the cell contains the MAC address of one base and the name of another")
+    UnclearBase = UnknownBase("the bases table does not say which base has this name: its row has no MAC address of its own")
     UnknownBase(near: Option<Box<str>>) = UnknownBase("no base has this name{}", is_it(near.as_deref()))
     /// With what it may be.
     InvalidBaseSetting(setting: Box<(Box<str>, Box<str>)>) = InvalidBaseSetting("{}", setting.0)
@@ -116,6 +119,7 @@ problems! {
     DuplicatePosition = DuplicatePosition("the same position is given to another row for this base")
     BaseFull(rows: u32) = BaseFull("this base has {rows} rows, and room for 100")
     BaseHeld = BaseHeld("nothing is written for this base because of a rejected row")
+    BaseHeldForBases = BaseHeld("nothing is written for this base because a rejected row of the bases may be about it")
     HeldWith(with: Box<HeldWith>) = BaseHeld("nothing is written for this base because handset {} would leave it for base {}, which is held: {}", with.handset, with.base, with.because)
     MistypedMac(base: Mac, taken: u32) = MistypedMac("this base has no file yet and takes {taken} of base {base}, whose MAC address is only one digit or one swap of two digits away", taken = handsets(*taken))
     NoPositionLeft = NoPositionLeft("the rows and the handsets that must stay do not fit the positions of the base")
@@ -294,6 +298,11 @@ impl Problem {
             Self::BaseHeld => "correct the row; the next run writes the base. To write it without \
                                the row use --on-error skip"
                 .into(),
+            Self::BaseHeldForBases => {
+                "correct the row in the table of bases; the next run writes the base".into()
+            }
+            Self::AnotherBaseNamed => "remove the one that is not this row's base".into(),
+            Self::UnclearBase => "correct the MAC address in the table of bases".into(),
             Self::HeldWith(with) => format!(
                 "correct what holds base {}; the next run then moves the handset",
                 with.base

@@ -94,6 +94,43 @@ impl Table<'_> {
     }
 }
 
+impl Table<'_> {
+    /// The columns that mean the same as one before them though their values differ: both columns, and
+    /// what they mean.
+    pub(crate) fn repeated_base_columns(&self) -> Vec<(u16, u16, String)> {
+        let mac = self.header.column(Field::BaseMac);
+        let header = self.row_of_header();
+        let meant = header
+            .cells()
+            .filter(|(column, cell)| mac != Some(*column) && !cell.text.trim().is_empty())
+            .map(|(column, cell)| (column, BaseColumn::named(cell.text.trim())));
+        let mut firsts: Vec<(u16, BaseColumn)> = Vec::new();
+        let mut repeated = Vec::new();
+        for (column, meaning) in meant {
+            let first = firsts.iter().find(|(_, known)| *known == meaning);
+            let Some((first, meaning)) = first else {
+                firsts.push((column, meaning));
+                continue;
+            };
+            if self.differ(*first, column, meaning) {
+                let text = header.cell(*first).text.trim();
+                repeated.push((*first, column, text.to_owned()));
+            }
+        }
+        repeated
+    }
+
+    /// Whether a row has different values in two columns. A setting may be in one of them alone.
+    fn differ(&self, first: u16, second: u16, meaning: &BaseColumn) -> bool {
+        self.rows().any(|index| {
+            let row = self.row(index);
+            let [first, second] = [first, second].map(|column| spelling(row.cell(column).text));
+            let both = *meaning == BaseColumn::Name || (!first.is_empty() && !second.is_empty());
+            both && first != second
+        })
+    }
+}
+
 fn columns(sheet: &Sheet, header: &Header) -> Vec<(u16, BaseColumn)> {
     let mac = header.column(Field::BaseMac);
     let mut named = false;

@@ -289,15 +289,19 @@ pub(crate) fn fill_down(name: &str) -> Result<Field, String> {
 /// How long a window stays open. A short time is taken with its unit only: then it is meant, also for a
 /// test at the desk.
 pub(crate) fn window_duration(text: &str) -> Result<WindowDuration, String> {
-    let duration: WindowDuration = text.parse().map_err(|error| format!("{error}"))?;
-    let seconds = duration.seconds();
-    if text.trim().parse::<u32>().is_ok() && (1..NOTICED_AFTER).contains(&seconds) {
+    if let Some(seconds) = short_duration(text) {
         return Err(format!(
             "this is {seconds} seconds, and a base may take {NOTICED_AFTER} to notice a new handset; \
              write the unit, such as {seconds}h or {seconds}d, or 0 for ever"
         ));
     }
-    Ok(duration)
+    text.parse().map_err(|error| format!("{error}"))
+}
+
+/// The number of a duration without a unit that is over before a base notices it.
+pub(crate) fn short_duration(text: &str) -> Option<u32> {
+    let seconds = text.trim().parse().ok()?;
+    (1..NOTICED_AFTER).contains(&seconds).then_some(seconds)
 }
 
 impl Config {

@@ -127,6 +127,9 @@ impl Site<'_, '_> {
             .rejected
             .of_base(mac)
             .or(touched.first().map(|(_, row)| *row));
+        if let Some(row) = self.withheld(mac, rows) {
+            return Ok(self.held(mac, &now.says, Problem::BaseHeldForBases, Some(row)));
+        }
         let nothing_to_write = rows.accepted.is_empty() && now.bytes.is_none();
         let hold = self.options.on_error == OnError::Hold || nothing_to_write;
         if let Some(row) = culprit.filter(|_| hold) {
@@ -180,7 +183,8 @@ impl Site<'_, '_> {
         let guess = published::glance(bytes);
         // A rejected row that is about an extension of the file does not matter: it is the extension
         // of an accepted row too.
-        let is_disputed = self.rejected.of_base(mac).is_some()
+        let is_disputed = self.withheld(mac, rows).is_some()
+            || self.rejected.of_base(mac).is_some()
             || !self
                 .rejected
                 .touched(mac, &guess, &rows.accepted)
@@ -258,6 +262,12 @@ impl Site<'_, '_> {
         }
         page.version.clone_from(&self.options.version);
         renderer.render(&page).map(Some)
+    }
+
+    /// The rejected row of a bases table that may be about the base, if the run would write it.
+    fn withheld(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Option<RowRef> {
+        let is_done = rows.named || self.options.retire_absent;
+        is_done.then(|| self.joined.bases.withheld(mac)).flatten()
     }
 
     /// What the base has of its own.

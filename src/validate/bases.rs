@@ -1,11 +1,12 @@
 //! Tables of bases: what each of their rows says of a base.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::finding::{Collector, Place, Problem, Severity, closest};
-use crate::input::{Cell, CellKind, Row};
+use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::roster::{BaseColumn, Identity, Kind, Names, Roster, RowRef, Table, spelling};
 use crate::settings::Start;
+use crate::settings::config::short_duration;
 use crate::value::{Field, Mac, Pin, WindowDuration};
 
 /// Among how many names a misspelt one is looked for.
@@ -22,6 +23,10 @@ pub struct Bases {
     settings: BTreeMap<String, Place>,
     /// The rows that have an error. Their bases keep their files.
     rejected: Vec<(RowRef, Option<Mac>)>,
+    /// The first row that does not say which base it is about.
+    unclear: Option<RowRef>,
+    /// The names in rows that do not say which base they are about.
+    unclear_names: HashSet<String>,
 }
 
 /// What a row says of a base; what it leaves open, the run says. It has no `Debug`, because settings may
@@ -44,6 +49,8 @@ pub struct BaseRow {
     place: Option<Place>,
     row: Option<RowRef>,
     template_place: Option<Place>,
+    /// Whether it has an error.
+    refused: bool,
 }
 
 impl std::fmt::Debug for Bases {
@@ -60,6 +67,11 @@ impl Bases {
         for table in roster.tables_of(Kind::Bases) {
             bases.any = true;
             let columns = table.base_columns();
+            for (first, second, name) in table.repeated_base_columns() {
+                let place = |column| Place::cell(table.number, table.header.row, column);
+                let problem = Problem::DuplicateSetting(name.into());
+                findings.add(place(second), None, problem, Some(place(first)));
+            }
             for (column, meaning) in &columns {
                 if let BaseColumn::Setting(name) = meaning {
                     let place = Place::cell(table.number, table.header.row, *column);
@@ -82,6 +94,9 @@ impl Bases {
         findings: &mut Collector<'_>,
     ) {
         let row = table.row(index);
+        if row.cells().all(|(_, cell)| is_blank(cell)) {
+            return;
+        }
         let mut reader = Reader {
             table,
             row,
@@ -101,63 +116,54 @@ impl Bases {
             }),
             ..BaseRow::default()
         };
-        for (column, meaning) in columns {
-            let cell = row.cell(*column);
-            let text = cell.text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            match meaning {
-                BaseColumn::Mac => {}
-                BaseColumn::Name => found.name = Some(text.to_owned()),
-                BaseColumn::Device => reader.device(*column, text),
-                BaseColumn::Template => {
-                    found.template = Some(text.to_owned());
-                    found.template_place = Some(reader.place(*column));
-                }
-                BaseColumn::WindowStart => {
-                    found.window_start =
-                        reader.parsed(*column, text, "2026-01-31T08:00, now or none");
-                }
-                BaseColumn::WindowDuration => {
-                    found.window_duration = reader.parsed(*column, text, "20h, 14d or 0");
-                }
-                BaseColumn::Pin => found.pin = reader.pin(*column, cell),
-                BaseColumn::Setting(name) => {
-                    if matches!(cell.kind, CellKind::Error | CellKind::Formula) {
-                        reader.add(*column, None, Problem::ErrorCell, None);
-                    } else {
-                        found.settings.insert(name.clone(), text.to_owned());
+        reader.read(columns, mac, &mut found);
+        reader.check_width();
+        let first = mac.and_then(|mac| self.rows.get(&mac)?.place);
+        if let Some(first) = first {
+            let column = cell(&BaseColumn::Mac).map_or(0, |(column, _)| column);
+            let field = Some(Field::BaseMac);
+            reader.add(column, field, Problem::DuplicateBase, Some(first));
+        }
+        let certain = mac.filter(|_| first.is_none());
+        if let Some(name) = &found.name {
+            let column = cell(&BaseColumn::Name).map_or(0, |(column, _)| column);
+            match certain {
+                Some(mac) => {
+                    let first = *named.entry(spelling(name)).or_insert(reader.place(column));
+                    if !self.names.add(name, mac) {
+                        reader.add(column, None, Problem::DuplicateBase, Some(first));
                     }
                 }
-            }
-        }
-        if let Some(mac) = mac {
-            let first = self.rows.get(&mac).and_then(|row| row.place);
-            if let Some(first) = first {
-                let column = cell(&BaseColumn::Mac).map_or(0, |(column, _)| column);
-                reader.add(
-                    column,
-                    Some(Field::BaseMac),
-                    Problem::DuplicateBase,
-                    Some(first),
-                );
-            }
-            if let Some(name) = &found.name {
-                let column = cell(&BaseColumn::Name).map_or(0, |(column, _)| column);
-                let first = *named.entry(spelling(name)).or_insert(reader.place(column));
-                if !self.names.add(name, mac) {
-                    reader.add(column, None, Problem::DuplicateBase, Some(first));
+                None => {
+                    self.unclear_names.insert(spelling(name));
                 }
             }
         }
-        let is_blank = row.cells().all(|(_, cell)| cell.text.trim().is_empty());
-        if reader.refused && !is_blank {
-            let sheet = table.number;
-            self.rejected.push((RowRef { sheet, index }, mac));
+        let at = RowRef {
+            sheet: table.number,
+            index,
+        };
+        let refused = reader.refused;
+        if certain.is_none() {
+            self.unclear = self.unclear.or(Some(at));
         }
-        if let Some(mac) = mac {
-            self.rows.entry(mac).or_insert(found);
+        if refused || certain.is_none() {
+            self.rejected.push((at, mac));
+        }
+        if let Some(mac) = certain {
+            // Of a row with an error only its place is kept.
+            let place = found.place;
+            let row = if refused {
+                BaseRow {
+                    place,
+                    row: Some(at),
+                    refused,
+                    ..BaseRow::default()
+                }
+            } else {
+                found
+            };
+            self.rows.insert(mac, row);
         }
     }
 
@@ -195,10 +201,53 @@ impl Bases {
         closest(&spelling(name), names.into_iter().flatten())
     }
 
-    /// The row of a base, as a rejected one.
-    pub(crate) fn rejected_row<'r>(&self, mac: Mac) -> Option<Identity<'r>> {
-        let row = self.rows.get(&mac)?.row?;
+    /// Whether a text with the MAC address of one base has the name of another too: `7C2F80123456 (Hall)`.
+    pub(super) fn names_another(&self, text: &str, mac: Mac) -> bool {
+        let is_mac = |text: &str| text.parse::<Mac>().is_ok();
+        let is_bare = |byte: u8| byte.is_ascii_hexdigit() || b":-._ ".contains(&byte);
+        if text.bytes().all(is_bare) {
+            return false;
+        }
+        let words = text.split_whitespace().filter(|word| !is_mac(word));
+        let beside = words.collect::<Vec<_>>().join(" ");
+        let parts = text.split(['(', ')', '[', ']', ',', ';', ':']);
+        parts.chain([beside.as_str()]).any(|part| {
+            let part = part.trim_matches(|c: char| c.is_whitespace() || "()[],;:-/".contains(c));
+            self.named(part).is_some_and(|named| named != mac)
+        })
+    }
+
+    /// Whether a row has this name, but does not say which base it is about.
+    pub(super) fn is_unclear(&self, name: &str) -> bool {
+        self.unclear_names.contains(&spelling(name))
+    }
+
+    /// Refuses the row of a base, and returns it as a rejected one.
+    pub(crate) fn reject<'r>(&mut self, mac: Mac) -> Option<Identity<'r>> {
+        let found = self.rows.get_mut(&mac)?;
+        let row = found.row?;
+        *found = BaseRow {
+            place: found.place,
+            row: found.row,
+            refused: true,
+            ..BaseRow::default()
+        };
+        self.rejected.push((row, Some(mac)));
         Some(rejected(row, Some(mac)))
+    }
+
+    /// The rejected row that may be about this base, which therefore keeps its file: nobody knows what
+    /// the base is to say. A row that does not say its base may be about each that has no other row.
+    pub(crate) fn withheld(&self, mac: Mac) -> Option<RowRef> {
+        let mut rejected = self.rejected.iter();
+        match self.rows.get(&mac) {
+            None => self.unclear,
+            Some(row) if row.refused => row.row,
+            Some(_) => {
+                let duplicate = rejected.find(|(_, base)| *base == Some(mac));
+                duplicate.map(|(row, _)| *row)
+            }
+        }
     }
 
     /// The rows with an error, as rejected rows of their bases.
@@ -225,6 +274,29 @@ impl BaseRow {
     pub fn template_place(&self) -> Option<Place> {
         self.template_place
     }
+}
+
+/// Whether nothing is in a cell. A formula without a value is something.
+fn is_blank(cell: Cell<'_>) -> bool {
+    cell.kind != CellKind::Formula && cell.text.trim().is_empty()
+}
+
+/// What is wrong with the value of a setting, with what to write.
+fn fault_of_value(name: &str, text: &str) -> Option<(&'static str, &'static str)> {
+    const NAMES: [&str; 5] = ["server", "domain", "registrar", "proxy", "name"];
+    if name.ends_with("_port") {
+        let is_port = text.parse::<u16>().is_ok_and(|port| port > 0);
+        return (!is_port).then_some(("the value is not a port", "a whole number from 1 to 65535"));
+    }
+    if text.contains('"') {
+        let what = "the value contains a double quote, which the base may not accept";
+        return Some((what, "it without the quote"));
+    }
+    let is_name = NAMES.iter().any(|end| name.ends_with(end));
+    (text == "0" && is_name).then_some((
+        "the value is 0, as of a lookup that found nothing",
+        "the name",
+    ))
 }
 
 /// Reads the cells of one row.
@@ -267,6 +339,71 @@ impl Reader<'_, '_, '_> {
                 None
             }
         }
+    }
+
+    /// Reads every cell but that of the MAC address.
+    fn read(&mut self, columns: &[(u16, BaseColumn)], mac: Option<Mac>, found: &mut BaseRow) {
+        for (column, meaning) in columns {
+            let cell = self.row.cell(*column);
+            let text = cell.text.trim();
+            if is_blank(cell) || *meaning == BaseColumn::Mac {
+                continue;
+            }
+            if let Some(problem) = super::cell::fault_of_setting(cell) {
+                self.add(*column, None, problem, None);
+                continue;
+            }
+            match meaning {
+                BaseColumn::Mac => {}
+                BaseColumn::Name => {
+                    let named = text.parse().ok();
+                    if named.is_some() && named != mac {
+                        let such_as = "a name that is no MAC address";
+                        self.invalid(*column, "the name is a MAC address", such_as);
+                    }
+                    found.name = Some(text.to_owned());
+                }
+                BaseColumn::Device => self.device(*column, text),
+                BaseColumn::Template => {
+                    found.template = Some(text.to_owned());
+                    found.template_place = Some(self.place(*column));
+                }
+                BaseColumn::WindowStart => {
+                    found.window_start =
+                        self.parsed(*column, text, "2026-01-31T08:00, now or none");
+                }
+                BaseColumn::WindowDuration => {
+                    found.window_duration = self.duration(*column, text);
+                }
+                BaseColumn::Pin => found.pin = self.pin(*column, cell),
+                BaseColumn::Setting(name) => {
+                    if let Some((what, such_as)) = fault_of_value(name, text) {
+                        self.invalid(*column, what, such_as);
+                    }
+                    found.settings.insert(name.clone(), text.to_owned());
+                }
+            }
+        }
+    }
+
+    /// In a text file a row with more cells than the header has a delimiter too many, and each value may
+    /// be in the wrong column.
+    fn check_width(&mut self) {
+        let width = self.table.header.width;
+        let beyond = self.row.cells().find(|(column, _)| *column >= width);
+        if let (SheetKind::Text, Some((column, _))) = (self.table.sheet.kind(), beyond) {
+            self.add(column, None, Problem::RaggedRow, None);
+        }
+    }
+
+    fn duration(&mut self, column: u16, text: &str) -> Option<WindowDuration> {
+        let Some(seconds) = short_duration(text) else {
+            return self.parsed(column, text, "20h, 14d or 0");
+        };
+        let what = format!("this is {seconds} seconds, too short for a base to notice a handset");
+        let such_as = format!("the unit too, such as {seconds}d or {seconds}h");
+        self.invalid(column, &what, &such_as);
+        None
     }
 
     fn device(&mut self, column: u16, text: &str) {

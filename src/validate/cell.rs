@@ -31,6 +31,19 @@ pub(super) fn read(field: Field, cell: Cell<'_>) -> Content<'_> {
     }
 }
 
+/// What is wrong with a cell of a bases table that is taken as it is.
+pub(super) fn fault_of_setting(cell: Cell<'_>) -> Option<Problem> {
+    match cell.kind {
+        CellKind::Error => return Some(Problem::ErrorCell),
+        CellKind::Formula => return Some(Problem::FormulaWithoutValue),
+        _ if is_formula_error(cell.text) => return Some(Problem::ErrorCell),
+        _ => {}
+    }
+    let is_forbidden = |c: &char| c.is_control() || *c == '\u{fffd}';
+    let mut text = cell.text.trim().chars();
+    text.find(is_forbidden).map(Problem::ForbiddenCharacter)
+}
+
 fn text(field: Field, text: &str) -> Content<'_> {
     if !is_clean(text) || !meaning::is_itself(field, text) {
         return closely(field, text);

@@ -511,8 +511,20 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
             return self.parsed(Field::BaseMac, Problem::InvalidMac);
         }
         let cell = &self.cells.by_field[Field::BaseMac as usize];
-        if let Some(mac) = joined.bases.named(cell.text.trim()) {
+        let text = cell.text.trim();
+        if let Ok(mac) = text.parse::<Mac>() {
+            if joined.bases.names_another(text, mac) {
+                self.add(Field::BaseMac, Problem::AnotherBaseNamed);
+                return None;
+            }
+            return self.parsed(Field::BaseMac, Problem::InvalidMac);
+        }
+        if let Some(mac) = joined.bases.named(text) {
             return Some(mac);
+        }
+        if joined.bases.is_unclear(text) {
+            self.add(Field::BaseMac, Problem::UnclearBase);
+            return None;
         }
         let near = joined.bases.near(cell.text.trim());
         let digits = cell.text.bytes().filter(u8::is_ascii_hexdigit).count();

@@ -363,7 +363,10 @@ fn faults_of_bases_are_said_at_their_cells_and_hold_them() {
         ),
         (
             "mac,name\n7C2F80000001,North\n7C2F80000001,Nowhere\n",
-            vec![fault("duplicate-base", "b.csv:A3", "b.csv:2")],
+            vec![
+                fault("unknown-base", "h.csv:C3", ""),
+                fault("duplicate-base", "b.csv:A3", "b.csv:2"),
+            ],
         ),
         (
             "mac,name,sip_sever\n7C2F80000001,North,x\n7C2F80000002,Nowhere,y\n",
@@ -500,4 +503,148 @@ fn a_value_beside_the_columns_is_not_shown() {
         said.contains("unused-column") && !said.contains("Old-Secret"),
         "{said}"
     );
+}
+
+const H: &str = "extension,password,display_name,ipui,base\n";
+const OFFICE: &str = "7C2F80123456";
+const STORE: &str = "7C2F8012ABCD";
+
+/// Two handsets on two bases, with these texts in their base cells.
+fn two(office: &str, store: &str) -> String {
+    format!("{H}201,Sip-201-x,Ada,029E74A599,{office}\n202,Sip-202-x,Bo,02B6EC8AA5,{store}\n")
+}
+
+/// Nobody knows which base the broken row is about: each without a row of its own keeps its file.
+#[test]
+fn a_row_of_the_bases_without_a_mac_holds_every_base_without_a_row() {
+    const BUILD: &str = "build h.csv b.csv --out out --report r.csv";
+    let bases = "MAC,Name,sip_server\n7C2F80123456,Office,p1\n7C2F8012ABCD,Store,p2\n";
+    for named in [false, true] {
+        for on_error in ["hold", "skip"] {
+            for broken in ["7C2F8012ABC", "", "n/a", OFFICE, "#N/A"] {
+                let handsets = if named {
+                    two("Office", "Store")
+                } else {
+                    two(OFFICE, STORE)
+                };
+                let given = given().file("h.csv", handsets).file("b.csv", bases);
+                given.when(&format!("{BUILD} --set sip_server=run")).code(0);
+                let before = given.files("out");
+                given.write("b.csv", bases.replace(STORE, broken).replace("p1", "p3"));
+                let then = given.when(&format!(
+                    "{BUILD} --set sip_server=run --on-error {on_error}"
+                ));
+                let then = then.code(1);
+                let name = format!("{STORE}.xml");
+                assert!(
+                    then.files("out")[&name] == before[&name],
+                    "{broken} {on_error} {named}"
+                );
+                // A base whose own row is right goes on.
+                let office = then.text(FILE);
+                let expected = if broken == OFFICE { "p1" } else { "p3" };
+                assert!(office.contains(expected), "{broken} {on_error} {named}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_rejected_row_of_the_bases_is_used() {
+    let bases = "MAC,Name,sip_server,template\n7C2F80123456,Office,p1,\n7C2F8012ABCD,Store,p2,\n";
+    let given = given()
+        .file("h.csv", two("Office", "Store"))
+        .file("b.csv", bases);
+    given.when("build h.csv b.csv --out out").code(0);
+    let before = given.files("out");
+    for broken in [
+        "7C2F8012ABCD,Store,p4,n270",
+        "7C2F8012ABCE,Store,p4,n270",
+        "7C2F8012ABCE,Store,#N/A,",
+        "7C2F8012ABCD,Office,p4,",
+    ] {
+        given.write("b.csv", bases.replace("7C2F8012ABCD,Store,p2,", broken));
+        let then = given
+            .when("build h.csv b.csv --out out --on-error skip")
+            .code(1);
+        let mut after = then.files("out");
+        after.remove("report.csv");
+        let name = format!("{STORE}.xml");
+        assert!(after[&name] == before[&name], "{broken}");
+        assert!(
+            after[&format!("{OFFICE}.xml")] == before[&format!("{OFFICE}.xml")],
+            "{broken}"
+        );
+        assert!(!after.contains_key("7C2F8012ABCE.xml"), "{broken}");
+    }
+}
+
+#[test]
+fn a_cell_of_the_bases_that_cannot_be_meant_is_an_error() {
+    for (header, cell, code) in [
+        ("sip_server", "#N/A", "error-cell"),
+        ("sip_server", "0", "invalid-base-setting"),
+        ("sip_server", "\"a\nb\"", "forbidden-character"),
+        ("sip_server", "\"a\"\"b\"", "invalid-base-setting"),
+        ("sip_server_port", "5060.5", "invalid-base-setting"),
+        ("sip_server_port", "0", "invalid-base-setting"),
+        ("sip_server_port", "65536", "invalid-base-setting"),
+        ("window_duration", "14", "invalid-base-setting"),
+        ("name", "#NV", "error-cell"),
+        ("name", "7C2F80A41C07", "invalid-base-setting"),
+        ("sip_server", "a,b", "ragged-row"),
+    ] {
+        let bases = format!("MAC,{header}\n{OFFICE},{cell}\n");
+        let given = given()
+            .file("h.csv", two(OFFICE, STORE))
+            .file("b.csv", bases);
+        let then = given
+            .when("build h.csv b.csv --out out --report r.csv")
+            .code(1);
+        let found: Vec<_> = faults(&then)
+            .into_iter()
+            .map(|fault| fault[0].clone())
+            .collect();
+        assert_eq!(found, [code], "{header} {cell}");
+    }
+}
+
+#[test]
+fn two_columns_of_the_bases_that_mean_the_same_must_not_differ() {
+    for (header, row, cell) in [
+        ("MAC,sip_server,SIP-Server", "p1,p2", "b.csv:C1"),
+        ("MAC,Name,Standort", "Office,Berlin", "b.csv:C1"),
+    ] {
+        let bases = |row: &str| format!("{header}\n{OFFICE},{row}\n");
+        let given = given()
+            .file("h.csv", two(OFFICE, STORE))
+            .file("b.csv", bases(row));
+        let then = given.when("build h.csv b.csv --out out --report r.csv");
+        assert_eq!(then.code, 2, "{header}");
+        assert_eq!(faults(&then)[0], fault("duplicate-column", cell, "B1"));
+        given.write("b.csv", bases("p1,p1"));
+        given.when("build h.csv b.csv --out out").code(0);
+    }
+}
+
+#[test]
+fn a_mac_in_a_base_cell_means_that_base() {
+    let bases = "MAC,Name\n7C2F80123456,Office\n7C2F8012ABCD,Store\n";
+    for (cell, code) in [
+        ("7C2F8012ABCD (Store)", 0),
+        ("7C2F8012ABCD (Office)", 1),
+        ("Office (7C2F8012ABCD)", 1),
+        ("7C2F8012ABCD (second floor)", 0),
+    ] {
+        let given = given()
+            .file("h.csv", two("Office", cell))
+            .file("b.csv", bases);
+        let then = given.when("build h.csv b.csv --out out --report r.csv");
+        assert_eq!(then.code, code, "{cell}: {}", then.stdout);
+        let expected = match code {
+            0 => vec![],
+            _ => vec![fault("unknown-base", "h.csv:E3", "")],
+        };
+        assert_eq!(faults(&then), expected, "{cell}");
+    }
 }
