@@ -74,6 +74,11 @@ impl BaseColumn {
     }
 }
 
+/// Whether a header means something about a base that is no setting.
+pub(super) fn is_named(header: &str) -> bool {
+    !matches!(BaseColumn::named(header.trim()), BaseColumn::Setting(_))
+}
+
 /// `SIP-Server` as a setting: `sip_server`. In other languages the words stand the other way round.
 fn setting(header: &str) -> String {
     if ["serversip", "serveursip", "servidorsip"].contains(&normalise(header).as_str()) {

@@ -95,8 +95,15 @@ fn settle_kinds(sheets: &[Sheet], of_sheets: &mut [Vec<Found>]) -> bool {
     });
     if any_complete {
         for (sheet, tables) in sheets.iter().zip(of_sheets) {
+            // Below handsets that have passwords of their own it is a table whose columns went missing.
+            let own = |table: &Found| {
+                table.header.is_complete() && table.header.column(Field::Password).is_some()
+            };
+            let is_of_handsets = tables.iter().any(own);
             for Found { header, .. } in tables {
-                header.settle(sheet.row(header.body - 1));
+                if !(is_of_handsets && header.shape() == Kind::Accounts) {
+                    header.settle(sheet.row(header.body - 1));
+                }
             }
         }
     }
@@ -284,7 +291,13 @@ fn header_of_bases(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
             aliases.meaning(cell.text).and_then(Meaning::alone) == Some(Field::BaseMac)
         });
         base.is_some_and(|(column, _)| {
-            let below = index + 1 == sheet.len() || {
+            let below = if index + 1 == sheet.len() {
+                // Without a row to look at, the other names must be those of bases.
+                row.cells()
+                    .filter(|(_, cell)| bases::is_named(cell.text))
+                    .nth(1)
+                    .is_some()
+            } else {
                 let text = sheet.row(index + 1).cell(column).text;
                 matches!(identities::of(text), Some(Identity::Device(_)))
             };
