@@ -41,7 +41,7 @@ pub fn write(
 ) -> io::Result<()> {
     match format {
         Format::Csv => csv::write(outcome, out),
-        Format::Json => json::write_report(outcome, out),
+        Format::Json => json::write(outcome, out),
         Format::Workbook => workbook::write(outcome, out),
         Format::Html => html::write(outcome, out),
     }

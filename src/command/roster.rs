@@ -6,9 +6,11 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use anstream::AutoStream;
+
 use super::options;
 use super::progress::Progress;
-use super::{Done, report_error};
+use super::{Done, choice, report_error};
 use crate::command::cli::{ColorWhen, LogFormat, OutputFormat, RunArgs, SiteArgs};
 use crate::device::render::settings_read;
 use crate::device::template::Template;
@@ -208,16 +210,22 @@ fn write_reports(
 
 /// Prints the outcome; `report` is where all findings are.
 fn print(outcome: &Outcome<'_>, report: Option<&Path>, show: &Show, out: &mut dyn Write) -> Done {
+    let report = report.map(|path| path.display().to_string());
+    let report = report.as_deref();
     let printed = match show.format {
-        OutputFormat::Json => json::write_summary(outcome, out),
+        OutputFormat::Json => json::write(outcome, out),
         OutputFormat::Text if show.quiet => Ok(()),
-        OutputFormat::Text => {
-            let report = report.map(|path| path.display().to_string());
-            terminal::write(outcome, out, terminal_width(), report.as_deref())
-        }
+        OutputFormat::Text => terminal::write(outcome, out, terminal_width(), report),
     };
+    // On a terminal the reason comes last.
+    let printed = printed.and_then(|()| out.flush());
     let logged = match show.log {
-        None => Ok(()),
+        None => {
+            let mut messages = AutoStream::new(io::stderr().lock(), choice(show.color));
+            // There is nowhere left to say that standard error is closed.
+            let _ = terminal::write_failure(outcome, &mut messages, report);
+            Ok(())
+        }
         Some(LogFormat::Json) => {
             json::write_log(outcome, &show.clock.to_string(), &mut io::stderr().lock())
         }

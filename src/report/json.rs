@@ -19,26 +19,23 @@ use crate::value::Position;
 /// The name and version of the object.
 pub const SCHEMA: &str = "dect-roster/run/1";
 
-/// Writes the run without its findings, as `--format json` prints it.
+/// Writes the run with its findings under `details`, each with the columns of the CSV as keys. It is the
+/// object of `--format json` and of a report, which `docs/run.schema.json` describes.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn write_summary(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = io::BufWriter::new(out);
-    write_object(&Run::new(outcome, bases(outcome)), &mut out)?;
-    out.flush()
-}
-
-/// Writes the run with its findings under `details`, each with the columns of the CSV as keys.
-///
-/// # Errors
-/// When `out` fails.
-pub fn write_report(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = || outcome.findings.iter();
-    let details = Each(|| findings().map(|finding| Line::new(outcome, finding)));
-    let run = Run::new(outcome, bases(outcome));
+    let run = Run {
+        schema: Some(SCHEMA),
+        exit_code: Some(outcome.exit_code()),
+        details: Some(Each(|| {
+            findings().map(|finding| Line::new(outcome, finding))
+        })),
+        ..Run::new(outcome, bases(outcome))
+    };
     let mut out = io::BufWriter::new(out);
-    write_object(&WithDetails { run, details }, &mut out)?;
+    write_object(&run, &mut out)?;
     out.flush()
 }
 
@@ -52,8 +49,7 @@ pub fn write_log(outcome: &Outcome<'_>, time: &str, out: &mut dyn Write) -> io::
         write_line(time, "finding", Line::new(outcome, finding), &mut out)?;
     }
     let bases = BTreeMap::from(Status::ALL.map(|status| (status, outcome.bases_with(status))));
-    let run = Run {
-        schema: None,
+    let run: Run<_, ()> = Run {
         exit: Some(outcome.exit_code()),
         ..Run::new(outcome, bases)
     };
@@ -103,41 +99,41 @@ struct Entry<'o, E> {
     of: E,
 }
 
+/// The run; the log has another name for the exit code, no schema and no details.
 #[derive(Serialize)]
-struct Run<B> {
+struct Run<B, D> {
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<&'static str>,
     command: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_code: Option<u8>,
     /// Only in a log.
     #[serde(skip_serializing_if = "Option::is_none")]
     exit: Option<u8>,
     rows: RowCounts,
     findings: Counts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<D>,
     bases: B,
     deregistrations: usize,
     reassignments: usize,
 }
 
-impl<B> Run<B> {
+impl<B, D> Run<B, D> {
     fn new(outcome: &Outcome<'_>, bases: B) -> Self {
         Self {
-            schema: Some(SCHEMA),
+            schema: None,
             command: outcome.command,
+            exit_code: None,
             exit: None,
             rows: outcome.rows,
             findings: outcome.counts(),
+            details: None,
             bases,
             deregistrations: outcome.deregistrations,
             reassignments: outcome.reassignments,
         }
     }
-}
-
-#[derive(Serialize)]
-struct WithDetails<B, D> {
-    #[serde(flatten)]
-    run: Run<B>,
-    details: D,
 }
 
 #[derive(Serialize)]

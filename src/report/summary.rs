@@ -16,7 +16,72 @@ pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
     .into_iter()
     .flatten()
     .chain(consequences(outcome))
-    .chain([ending(outcome)])
+    .chain(said_of_ending(outcome))
+}
+
+/// How the run ended, unless [`failure`] says it. A plan ends the same way in both cases: nothing was
+/// written.
+fn said_of_ending(outcome: &Outcome<'_>) -> Option<String> {
+    let is_plan = outcome.command == "plan" && outcome.ending == Ending::Done;
+    (outcome.exit_code() == 0 || is_plan).then(|| ending(outcome))
+}
+
+/// Why the exit code is not 0, and what to do about it; `report` is where the findings are.
+pub(super) fn failure(
+    outcome: &Outcome<'_>,
+    report: Option<&str>,
+) -> Option<(String, Option<String>)> {
+    if outcome.exit_code() == 0 {
+        return None;
+    }
+    let (rejected, held) = (outcome.rows.rejected, outcome.bases_with(Status::Held));
+    let findings = report.map(|report| format!("read the findings in {report}"));
+    Some(match outcome.ending {
+        Ending::Done => {
+            let mut parts = Vec::new();
+            if rejected > 0 {
+                let rows = counted(rejected, "row", "rows");
+                parts.push(format!("{rows} {} rejected", was(rejected)));
+            }
+            if held > 0 {
+                let bases = counted(held, "base", "bases");
+                parts.push(match outcome.command {
+                    "plan" => format!("{bases} would be held"),
+                    _ => format!("{bases} {} held", was(held)),
+                });
+            }
+            let rest = match outcome.command {
+                "build" => "; everything else is done",
+                _ => "",
+            };
+            (format!("{}{rest}", parts.join(", and ")), findings)
+        }
+        Ending::Unusable if outcome.command == "check" => {
+            ("the roster cannot be used as it is".into(), findings)
+        }
+        Ending::Unusable => (
+            "no provisioning file was written: the roster cannot be used as it is".into(),
+            findings,
+        ),
+        Ending::Aborted => (
+            format!(
+                "nothing was written: {} {} rejected, and the run was to stop then (--on-error abort)",
+                counted(rejected, "row", "rows"),
+                was(rejected)
+            ),
+            findings,
+        ),
+        Ending::Refused {
+            deregister,
+            reassign,
+        } => {
+            let (reasons, options) = refused(outcome, deregister, reassign);
+            (
+                format!("nothing was written: {reasons}"),
+                Some(format!("if that is meant, run again with {options}")),
+            )
+        }
+    })
 }
 
 /// What the run means for handsets and registration windows.
@@ -293,10 +358,10 @@ pub(super) fn ending(outcome: &Outcome<'_>) -> String {
         Ending::Refused {
             deregister,
             reassign,
-        } => format!(
-            "Nothing was written: {}",
-            refused(outcome, deregister, reassign)
-        ),
+        } => {
+            let (reasons, options) = refused(outcome, deregister, reassign);
+            format!("Nothing was written: {reasons}. If that is meant, run again with {options}.")
+        }
         Ending::Done => match outcome.command {
             "check" if rejected > 0 => {
                 "The roster has errors: correct them and check again.".into()
@@ -315,7 +380,11 @@ pub(super) fn ending(outcome: &Outcome<'_>) -> String {
 }
 
 /// What would be too many, and with which options it is allowed.
-fn refused(outcome: &Outcome<'_>, deregister: Option<usize>, reassign: Option<usize>) -> String {
+fn refused(
+    outcome: &Outcome<'_>,
+    deregister: Option<usize>,
+    reassign: Option<usize>,
+) -> (String, String) {
     let limit = |allowed| match allowed {
         0 => "none is allowed".into(),
         1 => "1 is allowed".into(),
@@ -335,9 +404,5 @@ fn refused(outcome: &Outcome<'_>, deregister: Option<usize>, reassign: Option<us
         ));
         options.push(format!("--max-reassign {}", outcome.reassignments));
     }
-    format!(
-        "{}. If that is meant, run again with {}.",
-        reasons.join(". "),
-        options.join(" ")
-    )
+    (reasons.join(". "), options.join(" "))
 }

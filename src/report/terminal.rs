@@ -73,6 +73,25 @@ pub fn write(
     Ok(())
 }
 
+/// Writes why the exit code is not 0, for standard error; nothing where it is.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_failure(
+    outcome: &Outcome<'_>,
+    out: &mut dyn io::Write,
+    report: Option<&str>,
+) -> io::Result<()> {
+    let Some((why, help)) = summary::failure(outcome, report) else {
+        return Ok(());
+    };
+    writeln!(out, "{ERROR}error{ERROR:#}: {}", visible(&why))?;
+    if let Some(help) = help {
+        writeln!(out, "  {PLACE}help{PLACE:#}: {}", visible(&help))?;
+    }
+    Ok(())
+}
+
 /// The sheet or the base whose findings are under one heading.
 fn heading(finding: &Finding) -> Place {
     match finding.place {

@@ -37,7 +37,7 @@ fn report(given: &Given, line: &str, roster: &str, rows: &str) -> String {
     given.write(roster, format!("{SITE_HEADER}\n{rows}"));
     let args = line.split(' ').chain([roster, "--report", "report.html"]);
     let then = given.when_args(args);
-    assert_eq!(then.stderr, "");
+    assert_eq!(then.stderr.is_empty(), then.code == 0, "{}", then.stderr);
     then.text("report.html")
 }
 

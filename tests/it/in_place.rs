@@ -94,8 +94,9 @@ fn carried_out(site: &Given, code: i32, arguments: &[&str]) -> Value {
 /// The program has said this, in however many lines.
 #[track_caller]
 fn assert_says(run: &Then<'_>, said: &str) {
-    let words: Vec<_> = run.stdout.split_whitespace().collect();
-    assert!(words.join(" ").contains(said), "{said}: {}", run.stdout);
+    let all = format!("{}{}", run.stdout, run.stderr);
+    let words: Vec<_> = all.split_whitespace().collect();
+    assert!(words.join(" ").contains(said), "{said}: {all}");
 }
 
 fn has(site: &Given, code: &str, mac: &str) -> bool {
@@ -234,7 +235,7 @@ fn half_of_a_base_missing_is_refused_and_nothing_written() {
             "{}",
             run.stdout
         );
-        assert!(run.stdout.contains("--max-deregister 50"), "{}", run.stdout);
+        assert!(run.stderr.contains("--max-deregister 50"), "{}", run.stderr);
         assert_eq!(all_stamps(&site.out()), before);
         assert_eq!(
             statuses(
@@ -330,7 +331,7 @@ fn a_slipped_column_is_refused() {
                     "{all} handsets would get another extension; {} are allowed",
                     (all / 10).max(5)
                 ),
-                format!("run again with --max-reassign {all}."),
+                format!("run again with --max-reassign {all}"),
             ] {
                 assert_says(&run, &said);
             }
@@ -364,7 +365,7 @@ fn two_users_who_swap_phones_are_two_reassignments() {
     let run = site
         .build(&["--max-reassign", "0", "--max-deregister", "1"])
         .code(3);
-    let cure = "run again with --max-deregister 2 --max-reassign 1.";
+    let cure = "run again with --max-deregister 2 --max-reassign 1";
     assert_says(&run, cure);
 }
 
@@ -1152,14 +1153,15 @@ fn every_kind_of_change_for_people() {
 fn a_refused_run_says_which_handsets_and_how_to_allow_it() {
     let site = built(&rows(A, 1..=20));
     site.roster(&rows(A, 7..=20));
-    insta::assert_snapshot!(site.build(&[]).code(3).stdout, @r#"
+    let refused = site.build(&[]).code(3);
+    insta::assert_snapshot!(refused.stdout + &refused.stderr, @r#"
     out/7C2F80123456.xml would lose 6 of 20 handsets
     Run plan instead of build to see each of them.
 
     roster.csv: extension, password, display_name, ipui, base_mac, position
     14 rows were read and accepted.
     1 base: 1 held.
-    Nothing was written: 6 handsets would be de-registered; 5 are allowed. If that is meant, run again
-      with --max-deregister 6.
+    error: nothing was written: 6 handsets would be de-registered; 5 are allowed
+      help: if that is meant, run again with --max-deregister 6
     "#);
 }

@@ -31,6 +31,7 @@ mod mistakes;
 mod packaging;
 mod policies;
 mod reports;
+mod schema;
 mod secrets;
 mod seed;
 mod shards;

@@ -67,8 +67,8 @@ fn abort_writes_nothing() {
         assert!(then.names("out").is_empty());
         assert!(then.stdout.contains("error[ipui-type]"));
         assert!(
-            then.stdout
-                .contains("Nothing was written: 1 row was rejected")
+            then.stderr
+                .starts_with("error: nothing was written: 1 row was rejected")
         );
     }
 }

@@ -58,7 +58,10 @@ fn two_runs_that_write_one_report_leave_a_whole_one() {
         let runs = ["long.csv", "short.csv", "long.csv", "short.csv"].map(start);
         for run in runs {
             let run = site.ended(run).code(1);
-            assert_eq!(run.stderr, "");
+            assert!(
+                run.stderr
+                    .ends_with("rejected\n  help: read the findings in found.csv\n")
+            );
         }
         let found = fs::read(site.root().join("found.csv")).unwrap();
         assert!(expected.contains(&found), "the report is torn");

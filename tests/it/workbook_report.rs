@@ -18,7 +18,7 @@ use crate::harness::{Given, HEADER, given, left_to_sweeps};
 fn reported(given: &Given, rosters: &[&str]) -> Annotated {
     let args = ["check", "--quiet", "--report", "out.xlsx"];
     let then = given.when_args(args.iter().chain(rosters));
-    assert_eq!(then.stderr, "");
+    assert_eq!(then.stderr.is_empty(), then.code == 0, "{}", then.stderr);
     Annotated::open(&given.path("out.xlsx"))
 }
 
