@@ -236,7 +236,12 @@ fn in_place(
     let unreadable = |why: String| Err(Problem::UnreadableFileInPlace(why.into()));
     if let Some(name) = listing.misnamed(mac) {
         let asked = mac.file_name();
-        return unreadable(format!("it is named {name}, and the base asks for {asked}"));
+        let names = Box::new((name.into(), asked.into()));
+        return Err(if listing.has(mac) {
+            Problem::TwoFilesInPlace(names)
+        } else {
+            Problem::MisnamedFileInPlace(names)
+        });
     }
     match directory.in_place(mac, options.limits) {
         store::InPlace::Absent if listing.has(mac) => {

@@ -410,7 +410,7 @@ codes! {
     BaseHeld = "base-held" Files Warning rule
     "Nothing is written for the base because of a rejected row, or because of another base that is held; a file that it has stays."
     "The row belongs to the base, or may be about a handset in its file, or a handset would leave the base for one that is not written. A new file would take the handset off, and no other file would have it."
-    "Correct the row, or what holds the other base; the next run writes this one. To write a base without its rejected rows use --on-error skip."
+    "Correct the row, or what holds the other base; the next run writes this one. To write a base without its rejected rows use --on-error skip; a base whose file has a handset that such a row may be about waits in any case."
 
     MistypedMac = "mistyped-mac" Files Error rule
     "A base without a file takes over handsets of a base whose MAC address is almost the same: one digit differs, or two neighbouring digits are swapped."
@@ -448,9 +448,9 @@ codes! {
     "Go on if they are not needed; else add them to a template of your own (`dect-roster template show n720` is a start), or remove `other_items = \"drop\"` where the config has it."
 
     UnreadableFileInPlace = "unreadable-file-in-place" Files Error fixed
-    "The base's present file cannot be read."
+    "The base's present file cannot be read, or its name is not in the upper case that the base asks for."
     "It says which handset is at which position. Without it, a new file could move them."
-    "Restore the file from a backup, or remove it if the base is not in use."
+    "Rename the file if only its name is wrong. If not, restore it from a backup, or remove it if the base is not in use."
 
     MacMismatchInPlace = "mac-mismatch-in-place" Files Error fixed
     "The base's present file names another MAC address than its file name."

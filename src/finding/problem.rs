@@ -120,6 +120,8 @@ problems! {
     BaseFull(rows: u32) = BaseFull("this base has {rows} rows, and room for 100")
     BaseHeld = BaseHeld("nothing is written for this base because of a rejected row")
     BaseHeldForBases = BaseHeld("nothing is written for this base because a rejected row of the bases may be about it")
+    HeldWithoutRows = BaseHeld("nothing is written for this base because all its rows were rejected")
+    HeldInDoubt = BaseHeld("nothing is written for this base because a rejected row may be about a handset in its file")
     HeldWith(with: Box<HeldWith>) = BaseHeld("nothing is written for this base because handset {} would leave it for base {}, which is held: {}", with.handset, with.base, with.because)
     MistypedMac(base: Mac, taken: u32) = MistypedMac("this base has no file yet and takes {taken} of base {base}, whose MAC address is only one digit or one swap of two digits away", taken = handsets(*taken))
     NoPositionLeft = NoPositionLeft("the rows and the handsets that must stay do not fit the positions of the base")
@@ -129,6 +131,10 @@ problems! {
     BaseExchanged(base: Mac, handsets: u32) = HandsetOnOtherBase("all {handsets} handsets of base {base} are in rows of this base now, and the file of {base} stays as it is")
     LostItems(items: Box<str>) = LostItems("the new file leaves out items of the present file: {items}")
     UnreadableFileInPlace(why: Box<str>) = UnreadableFileInPlace("the base's present file cannot be read: {why}")
+    /// With its name and the one that the base asks for.
+    MisnamedFileInPlace(names: Box<(Box<str>, Box<str>)>) = UnreadableFileInPlace("the base's present file is named {}, and the base asks for {}", names.0, names.1)
+    /// The same where there is a file of either name.
+    TwoFilesInPlace(names: Box<(Box<str>, Box<str>)>) = UnreadableFileInPlace("the base has two files, {} and {}, and asks for the second", names.0, names.1)
     MacMismatchInPlace(base: Box<str>) = MacMismatchInPlace("the base's present file is for another base, {base}")
     TemplateMismatch(what: Box<str>) = TemplateMismatch("the template's result does not say what was planned: {what}")
     UnknownSetting(setting: Box<(Box<str>, Option<Box<str>>)>) = UnknownSetting("the template never reads the setting `{}`{}", setting.0, did_you_mean(setting.1.as_deref()))
@@ -303,6 +309,15 @@ impl Problem {
             }
             Self::AnotherBaseNamed => "remove the one that is not this row's base".into(),
             Self::UnclearBase => "correct the MAC address in the table of bases".into(),
+            Self::HeldWithoutRows => "correct the rows; the next run writes the base".into(),
+            Self::HeldInDoubt => "correct the row; the next run writes the base. --on-error skip does \
+                                  not help here"
+                .into(),
+            Self::MisnamedFileInPlace(names) => format!("rename the file to {}", names.1),
+            Self::TwoFilesInPlace(names) => format!(
+                "compare the two files and keep the one that is right, named {}",
+                names.1
+            ),
             Self::HeldWith(with) => format!(
                 "correct what holds base {}; the next run then moves the handset",
                 with.base

@@ -27,6 +27,8 @@ pub struct Identity<'r> {
     pub base: Option<Mac>,
     /// The handset.
     pub ipui: Option<Ipui>,
+    /// Whether its cell has something in it that is no handset.
+    pub has_unread_ipui: bool,
     /// The extension.
     pub extension: Option<Extension<'r>>,
     /// The position that the row asks for.

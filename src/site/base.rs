@@ -133,7 +133,11 @@ impl Site<'_, '_> {
         let nothing_to_write = rows.accepted.is_empty() && now.bytes.is_none();
         let hold = self.options.on_error == OnError::Hold || nothing_to_write;
         if let Some(row) = culprit.filter(|_| hold) {
-            return Ok(self.held(mac, &now.says, Problem::BaseHeld, Some(row)));
+            let problem = match self.options.on_error {
+                OnError::Skip => Problem::HeldWithoutRows,
+                OnError::Hold | OnError::Abort => Problem::BaseHeld,
+            };
+            return Ok(self.held(mac, &now.says, problem, Some(row)));
         }
         if !rows.named && !self.options.retire_absent {
             return Ok(self.untouched(mac, &now.says));
@@ -182,7 +186,7 @@ impl Site<'_, '_> {
     ) -> Option<Base> {
         let guess = published::glance(bytes);
         // A rejected row that is about an extension of the file does not matter: it is the extension
-        // of an accepted row too.
+        // of an accepted row too, and the file stays.
         let is_disputed = self.withheld(mac, rows).is_some()
             || self.rejected.of_base(mac).is_some()
             || !self
@@ -367,7 +371,7 @@ impl Site<'_, '_> {
             .iter()
             .find(|(position, _)| !stays(*position) || stands_twice(*position))
         {
-            return self.held(mac, &now.says, Problem::BaseHeld, Some(*row));
+            return self.held(mac, &now.says, Problem::HeldInDoubt, Some(*row));
         }
         plan.window = window::state(&rendered.says, self.options.now);
         let unopened = window::problem(&now.says, &rendered.says, plan.window);
@@ -512,6 +516,11 @@ impl Base {
         }
     }
 
+    /// The handsets that its file has now and would not have any more.
+    pub(super) fn leaving(&self) -> impl Iterator<Item = &Ipui> {
+        self.writing.iter().flat_map(|writing| &writing.leaving)
+    }
+
     /// Whether its new file gives up a position that is in use, or leaves an account out.
     pub(super) fn takes_away(&self) -> bool {
         let removes = |change: &plan::Change| change.kind == ChangeKind::Remove;
@@ -522,6 +531,9 @@ impl Base {
 /// Why a base with this problem keeps its file, as the end of a sentence about another base.
 fn held_because(problem: &Problem) -> &'static str {
     match problem {
+        Problem::MisnamedFileInPlace(_) | Problem::TwoFilesInPlace(_) => {
+            "its present file has a name that it does not ask for"
+        }
         Problem::UnreadableFileInPlace(_) => "its present file cannot be read",
         Problem::MacMismatchInPlace(_) => "its present file is for another base",
         Problem::NoPositionLeft => "its rows do not fit its positions",

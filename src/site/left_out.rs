@@ -74,6 +74,7 @@ pub(super) fn rejected(row: LeftOut<'_>) -> Identity<'_> {
         row: row.row,
         base: None,
         ipui: None,
+        has_unread_ipui: false,
         extension: row
             .extension
             .and_then(|extension| Extension::new(extension).ok()),

@@ -59,15 +59,17 @@ impl<'a> Rejected<'a> {
     }
 
     /// The positions of a base's file that a rejected row may be about: those of its handset, and
-    /// those of its extension unless an accepted row for the base accounts for it.
+    /// those of its extension unless an accepted row for the base has both this extension and the
+    /// handset that the file has for it. A row with another handset takes the extension over, and the
+    /// rejected row may be about the handset that has it now.
     pub(super) fn touched(&self, mac: Mac, now: &Published, accepted: &[&Identity<'_>]) -> Touched {
         let mut touched = Touched::default();
         if self.handsets.is_empty() && self.extensions.is_empty() {
             return touched;
         }
-        let accounted: HashSet<&str> = accepted
+        let accounted: HashMap<&str, Option<Ipui>> = accepted
             .iter()
-            .filter_map(|row| row.extension.as_ref().map(Extension::as_str))
+            .filter_map(|row| Some((row.extension.as_ref()?.as_str(), row.ipui)))
             .collect();
         for (position, account) in now.accounts() {
             let by_handset = account
@@ -75,12 +77,14 @@ impl<'a> Rejected<'a> {
                 .and_then(|ipui| Some((ipui, *self.handsets.get(&ipui)?)));
             let by_extension = account
                 .extension()
-                .filter(|extension| !accounted.contains(extension))
+                .filter(|extension| accounted.get(extension) != Some(&account.ipui()))
                 .and_then(|extension| self.extensions.get(extension).copied());
             if let Some((ipui, _)) = by_handset {
                 touched.clues.push(Clue::Handset(ipui));
             }
-            if let Some(row) = by_extension {
+            // One that an accepted row has too tells nothing of the rejected row.
+            let is_told = |extension| !accounted.contains_key(extension);
+            if let Some(row) = by_extension.filter(|_| account.extension().is_some_and(is_told)) {
                 touched.clues.push(Clue::Extension(Some(mac), row));
                 touched.clues.push(Clue::Extension(None, row));
             }
@@ -105,6 +109,43 @@ impl<'a> Rejected<'a> {
             || first
                 .is_some_and(|first| clues.contains(&Clue::Extension(row.identity.base, *first)))
     }
+
+    /// Whether a file has the row's extension, which no other rejected row has: of the base that it
+    /// names, or in all.
+    fn is_known_by_extension(
+        &self,
+        row: &Identity<'_>,
+        sharing: &HashMap<Key<'_>, usize>,
+        clues: &HashSet<Clue>,
+    ) -> bool {
+        let Some(extension) = row.extension.as_ref().map(Extension::as_str) else {
+            return false;
+        };
+        let first = self.extensions.get(extension);
+        [row.base, None].into_iter().any(|base| {
+            let clue = first.map(|first| Clue::Extension(base, *first));
+            sharing.get(&(base, extension)) == Some(&1)
+                && clue.is_some_and(|it| clues.contains(&it))
+        })
+    }
+}
+
+/// A base, or none for all of them, and an extension.
+type Key<'a> = (Option<Mac>, &'a str);
+
+/// How many rejected rows have an extension: of each base, and in all.
+fn sharing<'a>(identities: &'a [Identity<'_>]) -> HashMap<Key<'a>, usize> {
+    let mut sharing = HashMap::new();
+    for row in identities.iter().filter(|identity| !identity.accepted) {
+        let Some(extension) = row.extension.as_ref().map(Extension::as_str) else {
+            continue;
+        };
+        *sharing.entry((None, extension)).or_default() += 1;
+        if row.base.is_some() {
+            *sharing.entry((row.base, extension)).or_default() += 1;
+        }
+    }
+    sharing
 }
 
 /// A rejected row that is not known yet.
@@ -121,6 +162,9 @@ pub(super) struct Doubts {
     bases: HashMap<Mac, RowRef>,
     /// A row that may be about any handset of any base.
     any: Option<RowRef>,
+    /// A row that may have been about any handset of any base and have another base now. It is about no
+    /// handset that an accepted row has.
+    moved: Option<RowRef>,
 }
 
 impl Doubts {
@@ -131,6 +175,7 @@ impl Doubts {
         clues: &HashSet<Clue>,
     ) -> Self {
         let mut doubts = Self::default();
+        let mut shared = None;
         for row in unclear(identities) {
             // Without a good extension it may be about an account of its base that has no handset.
             let extension = row.identity.extension.as_ref();
@@ -142,6 +187,11 @@ impl Doubts {
             let at = row.identity.row;
             match row.identity.base {
                 Some(mac) => {
+                    if doubts.moved.is_none() && row.identity.has_unread_ipui {
+                        let shared = shared.get_or_insert_with(|| sharing(identities));
+                        let is_known = rejected.is_known_by_extension(row.identity, shared, clues);
+                        doubts.moved = (!is_known).then_some(at);
+                    }
                     doubts.bases.entry(mac).or_insert(at);
                 }
                 None => doubts.any = doubts.any.or(Some(at)),
@@ -153,6 +203,11 @@ impl Doubts {
     /// A row that may be about any handset of this base.
     pub(super) fn about_any_of(&self, mac: Mac) -> Option<RowRef> {
         self.any.or(self.bases.get(&mac).copied())
+    }
+
+    /// A row that may be about any handset that no accepted row has.
+    pub(super) fn about_any_missing(&self) -> Option<RowRef> {
+        self.moved
     }
 }
 

@@ -130,9 +130,32 @@ fn hold_doubtful(
         clues.extend(others);
     }
     let doubts = Doubts::of(identities, site.rejected, &clues);
-    for (mac, base) in bases {
+    for (mac, base) in bases.iter_mut() {
         if let Some(row) = doubts.about_any_of(*mac).filter(|_| base.takes_away()) {
-            site.hold(base, Problem::BaseHeld, row);
+            site.hold(base, Problem::HeldInDoubt, row);
+        }
+    }
+    if let Some(row) = doubts.about_any_missing() {
+        hold_where_some_go(site, row, identities, bases);
+    }
+}
+
+/// Holds the bases that would lose a handset that no accepted row has, for the row may be about it.
+fn hold_where_some_go(
+    site: &Site<'_, '_>,
+    row: RowRef,
+    identities: &[Identity<'_>],
+    bases: &mut BTreeMap<Mac, Base>,
+) {
+    let leaving = bases.values().flat_map(Base::leaving);
+    let mut missing: HashSet<Ipui> = leaving.copied().collect();
+    let accepted = identities.iter().filter(|identity| identity.accepted);
+    for ipui in accepted.filter_map(|identity| identity.ipui) {
+        missing.remove(&ipui);
+    }
+    for base in bases.values_mut() {
+        if base.leaving().any(|ipui| missing.contains(ipui)) {
+            site.hold(base, Problem::HeldInDoubt, row);
         }
     }
 }
@@ -141,8 +164,7 @@ fn hold_doubtful(
 fn moves(identities: &[Identity<'_>], bases: &BTreeMap<Mac, Base>) -> Vec<Move> {
     let mut homes: HashMap<Ipui, Option<(Mac, RowRef)>> = HashMap::new();
     for base in bases.values() {
-        let leaving = base.writing.iter().flat_map(|writing| &writing.leaving);
-        homes.extend(leaving.map(|ipui| (*ipui, None)));
+        homes.extend(base.leaving().map(|ipui| (*ipui, None)));
     }
     if homes.is_empty() {
         return Vec::new();
@@ -156,7 +178,7 @@ fn moves(identities: &[Identity<'_>], bases: &BTreeMap<Mac, Base>) -> Vec<Move> 
     }
     let mut moves = Vec::new();
     for (from, base) in bases {
-        for ipui in base.writing.iter().flat_map(|writing| &writing.leaving) {
+        for ipui in base.leaving() {
             if let Some((to, row)) = homes.get(ipui).copied().flatten() {
                 let (ipui, from) = (*ipui, *from);
                 moves.push(Move {

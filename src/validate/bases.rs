@@ -261,6 +261,7 @@ fn rejected<'r>(row: RowRef, base: Option<Mac>) -> Identity<'r> {
         row,
         base,
         ipui: None,
+        has_unread_ipui: false,
         extension: None,
         position: None,
         password_hash: None,

@@ -44,6 +44,7 @@ pub(super) fn identity<'r>(
         row: at,
         base: None,
         ipui: None,
+        has_unread_ipui: false,
         position: None,
         password_hash: None,
         accepted: false,
@@ -71,6 +72,7 @@ pub(super) fn identity<'r>(
     Kind::Handset(Identity {
         base: parts.base,
         ipui: parts.ipui,
+        has_unread_ipui: parts.has_unread_ipui,
         position: parts.position,
         password_hash: parts
             .password
@@ -205,6 +207,7 @@ impl<'r> Cells<'r> {
 struct Parts<'r> {
     base: Option<Mac>,
     ipui: Option<Ipui>,
+    has_unread_ipui: bool,
     extension: Option<Extension<'r>>,
     password: Option<Password<'r>>,
     display_name: Option<DisplayName<'r>>,
@@ -235,11 +238,13 @@ impl<'r> Parts<'r> {
         } else {
             fields.who(roster, joined, extension.as_ref())
         };
+        let (ipui, has_unread_ipui) = fields.ipui();
         let parts = Self {
             extension,
             password: who.password,
             display_name: who.display_name,
-            ipui: fields.parsed(Field::Ipui, Problem::InvalidIpui),
+            ipui,
+            has_unread_ipui,
             base: fields.base(joined),
             login: who.login,
             position: fields.parsed(Field::Position, |_| Problem::InvalidPosition),
@@ -463,6 +468,15 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
         text.parse()
             .map_err(|error| self.add(field, problem(error)))
             .ok()
+    }
+
+    /// The handset, and whether the cell has something in it that is none.
+    fn ipui(&mut self) -> (Option<Ipui>, bool) {
+        let refused = std::mem::take(&mut self.refused);
+        let ipui = self.parsed(Field::Ipui, Problem::InvalidIpui);
+        let is_unread = self.refused && self.has(Field::Ipui);
+        self.refused |= refused;
+        (ipui, is_unread)
     }
 
     fn check_password(&mut self, parts: &Parts<'_>) {

@@ -28,7 +28,7 @@ const NOW: &str = "\
 203,Invented-Linde-3,Cora Dahl,00092263A1,7C2F80123456,
 204,Invented-Linde-4,Dora Elm,,7C2F80123456,
 301,Invented-Linde-5,Emil Fuchs,1298765E12,7C2F80654321,
-3<2,Invented-Linde-6,\"Fred \"\"F\"\" Gans\",O2B6EC8AA7,7C2F80654321,101
+3<2,Invented-Linde-6,\"Fred \"\"F\"\" Gans\",02B6EC8AA7,7C2F80654321,101
 303,304,Gerd Hahn,0298765E12,7C2F8065432,
 ";
 

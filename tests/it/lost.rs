@@ -2,4 +2,5 @@
 
 mod between_bases;
 mod doubt;
+mod moved;
 mod vanishing;

@@ -96,7 +96,7 @@ fn a_handset_does_not_leave_for_a_base_whose_file_cannot_be_read() {
         let site = site(&[(ADA, A), (BO, A), (CY, B)], &[(ADA, B), (BO, A), (CY, B)]);
         let misnamed = site.out().join(format!("{}.xml", B.to_lowercase()));
         fs::rename(site.base_file(B), misnamed).unwrap();
-        assert_waits(&site, policy, "cannot be read");
+        assert_waits(&site, policy, "has a name that it does not ask for");
     }
 }
 

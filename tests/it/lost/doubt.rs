@@ -40,21 +40,22 @@ fn count(site: &Given, base: &str) -> usize {
 
 #[test]
 fn a_row_of_nobody_that_is_known_takes_nobody_off_its_base() {
-    // New, renumbered, or somebody else's; one cell of each is wrong.
-    for doubtful in [
-        format!("290,,Name 3,029E740099,{A},"),
-        format!("290,Invented-3,Name 3,029E74,{A},"),
-        format!(",Invented-3,Name 3,029E740099,{A},"),
-        format!("211,,Name 3,029E740099,{A},"),
-        format!(",Invented-3,Name 3,029E74,{A},"),
+    // New, renumbered, or somebody else's; one cell of each is wrong. With a wrong IPUI and no extension
+    // that a file has, the row may be about a handset of the other base, too.
+    for (doubtful, left) in [
+        (format!("290,,Name 3,029E740099,{A},"), 2),
+        (format!("290,Invented-3,Name 3,029E74,{A},"), 3),
+        (format!(",Invented-3,Name 3,029E740099,{A},"), 2),
+        (format!("211,,Name 3,029E740099,{A},"), 2),
+        (format!(",Invented-3,Name 3,029E74,{A},"), 3),
     ] {
         let mut now = without_one_of_each();
         now.push(doubtful.clone());
         let site = site(&now);
         site.build(&["--on-error", "skip"]).code(1);
-        assert_eq!((count(&site, A), count(&site, B)), (3, 2), "{doubtful}");
+        assert_eq!((count(&site, A), count(&site, B)), (3, left), "{doubtful}");
         site.build(&["--on-error", "hold"]).code(1);
-        assert_eq!((count(&site, A), count(&site, B)), (3, 2), "{doubtful}");
+        assert_eq!((count(&site, A), count(&site, B)), (3, left), "{doubtful}");
     }
 }
 
