@@ -127,6 +127,12 @@ fn empty_tables(roster: &Roster, read: &Validated<'_>, findings: &mut Collector<
         }
         return;
     }
+    for table in roster.tables().filter(|table| table.rows().is_empty()) {
+        if table.header.kind != TableKind::Handsets {
+            let place = Place::row(table.number, table.header.row);
+            findings.add(place, None, Problem::EmptyOtherTable, None);
+        }
+    }
     let has_row = |table: &Table<'_>| {
         let after = |row: &Identity<'_>| row.row.sheet < table.number;
         let first = read.identities.partition_point(after);

@@ -44,6 +44,7 @@ problems! {
     DuplicateColumn(field: Field) = DuplicateColumn("a second column for {field}")
     EmptyRoster = EmptyRoster("there is no row below the header")
     DuplicateSetting(name: Box<str>) = DuplicateColumn("a second column for {name}, and their values differ")
+    EmptyOtherTable = EmptyTable("this header has no row below it")
     EmptyTable = EmptyTable("this header has no row below it, and other sheets have rows")
     SheetSkipped = SheetSkipped("this sheet has no roster header, so it was not read")
     SheetNotChosen = SheetSkipped("this sheet was not chosen, but it names a base of the sheets that were read")
@@ -53,6 +54,7 @@ problems! {
     AssumedEncodingInPassword(encoding: Box<str>) = AssumedEncoding("the password has a letter such as ä, and the file does not show its encoding; read as {encoding}, it may be another letter")
     SheetNotRead = SheetNotRead("this sheet has no roster header, so it is not read, but it holds an IPUI or a MAC address")
     HiddenSheet = HiddenSheet("this sheet is hidden and has the header of a roster")
+    OtherBaseAbove = RowAboveHeader("the cell above the header names another base than the name of the sheet")
     RowAboveHeader = RowAboveHeader("this row is above the header, so it is not read, but it looks like a handset's row")
     RowLeftOut = RowLeftOut("no password, IPUI or base in this row, so it was left out")
     KnownExtensionLeftOut = RowLeftOut("no password, IPUI or base in this row, but a base has its extension")
@@ -232,6 +234,16 @@ impl Problem {
         self.to_string()
     }
 
+    /// What to do about the names of bases.
+    fn help_with_bases(&self) -> &'static str {
+        match self {
+            Self::OtherBaseAbove => "correct the cell, or rename the sheet",
+            Self::AnotherBaseNamed => "remove the one that is not this row's base",
+            Self::UnclearBase => "correct the MAC address in the table of bases",
+            _ => "correct the row in the table of bases; the next run writes the base",
+        }
+    }
+
     /// What to do, as closely as this very problem allows; else the table's cure.
     #[must_use]
     pub fn help(&self) -> String {
@@ -304,11 +316,10 @@ impl Problem {
             Self::BaseHeld => "correct the row; the next run writes the base. To write it without \
                                the row use --on-error skip"
                 .into(),
-            Self::BaseHeldForBases => {
-                "correct the row in the table of bases; the next run writes the base".into()
-            }
-            Self::AnotherBaseNamed => "remove the one that is not this row's base".into(),
-            Self::UnclearBase => "correct the MAC address in the table of bases".into(),
+            Self::BaseHeldForBases
+            | Self::OtherBaseAbove
+            | Self::AnotherBaseNamed
+            | Self::UnclearBase => self.help_with_bases().into(),
             Self::HeldWithoutRows => "correct the rows; the next run writes the base".into(),
             Self::HeldInDoubt => "correct the row; the next run writes the base. --on-error skip does \
                                   not help here"

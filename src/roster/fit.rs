@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::aliases::{Meaning, NAMED};
-use super::identities;
+use super::identities::{self, Identity};
 use crate::input::{Row, Sheet};
 use crate::value::{Field, Ipui, Mac, Position};
 
@@ -13,6 +13,9 @@ const CERTAIN: u8 = 1;
 const DOUBTFUL: u8 = 3;
 /// The longest number that a person dials inside a company.
 const LONGEST_EXTENSION: usize = 9;
+
+/// How many rows with the MAC address of another may be a mistake in a table of bases.
+const MOST_COPIES: usize = 3;
 
 /// The columns of a header, each with its field.
 pub(super) struct Resolved {
@@ -38,6 +41,26 @@ impl<'s> Body<'s> {
     fn rows(&self) -> impl Iterator<Item = Row<'s>> {
         let sheet = self.sheet;
         self.rows.clone().map(move |index| sheet.row(index))
+    }
+
+    /// Whether the rows cannot be bases: one holds a handset, or most have the MAC address of another row.
+    /// A copied row or two is a mistake in a table of bases.
+    pub(super) fn is_unlike_bases(&self, mac: u16) -> bool {
+        let is_handset = |text| matches!(identities::of(text), Some(Identity::Handset(_)));
+        if self
+            .rows()
+            .any(|row| row.cells().any(|(_, cell)| is_handset(cell.text)))
+        {
+            return true;
+        }
+        let macs = self
+            .rows()
+            .filter_map(|row| row.cell(mac).text.parse::<Mac>().ok());
+        let mut macs: Vec<Mac> = macs.collect();
+        macs.sort_unstable();
+        let groups = macs.chunk_by(|a, b| a == b);
+        let shared: usize = groups.map(<[Mac]>::len).filter(|rows| *rows > 1).sum();
+        shared > MOST_COPIES && shared * 2 > macs.len()
     }
 
     /// The texts of two columns, row by row.
@@ -215,7 +238,9 @@ fn settle(meant: &[(u16, Meaning)], body: &Body<'_>) -> Vec<(u16, Field, u8)> {
         || first.is_some()
         || last.is_some()
         || meant.iter().any(is_plain_name);
-    let numbered = certain(Field::Extension).is_some();
+    // Beside the MAC address of a base and no handset, a user is the one of the base.
+    let numbered = certain(Field::Extension).is_some()
+        || (certain(Field::BaseMac).is_some() && certain(Field::Ipui).is_none());
     let field = |column: u16, meaning: Meaning| match meaning {
         Meaning::Field(field, rank) => Some((field, rank)),
         Meaning::UserName if named => Some((Field::Login, DOUBTFUL)),

@@ -46,6 +46,10 @@ pub struct Header {
     /// The base of all rows, where no column names it and the sheet's name or the cell above the
     /// header does.
     pub base: Option<Mac>,
+    /// Where the cell above the header names another base than the sheet's name does.
+    pub(super) other_base: Option<(u32, u16)>,
+    /// Whether its rows cannot be bases, though its columns are.
+    pub(super) is_unlike_bases: bool,
     columns: [Option<u16>; Field::ALL.len()],
     /// The field of each column, as far as the header goes.
     fields: Vec<Option<Field>>,
@@ -92,6 +96,8 @@ impl Header {
             joined: false,
             extra: Vec::new(),
             base: None,
+            other_base: None,
+            is_unlike_bases: false,
             columns: [None; Field::ALL.len()],
             fields: vec![None; width.into()],
             repeated: Vec::new(),
@@ -108,6 +114,10 @@ impl Header {
         }
         unknown.sort_unstable_by_key(|(column, _)| *column);
         header.extra = extra_columns(&unknown);
+        if header.shape() == Kind::Bases {
+            let mac = header.column(Field::BaseMac);
+            header.is_unlike_bases = mac.is_some_and(|column| body.is_unlike_bases(column));
+        }
         header
     }
 
@@ -117,7 +127,7 @@ impl Header {
         let (ipui, base) = (has(Field::Ipui), has(Field::BaseMac));
         match (has(Field::Extension), has(Field::Password)) {
             (true, true) if !ipui && !base && self.base.is_none() => Kind::Accounts,
-            (false, false) if !ipui && base => Kind::Bases,
+            (false, _) if !ipui && base && !self.is_unlike_bases => Kind::Bases,
             _ => Kind::Handsets,
         }
     }
@@ -184,6 +194,10 @@ impl Header {
                 .map(|column| Place::cell(sheet, self.row, column));
             let place = Place::cell(sheet, self.row, column);
             findings.add(place, Some(field), Problem::DuplicateColumn(field), first);
+        }
+        if let Some((row, column)) = self.other_base {
+            let place = Place::cell(sheet, row, column);
+            findings.add(place, None, Problem::OtherBaseAbove, None);
         }
         if self.kind != Kind::Handsets {
             return;

@@ -93,7 +93,14 @@ fn settle_kinds(sheets: &[Sheet], of_sheets: &mut [Vec<Found>]) -> bool {
     let any_complete = sheets.iter().zip(&*of_sheets).any(|(sheet, tables)| {
         read(sheet) && tables.iter().any(|table| table.header.is_complete())
     });
-    if any_complete {
+    // Where the header of the handsets has a mistake, nothing is missing in the other tables.
+    let is_mistaken =
+        |table: &Found| table.header.shape() == Kind::Handsets && looks_meant(&table.header, false);
+    let mut tables = sheets
+        .iter()
+        .zip(&*of_sheets)
+        .filter(|(sheet, _)| read(sheet));
+    if any_complete || tables.any(|(_, tables)| tables.first().is_some_and(is_mistaken)) {
         for (sheet, tables) in sheets.iter().zip(of_sheets) {
             // Below handsets that have passwords of their own it is a table whose columns went missing.
             let own = |table: &Found| {
@@ -114,6 +121,9 @@ fn settle_kinds(sheets: &[Sheet], of_sheets: &mut [Vec<Found>]) -> bool {
 /// beside it, one column may be missing; alone, any two that are there will do.
 fn looks_meant(header: &Header, others: bool) -> bool {
     let missing = header.missing().count();
+    if header.is_unlike_bases {
+        return true;
+    }
     if others { missing <= 1 } else { missing <= 3 }
 }
 
@@ -125,6 +135,9 @@ fn of_sheet(number: u32, sheet: &Sheet, aliases: &Aliases) -> Vec<Found> {
     let mut rows = header_rows(sheet, aliases);
     if rows.is_empty() {
         rows.extend(likeliest(sheet, aliases).or_else(|| header_of_bases(sheet, aliases)));
+    }
+    if let [first] = rows[..] {
+        rows.extend(repeated_header_of_bases(sheet, first, aliases));
     }
     let ends: Vec<usize> = rows.iter().skip(1).copied().chain([sheet.len()]).collect();
     let mut tables: Vec<Found> = rows
@@ -167,12 +180,17 @@ fn name_base(sheet: &Sheet, tables: &mut [Found], names: &Names) {
         let header = &mut table.header;
         if header.column(Field::BaseMac).is_none() {
             let base = |text: &str| identities::mac(text).or_else(|| names.mac(text));
-            header.base = sheet.name().and_then(base).or_else(|| {
-                let mut macs =
-                    cells(sheet, above..header.body - 1).filter_map(|(_, text)| base(text));
-                let first = macs.next();
-                first.filter(|_| macs.next().is_none())
-            });
+            let by_name = sheet.name().and_then(base);
+            let mut named = cells(sheet, above..header.body - 1)
+                .filter_map(|(at, text)| Some((at, base(text)?)));
+            if by_name.is_some() {
+                header.base = by_name;
+                let other = named.find(|(_, mac)| Some(*mac) != by_name);
+                header.other_base = other.map(|(at, _)| at);
+            } else {
+                let first = named.next().map(|(_, mac)| mac);
+                header.base = first.filter(|_| named.next().is_none());
+            }
         }
         above = table.end;
     }
@@ -282,28 +300,51 @@ fn likeliest(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
     (best.0 >= 2).then_some(best.1)
 }
 
-/// Where no row names enough columns, the one near the top that may be the header of bases: it names
-/// their MAC address and something else, and a MAC address is below, or nothing at all.
+/// Where no row names enough columns, the one near the top that may be the header of bases.
 fn header_of_bases(sheet: &Sheet, aliases: &Aliases) -> Option<usize> {
-    (0..sheet.len().min(ROWS_SEARCHED)).find(|&index| {
-        let row = sheet.row(index);
-        let base = row.cells().find(|(_, cell)| {
-            aliases.meaning(cell.text).and_then(Meaning::alone) == Some(Field::BaseMac)
-        });
-        base.is_some_and(|(column, _)| {
-            let below = if index + 1 == sheet.len() {
-                // Without a row to look at, the other names must be those of bases.
-                row.cells()
-                    .filter(|(_, cell)| bases::is_named(cell.text))
-                    .nth(1)
-                    .is_some()
-            } else {
-                let text = sheet.row(index + 1).cell(column).text;
-                matches!(identities::of(text), Some(Identity::Device(_)))
-            };
-            below && row.cells().nth(1).is_some() && !holds_identity(row)
+    let rows = 0..sheet.len().min(ROWS_SEARCHED);
+    rows.clone()
+        .find(|&index| heads_bases(sheet, index, 1, aliases))
+        .or_else(|| {
+            rows.clone()
+                .find(|&index| heads_bases(sheet, index, ROWS_SEARCHED, aliases))
         })
-    })
+}
+
+/// The rows below the header of bases that repeat it.
+fn repeated_header_of_bases(sheet: &Sheet, first: usize, aliases: &Aliases) -> Vec<usize> {
+    let fields: Vec<_> = sheet
+        .row(first)
+        .cells()
+        .filter_map(|(_, cell)| aliases.meaning(cell.text)?.alone())
+        .collect();
+    let is_other = |field| fields.contains(&field);
+    if !is_other(Field::BaseMac) || is_other(Field::Extension) || is_other(Field::Ipui) {
+        return Vec::new();
+    }
+    let rows = first + 1..sheet.len();
+    rows.filter(|&index| heads_bases(sheet, index, 1, aliases))
+        .collect()
+}
+
+/// Whether a row may be the header of bases: it names their MAC address and something else, and a MAC
+/// address is among the next rows of that column, or there is no row below at all.
+fn heads_bases(sheet: &Sheet, index: usize, rows: usize, aliases: &Aliases) -> bool {
+    let row = sheet.row(index);
+    let end = sheet.len().min(index + 1 + rows);
+    let is_device = |text| matches!(identities::of(text), Some(Identity::Device(_)));
+    // Without a row to look at, the other names must be those of bases.
+    let is_named = || {
+        let named = row.cells().filter(|(_, cell)| bases::is_named(cell.text));
+        named.count() > 1
+    };
+    let heads = |(column, cell): (u16, Cell<'_>)| {
+        let meaning = aliases.meaning(cell.text).and_then(Meaning::alone);
+        meaning == Some(Field::BaseMac)
+            && ((index + 1 == sheet.len() && is_named())
+                || (index + 1..end).any(|below| is_device(sheet.row(below).cell(column).text)))
+    };
+    row.cells().any(heads) && row.cells().nth(1).is_some() && !holds_identity(row)
 }
 
 /// Whether a cell of the row is an identity.

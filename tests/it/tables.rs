@@ -648,3 +648,102 @@ fn a_mac_in_a_base_cell_means_that_base() {
         assert_eq!(faults(&then), expected, "{cell}");
     }
 }
+
+/// The findings of one build of handsets by MAC address and this table beside them.
+fn beside(table: &str) -> (i32, Vec<[String; 3]>) {
+    let given = given()
+        .file("h.csv", two(OFFICE, STORE))
+        .file("b.csv", table);
+    let then = given.when("build h.csv b.csv --out out --report r.csv");
+    (then.code, faults(&then))
+}
+
+#[test]
+fn handsets_with_an_unknown_header_are_not_taken_for_bases() {
+    for table in [
+        "Line,Phone S/N,Base\n203,00092263A1,7C2F80A41C07\n",
+        "Line,Seat,Base\n1,a,7C2F80A41C07\n2,b,7C2F80A41C07\n3,c,7C2F80A41C07\n4,d,7C2F80A41C07\n",
+    ] {
+        let (code, found) = beside(table);
+        assert_eq!(code, 2, "{table}");
+        let missing = |fault: &[String; 3]| fault[0] == "missing-column";
+        assert!(found.iter().any(missing), "{table}: {found:?}");
+    }
+}
+
+#[test]
+fn the_columns_of_bases_are_understood_in_any_order() {
+    for header in [
+        "base,base_mac,sip_server",
+        "Base,MAC,sip_server",
+        "Basis,MAC,sip_server",
+    ] {
+        let bases = format!("{header}\nOffice,{OFFICE},p1\nStore,{STORE},p2\n");
+        let given = given()
+            .file("h.csv", two("Office", "Store"))
+            .file("b.csv", bases);
+        let then = given.when("build h.csv b.csv --out out").code(0);
+        assert!(then.text(FILE).contains("p1"), "{header}");
+    }
+    let table = format!("MAC,Name,User,Password\n{OFFICE},Office,admin,Secret-1\n");
+    let (code, found) = beside(&table);
+    let codes: Vec<_> = found.iter().map(|fault| fault[0].as_str()).collect();
+    assert_eq!(
+        (code, codes),
+        (0, vec!["unknown-setting", "unknown-setting"])
+    );
+}
+
+#[test]
+fn a_repeated_header_begins_the_table_of_bases_anew() {
+    let bases = format!("MAC,sip_server\n{OFFICE},p1\nMAC,sip_server\n{STORE},p2\n");
+    assert_eq!(beside(&bases), (0, vec![]));
+    let turned = format!("MAC,sip_server\n{OFFICE},p1\nsip_server,MAC\np2,{STORE}\n");
+    assert_eq!(beside(&turned), (0, vec![]));
+}
+
+#[test]
+fn a_table_of_bases_or_accounts_without_a_row_is_said() {
+    for header in ["MAC,Name,sip_server\n", "extension,secret,name\n"] {
+        assert_eq!(
+            beside(header),
+            (0, vec![fault("empty-table", "b.csv:", "")])
+        );
+    }
+}
+
+#[test]
+fn only_the_header_of_the_handsets_is_said_to_lack_columns() {
+    let handsets = two(OFFICE, STORE).replace("password", "Device key");
+    let bases = format!("MAC,Name,sip_server\n{OFFICE},Office,p1\n");
+    let given = given().file("h.csv", handsets).file("b.csv", bases);
+    let then = given
+        .when("build h.csv b.csv --out out --report r.csv")
+        .code(2);
+    assert_eq!(faults(&then), [fault("missing-column", "h.csv:", "")]);
+}
+
+#[test]
+fn a_sheet_of_one_base_with_the_name_of_another_above_its_header_is_refused() {
+    let given = given().file(
+        "b.csv",
+        format!("MAC,Name\n{OFFICE},Office\n{STORE},Store\n"),
+    );
+    for (above, code) in [("Store", 2), ("Office", 0), ("Ground floor", 0)] {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet().set_name("Office").unwrap();
+        sheet.write(0, 0, above).unwrap();
+        for (column, text) in (0..).zip(["extension", "password", "display_name", "ipui"]) {
+            sheet.write(1, column, text).unwrap();
+        }
+        for (column, text) in (0..).zip(["201", "Sip-201-x", "Ada", "029E74A599"]) {
+            sheet.write(2, column, text).unwrap();
+        }
+        book.save(given.path("h.xlsx")).unwrap();
+        let then = given.when("build h.xlsx b.csv --out out --report r.csv");
+        assert_eq!(then.code, code, "{above}: {}", then.stdout);
+        if code == 2 {
+            assert_eq!(faults(&then), [fault("row-above-header", "h.xlsx:A1", "")]);
+        }
+    }
+}
