@@ -1,10 +1,11 @@
 //! Command line, config and clock, resolved once into what a run is to do.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::cli::{RunArgs, SiteArgs};
+use crate::device::n720::cure_of_setting;
 use crate::device::template;
 use crate::error::Error;
 use crate::finding::closest;
@@ -49,9 +50,20 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
             .unwrap_or(template::DEFAULT)
             .into(),
     });
-    let mut settings = config.settings;
     let text = |(key, value)| (key, toml::Value::String(value));
-    settings.extend(args.settings.into_iter().map(text));
+    let given: BTreeMap<_, _> = args.settings.into_iter().map(text).collect();
+    if let TemplateChoice::BuiltIn(_) = template {
+        if let Some(what) = wrong_setting(&given) {
+            return Err(Error::Usage(format!("--set {what}")));
+        }
+        if let Some(what) = wrong_setting(&config.settings) {
+            let path = config_path.unwrap_or_default();
+            let what = format!("[settings] {what}");
+            return Err(Error::Config { path, what });
+        }
+    }
+    let mut settings = config.settings;
+    settings.extend(given);
     let reports = if args.reports.is_empty() {
         let reports = config.output.reports.into_iter();
         let beside = |report: Report| Report {
@@ -99,6 +111,12 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         version: clock.minute()?.to_string(),
         now: clock.local(),
     })
+}
+
+/// The first setting that the built-in template cannot use, without its value, which may be a secret.
+fn wrong_setting(settings: &BTreeMap<String, toml::Value>) -> Option<String> {
+    let mut settings = settings.iter();
+    settings.find_map(|(name, value)| Some(format!("{name}: {}", cure_of_setting(name, value)?)))
 }
 
 /// What was asked for on the command line, or else what the config says.

@@ -8,6 +8,7 @@ mod fragments;
 mod glance;
 mod item;
 mod reader;
+mod setting;
 
 pub use super::xml::ReadError;
 pub(crate) use super::xml::shown_id;
@@ -18,6 +19,7 @@ pub(crate) use item::{
     setting_of, unquote,
 };
 pub use reader::{read, read_with_fragments};
+pub(crate) use setting::cure as cure_of_setting;
 
 use std::fmt;
 

@@ -320,3 +320,58 @@ fn is_key(line: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || b"_-".contains(&c))
     })
 }
+
+#[test]
+fn a_setting_that_the_built_in_template_cannot_use_is_named_without_its_value() {
+    const PORT: &str = "write a whole number from 1 to 65535";
+    const TEXT: &str = "write a text in double quotes";
+    for (key, value, cure) in [
+        ("sip_server_port", "5060.0", PORT),
+        ("sip_server_port", "\"hush\"", PORT),
+        ("sip_registrar_port", "-1", PORT),
+        ("sip_server", "[\"hush\"]", TEXT),
+        ("sip_domain", "{ a = \"hush\" }", TEXT),
+        ("provider_name", "true", TEXT),
+        ("profile_name", "2026-11-23", TEXT),
+        (
+            "outbound_proxy",
+            "\"hush \"",
+            "remove the spaces around the value",
+        ),
+        (
+            "outbound_proxy",
+            "\"hu\\tsh\"",
+            "remove the control character",
+        ),
+        (
+            "outbound_proxy",
+            "'hu\"sh'",
+            "remove the double quote inside the value",
+        ),
+        (
+            "voicemail",
+            "\"hush\"",
+            "write a number to dial, such as *2",
+        ),
+    ] {
+        let given = given_config(&format!("[settings]\n{key} = {value}\n"));
+        let message = format!("dect-roster.toml: [settings] {key}: {cure}");
+        let then = given.when(BUILD).fails_with(&message);
+        assert!(!then.stderr.contains("hush"), "{}", then.stderr);
+        // An own template reads what it likes; this one reads nothing.
+        given.write(
+            "own.xml",
+            dect_roster::device::template::BUILT_IN[0]
+                .source
+                .replace("settings", "base"),
+        );
+        let own = given.when("check roster.csv --template own.xml");
+        assert!(!own.stderr.contains(cure), "{}", own.stderr);
+    }
+    let given = given_rows([ROW]);
+    let line = format!("{BUILD} --set sip_server_port=hush");
+    let then = given
+        .when(&line)
+        .fails_with(&format!("--set sip_server_port: {PORT}"));
+    assert!(!then.stderr.contains("hush"), "{}", then.stderr);
+}

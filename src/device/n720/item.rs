@@ -151,7 +151,7 @@ pub(crate) fn is_of_position(id: &str) -> bool {
 const PROVIDER: &str = "BS_VOIP_Data.astVoipProviders[0].";
 
 /// The settings of the built-in template, by the items that they become.
-const SETTINGS: [(&str, &str); 8] = [
+pub(super) const SETTINGS: [(&str, &str); 8] = [
     ("aucSIP_PROVIDER_NAME", "provider_name"),
     ("aucSIP_DOMAIN", "sip_domain"),
     ("aucSIP_SERVER", "sip_server"),
