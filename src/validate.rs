@@ -72,7 +72,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     let mut collector = Collector::new(rules);
     let mut unread = Unread::default();
     let mut of_accounts = Vec::new();
-    let joined = Joined {
+    let mut joined = Joined {
         accounts: Accounts::read(roster, &mut unread, rules, &mut of_accounts),
         bases: Bases::read(roster, &mut collector),
     };
@@ -100,6 +100,9 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     let bases = all.identities.iter().filter_map(|row| row.base);
     roster.report_not_chosen(bases, &mut collector);
     empty_tables(roster, &all, &mut collector);
+    joined
+        .bases
+        .refuse_other_devices(&all.identities, &mut collector);
     let of_bases = all.identities.len();
     all.identities.extend(joined.bases.rejected());
     if all.identities.len() > of_bases {

@@ -349,7 +349,7 @@ codes! {
 
     InvalidBaseSetting = "invalid-base-setting" Value Error fixed
     "A cell of a bases table cannot be understood: its name, device, template, registration window, PIN, or a setting."
-    "The base would get another window, PIN or file than was meant."
+    "The base would get another window, PIN or file than was meant. An unknown device is a warning where no handset belongs to it: it may be other equipment."
     "Type one of the values that the message names, or empty the cell: then the base gets what all bases get."
 
     DuplicateIpui = "duplicate-ipui" Roster Error fixed

@@ -121,6 +121,7 @@ problems! {
     DuplicatePosition = DuplicatePosition("the same position is given to another row for this base")
     BaseFull(rows: u32) = BaseFull("this base has {rows} rows, and room for 100")
     BaseHeld = BaseHeld("nothing is written for this base because of a rejected row")
+    OtherDevice = InvalidBaseSetting("the device is not one that the program knows, and no handset belongs to it")
     BaseHeldForBases = BaseHeld("nothing is written for this base because a rejected row of the bases may be about it")
     HeldWithoutRows = BaseHeld("nothing is written for this base because all its rows were rejected")
     HeldInDoubt = BaseHeld("nothing is written for this base because a rejected row may be about a handset in its file")
@@ -182,7 +183,7 @@ impl Problem {
     /// Whether the problem leaves nothing that could be written, though its code may be relaxed.
     #[must_use]
     pub fn leaves_no_value(&self) -> bool {
-        self.code().info().fixed
+        (self.code().info().fixed && *self != Self::OtherDevice)
             || matches!(
                 self,
                 Self::NotWhole
@@ -223,7 +224,9 @@ impl Problem {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
-            Self::UnusedColumnNear(_) | Self::UnusedColumnWithIdentities => Severity::Warning,
+            Self::UnusedColumnNear(_) | Self::UnusedColumnWithIdentities | Self::OtherDevice => {
+                Severity::Warning
+            }
             _ => self.code().info().severity,
         }
     }
@@ -235,13 +238,17 @@ impl Problem {
     }
 
     /// What to do about the names of bases.
-    fn help_with_bases(&self) -> &'static str {
-        match self {
+    fn help_with_bases(&self) -> Option<&'static str> {
+        Some(match self {
             Self::OtherBaseAbove => "correct the cell, or rename the sheet",
+            Self::OtherDevice => "do nothing if this is no base; otherwise write n720",
             Self::AnotherBaseNamed => "remove the one that is not this row's base",
             Self::UnclearBase => "correct the MAC address in the table of bases",
-            _ => "correct the row in the table of bases; the next run writes the base",
-        }
+            Self::BaseHeldForBases => {
+                "correct the row in the table of bases; the next run writes the base"
+            }
+            _ => return None,
+        })
     }
 
     /// What to do, as closely as this very problem allows; else the table's cure.
@@ -316,10 +323,6 @@ impl Problem {
             Self::BaseHeld => "correct the row; the next run writes the base. To write it without \
                                the row use --on-error skip"
                 .into(),
-            Self::BaseHeldForBases
-            | Self::OtherBaseAbove
-            | Self::AnotherBaseNamed
-            | Self::UnclearBase => self.help_with_bases().into(),
             Self::HeldWithoutRows => "correct the rows; the next run writes the base".into(),
             Self::HeldInDoubt => "correct the row; the next run writes the base. --on-error skip does \
                                   not help here"
@@ -345,7 +348,10 @@ impl Problem {
             Self::LettersApart => "type the name again, or leave it".into(),
             Self::InvalidIpui(error) => ipui_help(*error),
             Self::InvalidMac(error) => mac_help(*error),
-            _ => sentence(self.code().info().cure),
+            _ => match self.help_with_bases() {
+                Some(help) => help.into(),
+                None => sentence(self.code().info().cure),
+            },
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Bases {
     settings: BTreeMap<String, Place>,
     /// The rows that have an error. Their bases keep their files.
     rejected: Vec<(RowRef, Option<Mac>)>,
+    /// The rows of devices that the program does not know, each with the cell that says so.
+    other_devices: Vec<(Mac, RowRef, Place)>,
     /// The first row that does not say which base it is about.
     unclear: Option<RowRef>,
     /// The names in rows that do not say which base they are about.
@@ -102,6 +104,7 @@ impl Bases {
             row,
             findings,
             refused: false,
+            other_device: None,
         };
         let cell = |wanted: &BaseColumn| {
             let found = columns.iter().find(|(_, column)| column == wanted);
@@ -143,11 +146,19 @@ impl Bases {
             sheet: table.number,
             index,
         };
-        let refused = reader.refused;
+        let other_device = reader.other_device.map(|column| reader.place(column));
+        if let (Some(place), None) = (other_device, certain) {
+            reader.findings.add(place, None, unknown_device(), None);
+        }
+        if let (Some(place), Some(mac)) = (other_device, certain) {
+            self.other_devices.push((mac, at, place));
+        }
+        let is_rejected = reader.refused || certain.is_none();
+        let refused = is_rejected || other_device.is_some();
         if certain.is_none() {
             self.unclear = self.unclear.or(Some(at));
         }
-        if refused || certain.is_none() {
+        if is_rejected {
             self.rejected.push((at, mac));
         }
         if let Some(mac) = certain {
@@ -164,6 +175,28 @@ impl Bases {
                 found
             };
             self.rows.insert(mac, row);
+        }
+    }
+
+    /// Refuses the rows of unknown devices that are bases of handsets. Others may be other equipment.
+    pub(super) fn refuse_other_devices(
+        &mut self,
+        handsets: &[Identity<'_>],
+        findings: &mut Collector<'_>,
+    ) {
+        if self.other_devices.is_empty() {
+            return;
+        }
+        let bases: HashSet<Mac> = handsets.iter().filter_map(|row| row.base).collect();
+        for (mac, row, place) in self.other_devices.drain(..) {
+            let problem = if bases.contains(&mac) {
+                unknown_device()
+            } else {
+                Problem::OtherDevice
+            };
+            if findings.add(place, None, problem, None) == Some(Severity::Error) {
+                self.rejected.push((row, Some(mac)));
+            }
         }
     }
 
@@ -277,6 +310,11 @@ impl BaseRow {
     }
 }
 
+fn unknown_device() -> Problem {
+    let what = "the device is not one that the program knows";
+    Problem::InvalidBaseSetting(Box::new((what.into(), "n720".into())))
+}
+
 /// Whether nothing is in a cell. A formula without a value is something.
 fn is_blank(cell: Cell<'_>) -> bool {
     cell.kind != CellKind::Formula && cell.text.trim().is_empty()
@@ -306,6 +344,8 @@ struct Reader<'a, 'b, 'r> {
     row: Row<'r>,
     findings: &'a mut Collector<'b>,
     refused: bool,
+    /// The cell that names an unknown device.
+    other_device: Option<u16>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -409,11 +449,7 @@ impl Reader<'_, '_, '_> {
 
     fn device(&mut self, column: u16, text: &str) {
         if !text.eq_ignore_ascii_case("n720") {
-            self.invalid(
-                column,
-                "the device is not one that the program knows",
-                "n720",
-            );
+            self.other_device = Some(column);
         }
     }
 

@@ -747,3 +747,12 @@ fn a_sheet_of_one_base_with_the_name_of_another_above_its_header_is_refused() {
         }
     }
 }
+
+#[test]
+fn other_equipment_beside_the_bases_is_a_warning() {
+    let inventory = format!("MAC,Name,Model\n{OFFICE},Office,N720\n0018B9123456,Switch,SG350\n");
+    let warning = fault("invalid-base-setting", "b.csv:C3", "");
+    assert_eq!(beside(&inventory), (0, vec![warning]));
+    let (code, found) = beside(&inventory.replace("0018B9123456", STORE));
+    assert_eq!((code, found[0][0].as_str()), (1, "invalid-base-setting"));
+}
