@@ -90,7 +90,11 @@ impl Ipui {
     /// The five bytes as the provisioning file spells them: `0x02,0x9E,0x74,0xA5,0x99`.
     #[must_use]
     pub fn device_bytes(self) -> String {
-        self.bytes().map(|byte| format!("0x{byte:02X}")).join(",")
+        let bytes = self.bytes();
+        format!(
+            "0x{:02X},0x{:02X},0x{:02X},0x{:02X},0x{:02X}",
+            bytes[0], bytes[1], bytes[2], bytes[3], bytes[4]
+        )
     }
 
     /// Equipment manufacturer code, 0 to 65535.

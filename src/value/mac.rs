@@ -7,6 +7,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::spelling::{LONGEST, LooksLike, Segments, describe_character, is_separator};
+use super::word::Words;
 use super::{Ipui, hex};
 
 /// The first three bytes of MAC addresses that have been seen on bases.
@@ -108,12 +109,11 @@ impl FromStr for Mac {
 const DIGITS: usize = 12;
 
 /// Words that people put before a MAC address. Each has a letter that is no hexadecimal digit, so
-/// leaving it out changes no digits.
-const LABELS: &str =
-    "mac|macid|id|nr|no|n|address|adresse|adres|adr|dirección|indirizzo|der|lan|ethernet|of";
-
-/// Words for the base itself, behind which its number may follow: `Base 1: …`.
-const BASES: &str = "base|basis|basisstation|station|dect|manager|n720|gigaset|borne";
+/// leaving it out changes no digits. Behind those for the base itself its number may follow: `Base 1: …`.
+static LABELS: Words = Words::new(
+    "mac|macid|id|nr|no|n|address|adresse|adres|adr|dirección|indirizzo|der|lan|ethernet|of|\
+     base|basis|basisstation|station|dect|manager|n720|gigaset|borne",
+);
 
 impl Mac {
     /// Reads groups of digits that belong together.
@@ -190,8 +190,7 @@ fn groups(text: &str) -> Vec<&str> {
 }
 
 fn is_label(word: &str) -> bool {
-    let mut labels = LABELS.split('|').chain(BASES.split('|'));
-    labels.any(|label| word.eq_ignore_ascii_case(label))
+    LABELS.contain(word)
 }
 
 /// A number of bases, by which people tell them apart.

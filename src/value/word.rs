@@ -2,47 +2,61 @@
 
 use super::is_dash;
 
-/// A list of words in small letters, separated by `|`, with a table that tells quickly that a text is none
-/// of them.
-struct Words {
-    words: &'static str,
+/// A list of words in small letters, separated by `|`, with tables that tell quickly that a text is none
+/// of them: splitting the list for each value would take longer than all else that is done with a row.
+pub(super) struct Words {
+    list: &'static str,
     /// By the first byte: a bit for each length in bytes that a word beginning so has.
-    lengths: [u32; 256],
+    begins: [u32; SLOTS],
+    /// The same by the last byte.
+    ends: [u32; SLOTS],
+}
+
+/// One for each ASCII character; the last, which is no letter, is also that of all other bytes.
+const SLOTS: usize = 128;
+
+const fn slot(byte: u8) -> usize {
+    let byte = byte.to_ascii_lowercase() as usize;
+    if byte < SLOTS { byte } else { SLOTS - 1 }
 }
 
 impl Words {
-    const fn new(words: &'static str) -> Self {
-        let bytes = words.as_bytes();
-        let mut lengths = [0; 256];
+    pub(super) const fn new(list: &'static str) -> Self {
+        let bytes = list.as_bytes();
+        let (mut begins, mut ends) = ([0; SLOTS], [0; SLOTS]);
         let (mut start, mut end) = (0, 0);
         while end <= bytes.len() {
             if end == bytes.len() || bytes[end] == b'|' {
                 assert!(end - start < 32, "a bit for each length");
-                lengths[bytes[start] as usize] |= 1 << (end - start);
+                begins[slot(bytes[start])] |= 1 << (end - start);
+                ends[slot(bytes[end - 1])] |= 1 << (end - start);
                 start = end + 1;
             }
             end += 1;
         }
-        Self { words, lengths }
+        Self { list, begins, ends }
     }
 
-    /// Whether a word has the length and the first letter of this text. Hardly any value passes.
+    /// Whether a word has the length, the first and the last letter of this text. Hardly any value passes.
     #[inline]
     fn may_contain(&self, text: &str) -> bool {
-        let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        text.len() < 32 && self.lengths[usize::from(first)] >> text.len() & 1 == 1
+        let (&[first, ..], &[.., last]) = (text.as_bytes(), text.as_bytes()) else {
+            return false;
+        };
+        let lengths = self.begins[slot(first)] & self.ends[slot(last)];
+        text.len() < 32 && lengths >> text.len() & 1 == 1
     }
 
     /// Whether a text is one of the words, in letters of any case.
     #[inline]
-    fn contain(&self, text: &str) -> bool {
+    pub(super) fn contain(&self, text: &str) -> bool {
         self.may_contain(text) && self.has(text)
     }
 
     #[cold]
     fn has(&self, text: &str) -> bool {
         let is = |word: &str| word.chars().eq(text.chars().flat_map(char::to_lowercase));
-        self.words
+        self.list
             .split('|')
             .any(|word| word.len() == text.len() && is(word))
     }
@@ -205,15 +219,15 @@ mod tests {
 
     #[test]
     fn every_word_is_found_in_letters_of_any_case() {
-        for list in [
+        for words in [
             &NONE, &NO_NAME, &LATER, &ELSEWHERE, &TRUTH, &SAMPLES, &HIDDEN,
         ] {
-            for word in list.words.split('|') {
+            for word in words.list.split('|') {
                 assert!(
-                    list.contain(word) && list.contain(&word.to_uppercase()),
+                    words.contain(word) && words.contain(&word.to_uppercase()),
                     "{word}"
                 );
-                assert!(!list.contain(&format!("{word}x")), "{word}");
+                assert!(!words.contain(&format!("{word}x")), "{word}");
             }
         }
         assert!(!NONE.contain("") && !NONE.contain(&"n".repeat(40)));

@@ -9,14 +9,17 @@ use std::borrow::Cow;
 use super::{HEX_DIGITS, IPEI_DIGITS, Ipui, IpuiError};
 use crate::value::mac;
 use crate::value::spelling::{LONGEST, LooksLike, Segments, is_separator};
+use crate::value::word::Words;
 
 /// How many digits an IPUI and an IPEI, or two of either, have together.
 const TWO: std::ops::RangeInclusive<usize> = 2 * HEX_DIGITS..=2 * (IPEI_DIGITS + 1);
 
 /// Words that people put before an identity. Each has a letter that is no hexadecimal digit, so
 /// leaving it out changes no digits.
-const LABELS: &str = "ipui|ipei|dect|id|nr|no|n|num|number|nummer|numéro|code|hex|hexadecimal|hexadezimal|\
-     decimal|dezimal|handset";
+static LABELS: Words = Words::new(
+    "ipui|ipei|dect|id|nr|no|n|num|number|nummer|numéro|code|hex|hexadecimal|hexadezimal|\
+     decimal|dezimal|handset",
+);
 
 /// Reads any spelling.
 pub(super) fn read(text: &str) -> Result<Ipui, IpuiError> {
@@ -105,10 +108,7 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 fn is_label(token: &str) -> bool {
-    !token.starts_with(|c: char| c.is_ascii_digit())
-        && LABELS
-            .split('|')
-            .any(|label| token.eq_ignore_ascii_case(label))
+    LABELS.contain(token)
 }
 
 /// The digits of a group: a single digit after `0x` is a whole byte.
