@@ -110,7 +110,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     }
     encoding::check(roster, &mut all.identities, &mut collector);
     across::check(roster, &mut all.identities, &joined.bases, &mut collector);
-    all.accounts = joined.accounts.counts(&all.identities);
+    all.accounts = joined.accounts.counts();
     all.findings.extend(collector.into_findings());
     all.findings.extend(of_accounts);
     if !joined.accounts.is_none() {

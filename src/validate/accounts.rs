@@ -1,7 +1,8 @@
 //! Tables of accounts: which row has the password of an extension.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -9,25 +10,39 @@ use super::cell::{self, Content};
 use super::{ROWS_PER_TASK, chunks};
 use crate::finding::{Collector, Finding, Problem, Rules};
 use crate::input::{Row, SheetKind};
-use crate::roster::{Identity, Kind, Roster, RowRef, Table, Unread};
+use crate::roster::{Kind, Roster, RowRef, Table, Unread};
 use crate::value::Field;
 
-/// The accounts of all accounts tables, by their extensions.
+/// The accounts of all accounts tables, to be found by their extensions.
+///
+/// A sorted list, for there may be a million: threads sort it together, and a map would take twice the
+/// memory.
 #[derive(Debug, Default)]
 pub(super) struct Accounts<'r> {
-    by_extension: HashMap<Cow<'r, str>, Rows>,
+    hasher: RandomState,
+    /// By hash and extension, SIP accounts first, then in the order of the roster.
+    entries: Vec<Entry<'r>>,
+    /// For each value of the first bits of a hash where its entries begin, and where the last end.
+    begins: Vec<u32>,
     /// Whether there is a table of accounts, be it empty.
     any: bool,
 }
 
-/// The rows of one extension.
-#[derive(Debug, Clone, Copy)]
-struct Rows {
-    first: RowRef,
-    /// Whether there is another.
-    several: bool,
-    /// Whether the first is a SIP account.
+/// An account.
+#[derive(Debug)]
+struct Entry<'r> {
+    hash: u64,
+    extension: Cow<'r, str>,
     is_sip: bool,
+    row: RowRef,
+    /// Whether a handset uses it.
+    used: AtomicBool,
+}
+
+impl Entry<'_> {
+    fn key(&self) -> (u64, &str) {
+        (self.hash, &self.extension)
+    }
 }
 
 /// What the accounts tables have for an extension.
@@ -56,35 +71,43 @@ impl<'r> Accounts<'r> {
             .iter()
             .flat_map(|table| chunks(*table, ROWS_PER_TASK))
             .collect();
+        let hasher = RandomState::new();
         let parts: Vec<_> = tasks
             .into_par_iter()
-            .map(|(table, rows)| part(table, rows, rules))
+            .map(|(table, rows)| part(table, rows, &hasher, rules))
             .collect();
-        let number = parts.iter().map(|(accounts, ..)| accounts.len()).sum();
-        let mut by_extension = HashMap::with_capacity(number);
+        let mut entries = Vec::with_capacity(parts.iter().map(|(part, ..)| part.len()).sum());
         for (accounts, columns, found) in parts {
-            for (extension, first, is_sip) in accounts {
-                let new = Rows {
-                    first,
-                    several: false,
-                    is_sip,
-                };
-                by_extension
-                    .entry(extension)
-                    .and_modify(|rows: &mut Rows| match (rows.is_sip, is_sip) {
-                        (true, true) => rows.several = true,
-                        (false, true) => *rows = new,
-                        (_, false) => {}
-                    })
-                    .or_insert(new);
-            }
+            entries.extend(accounts);
             unread.append(columns);
             findings.extend(found);
         }
-        Self {
-            by_extension,
+        entries.par_sort_unstable_by(|a, b| {
+            (a.key(), !a.is_sip, a.row).cmp(&(b.key(), !b.is_sip, b.row))
+        });
+        let mut accounts = Self {
+            hasher,
+            begins: Vec::new(),
+            entries,
             any: !tables.is_empty(),
+        };
+        accounts.index();
+        accounts
+    }
+
+    /// Notes where the entries of each slot begin. There are about as many slots as entries.
+    fn index(&mut self) {
+        let slots = self.entries.len().next_power_of_two();
+        let mut begins = vec![0; slots + 1];
+        for entry in &self.entries {
+            begins[slot(entry.hash, slots) + 1] += 1;
         }
+        let mut end = 0;
+        for begin in &mut begins {
+            end += *begin;
+            *begin = end;
+        }
+        self.begins = begins;
     }
 
     /// Whether the roster has no table of accounts.
@@ -92,13 +115,34 @@ impl<'r> Accounts<'r> {
         !self.any
     }
 
-    /// The account of an extension.
+    /// The account of an extension, which counts as used.
     pub(super) fn of(&self, extension: &str) -> Account<'_> {
-        match self.by_extension.get(extension) {
-            Some(rows) if rows.several => Account::Several(rows.first),
-            Some(rows) if !rows.is_sip => Account::NotSip(rows.first),
-            Some(rows) => Account::One(rows.first),
-            None => Account::None(self.near(extension)),
+        let entries = self.find(extension);
+        let Some(first) = entries.first() else {
+            return Account::None(self.near(extension));
+        };
+        first.used.store(true, Ordering::Relaxed);
+        match entries.get(1) {
+            Some(second) if second.is_sip && second.key() == first.key() => {
+                Account::Several(first.row)
+            }
+            _ if !first.is_sip => Account::NotSip(first.row),
+            _ => Account::One(first.row),
+        }
+    }
+
+    /// The entries from the first of an extension on, up to others; none where there is no such account.
+    fn find(&self, extension: &str) -> &[Entry<'r>] {
+        if self.entries.is_empty() {
+            return &[];
+        }
+        let hash = self.hasher.hash_one(extension);
+        let slot = slot(hash, self.begins.len() - 1);
+        let entries = &self.entries[self.begins[slot] as usize..self.begins[slot + 1] as usize];
+        let first = entries.partition_point(|entry| entry.key() < (hash, extension));
+        match entries.get(first) {
+            Some(entry) if entry.key() == (hash, extension) => &entries[first..],
+            _ => &[],
         }
     }
 
@@ -107,31 +151,33 @@ impl<'r> Accounts<'r> {
         let bare = extension.trim_start_matches('0');
         (0..4)
             .map(|zeros| format!("{:0>zeros$}{bare}", ""))
-            .find_map(|near| self.by_extension.get_key_value(near.as_str()))
-            .map(|(near, _)| near.as_ref())
+            .find_map(|near| self.find(&near).first())
+            .map(|entry| entry.extension.as_ref())
     }
 
     /// How many accounts there are, and how many of them handsets use.
-    pub(super) fn counts(&self, identities: &[Identity<'_>]) -> Option<AccountCounts> {
+    pub(super) fn counts(&self) -> Option<AccountCounts> {
         if self.is_none() {
             return None;
         }
-        let used: HashSet<&str> = identities
-            .iter()
-            .filter_map(|identity| identity.extension.as_ref())
-            .filter_map(|extension| self.by_extension.get_key_value(extension.as_str()))
-            .filter(|(_, rows)| rows.is_sip)
-            .map(|(extension, _)| extension.as_ref())
-            .collect();
+        let sip = self.entries.iter().filter(|entry| entry.is_sip);
         Some(AccountCounts {
             all: self
-                .by_extension
-                .values()
-                .filter(|rows| rows.is_sip)
+                .entries
+                .chunk_by(|a, b| a.key() == b.key())
+                .filter(|same| same[0].is_sip)
                 .count(),
-            used: used.len(),
+            used: sip
+                .filter(|entry| entry.used.load(Ordering::Relaxed))
+                .count(),
         })
     }
+}
+
+/// The slot of a hash, by its first bits; `slots` is a power of two.
+fn slot(hash: u64, slots: usize) -> usize {
+    let high = (u128::from(hash) * slots as u128) >> 64;
+    usize::try_from(high).unwrap_or(0)
 }
 
 /// How many accounts the accounts tables have.
@@ -143,15 +189,13 @@ pub struct AccountCounts {
     pub used: usize,
 }
 
-/// An account: its extension, its row, and whether it is a SIP account.
-type Found<'r> = (Cow<'r, str>, RowRef, bool);
-
 /// The accounts of some rows.
 fn part<'r>(
     table: Table<'r>,
     rows: std::ops::Range<u32>,
+    hasher: &RandomState,
     rules: &Rules,
-) -> (Vec<Found<'r>>, Unread, Vec<Finding>) {
+) -> (Vec<Entry<'r>>, Unread, Vec<Finding>) {
     let mut unread = Unread::default();
     let mut accounts = Vec::with_capacity(rows.len());
     let mut findings = Collector::new(rules);
@@ -185,8 +229,13 @@ fn part<'r>(
         match extension(table, row).filter(|_| is_filled) {
             Some(extension) => {
                 let sheet = table.number;
-                let is_sip = technology.is_none_or(|column| is_sip(row, column));
-                accounts.push((extension, RowRef { sheet, index }, is_sip));
+                accounts.push(Entry {
+                    hash: hasher.hash_one(extension.as_ref()),
+                    extension,
+                    is_sip: technology.is_none_or(|column| is_sip(row, column)),
+                    row: RowRef { sheet, index },
+                    used: AtomicBool::new(false),
+                });
             }
             None if is_filled || has(Field::Extension) => {
                 let place = table.place(row, Field::Extension);
