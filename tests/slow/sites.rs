@@ -142,6 +142,27 @@ fn change(rows: &mut Vec<Row>, random: &mut Random) {
     }
 }
 
+/// A row moves to another base, and somebody new takes its extension on the old one. Returns the row.
+fn hand_over(rows: &mut Vec<Row>, random: &mut Random) -> Option<usize> {
+    let mut after = rows.clone();
+    let mover = random.below(rows.len());
+    let base = rows[mover].base;
+    if random.percent(60) {
+        let taker = Row {
+            extension: rows[mover].extension.clone(),
+            base,
+            ..someone(random)
+        };
+        after.push(taker);
+    }
+    after[mover].base = (base + 1 + random.below(BASES.len() - 1)) % BASES.len();
+    let is_possible = rows[mover].ipui.is_some() && is_consistent(&after);
+    is_possible.then(|| {
+        *rows = after;
+        mover
+    })
+}
+
 fn new_roster(random: &mut Random) -> Vec<Row> {
     let mut rows = Vec::new();
     for _ in 0..3 + random.below(8) {
@@ -217,6 +238,16 @@ fn mistyped(mac: &str, random: &mut Random) -> String {
     String::from_utf8(digits).unwrap()
 }
 
+/// Makes typing errors in the IPUI, and in the extension at this chance.
+fn mistype(line: &mut Line, percent: usize, random: &mut Random) {
+    "029E74".clone_into(&mut line.cells[IPUI]);
+    if random.percent(percent) {
+        // No extension, or one that no file has.
+        let extension = ["2=1", "", "244"][random.below(3)];
+        extension.clone_into(&mut line.cells[EXTENSION]);
+    }
+}
+
 fn damage(lines: &mut Vec<Line>, rows: &[Row], random: &mut Random) {
     for _ in 0..=random.below(3) {
         let at = random.below(lines.len());
@@ -236,6 +267,12 @@ fn damage(lines: &mut Vec<Line>, rows: &[Row], random: &mut Random) {
                 (POSITION, _) => continue,
                 _ => String::new(),
             };
+        }
+        // A row that names another base, and of which nothing tells whom it is about.
+        if random.percent(8) {
+            let base = BASES[random.below(BASES.len())];
+            lines[at].cells[BASE] = base.into();
+            mistype(&mut lines[at], 100, random);
         }
         if random.percent(12) {
             let twin = lines[at].clone();
@@ -466,7 +503,10 @@ fn live(seed: u64) {
         let skip = random.percent(50);
         site.options.on_error = if skip { OnError::Skip } else { OnError::Hold };
         site.options.retire_absent = random.percent(12);
-        night(&site, &rows, &mut random);
+        let moved = random
+            .percent(40)
+            .then(|| hand_over(&mut rows, &mut random));
+        night(&site, &rows, moved.flatten(), &mut random);
         // In the morning somebody corrects all of it, and everything is as if nothing had been wrong.
         let (files, _) = site.files(&BTreeMap::new());
         let next = next_files(&files, &rows, site.options.retire_absent);
@@ -483,13 +523,16 @@ fn live(seed: u64) {
     }
 }
 
-/// A run with whatever goes wrong, and a look at who is still there.
-fn night(site: &Site, rows: &[Row], random: &mut Random) {
+/// A run with whatever goes wrong, and a look at who is still there. The row that moved is mistyped.
+fn night(site: &Site, rows: &[Row], moved: Option<usize>, random: &mut Random) {
     let (before, _) = site.files(&BTreeMap::new());
     let mut lines: Vec<_> = (0..)
         .zip(rows)
         .map(|(number, row)| Line::of(row, number))
         .collect();
+    for line in lines.iter_mut().filter(|line| Some(line.row) == moved) {
+        mistype(line, 50, random);
+    }
     if random.percent(85) {
         damage(&mut lines, rows, random);
     }
@@ -689,7 +732,19 @@ impl Look<'_> {
                     !rejected
                         && other.base() == Some(BASES[base])
                         && other.extension() == place.extension()
+                        // With another handset it takes the extension over.
+                        && other.ipui() == place.handset()
                 });
+            // With a wrong IPUI and no extension that a file has, it may be about any handset.
+            let has_extension = |place: &Place| {
+                let extension = line.extension();
+                extension.is_some() && place.extension() == extension
+            };
+            let mut places = self.before.values().flat_map(File::values);
+            let is_unread = line.ipui().is_none() && !line.cells[IPUI].is_empty();
+            if is_unread && place.handset().is_some() && !places.any(has_extension) {
+                return false;
+            }
             // Of a row that is known by its handset, nobody asks which account it was to have.
             let elsewhere = !here && (line.base().is_some() || known);
             rejected && !trusted && elsewhere && (!by_extension || accounted)
