@@ -1,6 +1,6 @@
 //! Which rows are headers, and so which rows are tables.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -214,11 +214,14 @@ fn header_rows(sheet: &Sheet, aliases: &Aliases) -> Vec<usize> {
     let starts: Vec<usize> = rest.clone().step_by(ROWS_PER_TASK).collect();
     let more = starts.into_par_iter().map(|start| {
         let end = rest.end.min(start + ROWS_PER_TASK);
-        let headers = (start..end).filter(|&index| {
-            let row = sheet.row(index);
-            !is_handset(row, &columns) && (is_header(row, aliases) || is_short_header(row, aliases))
-        });
-        headers.collect::<Vec<usize>>()
+        // The rows of a large roster full of mistakes say the same again and again.
+        let mut known = HashMap::new();
+        let is_more = |index: &usize| {
+            let row = sheet.row(*index);
+            !is_handset(row, &columns)
+                && (is_header(row, aliases) || is_short_header(row, aliases, &mut known))
+        };
+        (start..end).filter(is_more).collect::<Vec<usize>>()
     });
     let mut rows = vec![first];
     rows.extend(more.collect::<Vec<_>>().concat());
@@ -262,10 +265,22 @@ fn is_header(row: Row<'_>, aliases: &Aliases) -> bool {
 
 /// Whether a row below a header is another one, perhaps with a mistake: it has no digit, as every
 /// account and handset has, and names two columns.
-fn is_short_header(row: Row<'_>, aliases: &Aliases) -> bool {
-    row.cells()
-        .all(|(_, cell)| !before_brackets(cell.text).bytes().any(is_digit))
-        && named(row, aliases, 2) == 2
+fn is_short_header<'r>(
+    row: Row<'r>,
+    aliases: &Aliases,
+    known: &mut HashMap<&'r str, Option<Field>>,
+) -> bool {
+    let mut found = None;
+    let has_digit = |text: &str| before_brackets(text).bytes().any(is_digit);
+    if row.cells().any(|(_, cell)| has_digit(cell.text)) {
+        return false;
+    }
+    row.cells().any(|(_, cell)| {
+        let meaning = || aliases.meaning(cell.text).and_then(Meaning::alone);
+        let field = *known.entry(cell.text).or_insert_with(meaning);
+        // A second one, and another.
+        field.is_some() && found.replace(field).is_some_and(|first| first != field)
+    })
 }
 
 /// A text without the remark in brackets behind it.

@@ -648,8 +648,13 @@ impl Look<'_> {
         let there = |files: &Files| {
             Self::place(files, base, position).and_then(Place::handset) == Some(ipui)
         };
-        // A base that is left alone has no next file.
-        let stays = !self.clean.contains_key(&base) || there(&self.clean);
+        // A base that is left alone has no next file. One that a mistyped row names is not left alone, and
+        // its handsets may leave it with their own rows.
+        let is_named = self
+            .lines
+            .iter()
+            .any(|line| line.cells.iter().any(|cell| cell == BASES[base]));
+        let stays = !self.clean.contains_key(&base) && !is_named || there(&self.clean);
         if self.may_be_lost(row, base, place, stays) {
             return;
         }
