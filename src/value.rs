@@ -62,6 +62,13 @@ pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a text is the number of a port, 1 to 65535, as it is written in a file: without a sign or zeros
+/// before it.
+pub(crate) fn is_port(text: &str) -> bool {
+    text.parse()
+        .is_ok_and(|port: u16| port > 0 && port.to_string() == text)
+}
+
 /// Whether a text may be an identity without a label, by a quick look: it is as long as one, and has no
 /// letter but hexadecimal digits and the `x` of `0x`. Nearly no value is.
 pub(crate) fn may_be_identity(text: &str) -> bool {

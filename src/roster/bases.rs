@@ -97,9 +97,7 @@ impl Table<'_> {
     pub(crate) fn base_columns(&self) -> Vec<(u16, BaseColumn)> {
         columns(self.sheet, self.header)
     }
-}
 
-impl Table<'_> {
     /// The columns that mean the same as one before them though their values differ: both columns, and
     /// what they mean.
     pub(crate) fn repeated_base_columns(&self) -> Vec<(u16, u16, String)> {

@@ -7,7 +7,7 @@ use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::roster::{BaseColumn, Identity, Kind, Names, Roster, RowRef, Table, spelling};
 use crate::settings::Start;
 use crate::settings::config::short_duration;
-use crate::value::{Field, Mac, Pin, WindowDuration};
+use crate::value::{Field, Mac, Pin, WindowDuration, is_port};
 
 /// Among how many names a misspelt one is looked for.
 const SUGGESTED: usize = 200;
@@ -111,12 +111,13 @@ impl Bases {
             found.map(|(column, _)| (*column, row.cell(*column)))
         };
         let mac = cell(&BaseColumn::Mac).and_then(|(column, cell)| reader.mac(column, cell));
+        let at = RowRef {
+            sheet: table.number,
+            index,
+        };
         let mut found = BaseRow {
             place: Some(Place::row(table.number, row.number())),
-            row: Some(RowRef {
-                sheet: table.number,
-                index,
-            }),
+            row: Some(at),
             ..BaseRow::default()
         };
         reader.read(columns, mac, &mut found);
@@ -142,10 +143,6 @@ impl Bases {
                 }
             }
         }
-        let at = RowRef {
-            sheet: table.number,
-            index,
-        };
         let other_device = reader.other_device.map(|column| reader.place(column));
         if let (Some(place), None) = (other_device, certain) {
             reader.findings.add(place, None, unknown_device(), None);
@@ -162,19 +159,8 @@ impl Bases {
             self.rejected.push((at, mac));
         }
         if let Some(mac) = certain {
-            // Of a row with an error only its place is kept.
-            let place = found.place;
-            let row = if refused {
-                BaseRow {
-                    place,
-                    row: Some(at),
-                    refused,
-                    ..BaseRow::default()
-                }
-            } else {
-                found
-            };
-            self.rows.insert(mac, row);
+            self.rows
+                .insert(mac, if refused { found.refused() } else { found });
         }
     }
 
@@ -259,12 +245,7 @@ impl Bases {
     pub(crate) fn reject<'r>(&mut self, mac: Mac) -> Option<Identity<'r>> {
         let found = self.rows.get_mut(&mac)?;
         let row = found.row?;
-        *found = BaseRow {
-            place: found.place,
-            row: found.row,
-            refused: true,
-            ..BaseRow::default()
-        };
+        *found = found.refused();
         self.rejected.push((row, Some(mac)));
         Some(rejected(row, Some(mac)))
     }
@@ -303,6 +284,16 @@ fn rejected<'r>(row: RowRef, base: Option<Mac>) -> Identity<'r> {
 }
 
 impl BaseRow {
+    /// The same row with an error: only its place is kept.
+    fn refused(&self) -> Self {
+        Self {
+            place: self.place,
+            row: self.row,
+            refused: true,
+            ..Self::default()
+        }
+    }
+
     /// Where it names its template.
     #[must_use]
     pub fn template_place(&self) -> Option<Place> {
@@ -324,8 +315,8 @@ fn is_blank(cell: Cell<'_>) -> bool {
 fn fault_of_value(name: &str, text: &str) -> Option<(&'static str, &'static str)> {
     const NAMES: [&str; 5] = ["server", "domain", "registrar", "proxy", "name"];
     if name.ends_with("_port") {
-        let is_port = text.parse::<u16>().is_ok_and(|port| port > 0);
-        return (!is_port).then_some(("the value is not a port", "a whole number from 1 to 65535"));
+        let what = "the value is not a port";
+        return (!is_port(text)).then_some((what, "a whole number from 1 to 65535"));
     }
     if text.contains('"') {
         let what = "the value contains a double quote, which the base may not accept";

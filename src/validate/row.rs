@@ -403,9 +403,7 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
     }
 
     fn add(&mut self, field: Field, problem: Problem) {
-        let place = self.cells.table.place(self.cells.row, field);
-        let severity = self.findings.add(place, Some(field), problem, None);
-        self.refused |= severity == Some(Severity::Error);
+        self.add_related(field, problem, None);
     }
 
     /// The text that the field's cell means, where it means one.

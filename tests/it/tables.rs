@@ -587,6 +587,8 @@ fn a_cell_of_the_bases_that_cannot_be_meant_is_an_error() {
         ("sip_server", "\"a\nb\"", "forbidden-character"),
         ("sip_server", "\"a\"\"b\"", "invalid-base-setting"),
         ("sip_server_port", "5060.5", "invalid-base-setting"),
+        ("sip_server_port", "+5060", "invalid-base-setting"),
+        ("sip_server_port", "05060", "invalid-base-setting"),
         ("sip_server_port", "0", "invalid-base-setting"),
         ("sip_server_port", "65536", "invalid-base-setting"),
         ("window_duration", "14", "invalid-base-setting"),

@@ -3,7 +3,7 @@
 use toml::Value;
 
 use super::item::SETTINGS;
-use crate::value::{Voicemail, check_text};
+use crate::value::{Voicemail, check_text, is_port};
 
 /// How to write a setting that the built-in template cannot use as it is; nothing where it can, or where
 /// the template does not read it.
@@ -19,10 +19,7 @@ pub(crate) fn cure(name: &str, value: &Value) -> Option<&'static str> {
         _ => return Some("write a text in double quotes"),
     };
     if name.ends_with("_port") {
-        let is_port = text
-            .parse()
-            .is_ok_and(|port: u16| port > 0 && port.to_string() == text);
-        return (!is_port).then_some(PORT);
+        return (!is_port(&text)).then_some(PORT);
     }
     if text.trim() != text {
         return Some("remove the spaces around the value");
