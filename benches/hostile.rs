@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use dect_roster::device::published;
+use dect_roster::device::Device;
 use dect_roster::finding::{Collector, Rules};
 use dect_roster::input::{self, Source};
 use dect_roster::roster::Roster;
@@ -44,7 +44,9 @@ fn check(bencher: Bencher, roster: &str) {
         let mut findings = Collector::new(&rules);
         let sheets = input::read(&source, &options).unwrap();
         let roster = Roster::new(sheets, &reading, &mut findings);
-        validate::roster(&roster, &rules).findings.len()
+        validate::roster(&roster, validate::devices::Devices::default(), &rules)
+            .findings
+            .len()
     });
 }
 
@@ -93,10 +95,10 @@ fn repeated_ids(bencher: Bencher, bytes: usize) {
     let id = "BS_Accounts.astAccounts[1].aucHandsetCode[0]\" ";
     let file = format!("<a b='{}", id.repeat(bytes / id.len()));
     bencher.bench_local(|| {
-        let guess = published::glance(file.as_bytes());
+        let guess = Device::DEFAULT.layout.glance(file.as_bytes());
         (
             guess.handsets().count(),
-            published::read(file.as_bytes()).is_err(),
+            Device::DEFAULT.read(file.as_bytes()).is_err(),
         )
     });
 }

@@ -18,8 +18,9 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use dect_roster::command;
 use dect_roster::command::cli::Cli;
+use dect_roster::device::Device;
 use dect_roster::device::page::{Page, Slot};
-use dect_roster::device::published::{self, HandsetCode};
+use dect_roster::device::published::HandsetCode;
 use dect_roster::device::render::{Rendered, Renderer};
 use dect_roster::device::template::Template;
 use dect_roster::finding::{Collector, Rules};
@@ -84,9 +85,13 @@ fn reading(bencher: Bencher, ending: &str) {
 fn validating(bencher: Bencher) {
     let (_dir, csv) = given_roster();
     let roster = read(&csv);
-    bencher
-        .counter(ItemsCount::new(ROWS))
-        .bench(|| validate::roster(&roster, &Rules::default()));
+    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+        validate::roster(
+            &roster,
+            validate::devices::Devices::default(),
+            &Rules::default(),
+        )
+    });
 }
 
 /// Calls with the wishes of the first base, its page, and the file that an earlier run wrote for it.
@@ -94,7 +99,7 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
     let (_dir, csv) = given_roster();
     let roster = read(&csv);
     let rules = Rules::default();
-    let validated = validate::roster(&roster, &rules);
+    let validated = validate::roster(&roster, validate::devices::Devices::default(), &rules);
     let identities = &validated.identities;
     let handsets: Vec<_> = identities[..ON_A_BASE]
         .iter()
@@ -110,10 +115,13 @@ fn with_base(measure: impl FnOnce(&[Wish<'_>], &Renderer<'_>, &Page<'_>, &Render
             extension: handset.extension.as_str(),
         })
         .collect();
-    let slots = Position::all().zip(&handsets).map(|(position, handset)| {
-        Slot::of(handset, position, handset.ipui.map(HandsetCode::Reserved))
-    });
+    let slots = Position::first(100)
+        .zip(&handsets)
+        .map(|(position, handset)| {
+            Slot::of(handset, position, handset.ipui.map(HandsetCode::Reserved))
+        });
     let page = Page {
+        layout: Device::DEFAULT.layout,
         name: None,
         mac: handsets[0].base,
         slots: slots.collect(),
@@ -134,7 +142,7 @@ fn reading_a_file_in_place(bencher: Bencher) {
         bencher
             .counter(ItemsCount::new(ON_A_BASE))
             .counter(BytesCount::of_slice(&*file.bytes))
-            .bench(|| published::read(&file.bytes));
+            .bench(|| Device::DEFAULT.read(&file.bytes));
     });
 }
 
@@ -143,7 +151,7 @@ fn placing(bencher: Bencher) {
     with_base(|wishes, _, _, file| {
         bencher
             .counter(ItemsCount::new(ON_A_BASE))
-            .bench(|| assign::assign(&file.says, wishes, &[]));
+            .bench(|| assign::assign(&file.says, 100, wishes, &[]));
     });
 }
 

@@ -43,6 +43,8 @@ pub struct Options {
     pub rules: Rules,
     /// The template.
     pub template: TemplateChoice,
+    /// Whether somebody asked for a built-in template, and so for its device.
+    pub names_device: bool,
     /// Values for the template.
     pub settings: BTreeMap<String, toml::Value>,
     /// The registration window and PIN.

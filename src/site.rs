@@ -27,9 +27,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::device::published;
 use crate::device::render::Renderer;
 use crate::device::template::Template;
+use crate::device::{DEVICES, Device};
 use crate::error::Error;
 use crate::finding::{Collector, Finding, Group, Problem, Severity};
 use crate::roster::{Identity, Roster};
@@ -38,10 +38,11 @@ use crate::settings::{OnError, Options};
 use crate::site::outcome::{Ending, Outcome, RowCounts, WindowRequest};
 use crate::site::plan::Status;
 use crate::store::{self, Directory, Listing, Staged};
-use crate::validate::{self, Validated};
+use crate::validate::devices::Devices;
+use crate::validate::{self, Joined, Validated};
 use crate::value::{Ipui, Mac};
 
-use base::{Base, BaseRows, Site};
+use base::{Base, BaseRows, InDirectory, Site};
 use rejected::Rejected;
 
 /// Called as bases are finished, with how many are and how many there are in all.
@@ -73,7 +74,12 @@ pub fn check<'r>(
     options: &Options,
     found: Vec<Finding>,
 ) -> Outcome<'r> {
-    read_rows(roster, template, options, found).into_outcome("check", roster, None)
+    let devices = Devices {
+        asked: asked(options, template),
+        own: template.device(),
+        ..Devices::default()
+    };
+    read_rows(roster, template, options, devices, found).into_outcome("check", roster, None)
 }
 
 impl<'r> Job<'_, 'r> {
@@ -111,7 +117,8 @@ impl<'r> Job<'_, 'r> {
         found: Vec<Finding>,
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<(Outcome<'r>, Option<Directory>), Error> {
-        let mut read = read_rows(self.roster, self.template, self.options, found);
+        let devices = self.devices();
+        let mut read = read_rows(self.roster, self.template, self.options, devices, found);
         let into_outcome = |read: Read<'r>| Outcome {
             shard: self.options.shard,
             window_request: WindowRequest::of(self.options.registration),
@@ -165,6 +172,27 @@ impl<'r> Job<'_, 'r> {
         Ok((outcome, Some(directory)))
     }
 
+    /// What tells which device each base is. The files in place count as they are now; one that is no
+    /// longer what it was when it is read whole, holds its base.
+    fn devices(&self) -> Devices {
+        let directory = Directory::look_at(self.out);
+        // A directory that cannot be listed ends the run when it is opened.
+        let listing = directory.list().unwrap_or_default();
+        let of_file = |mac: Mac| {
+            let names = listing.names(mac).iter();
+            let mut others = names.filter(|name| **name != Device::DEFAULT.layout.file_name(mac));
+            others.find_map(|name| device_of(&directory, mac, name))
+        };
+        Devices {
+            asked: asked(self.options, self.template),
+            in_place: listing
+                .macs()
+                .filter_map(|mac| Some((mac, of_file(mac)?)))
+                .collect(),
+            own: self.template.device(),
+        }
+    }
+
     /// Does every base of the share that a row names or that has a file, in the order of their MACs, and
     /// stages the new files.
     fn bases(
@@ -191,7 +219,7 @@ impl<'r> Job<'_, 'r> {
             renderer: &renderer,
             joined: &read.rows.joined,
             templates: &read.templates,
-            in_place: &|mac| in_place(directory, listing, self.options, mac),
+            in_place: &|mac| in_place(directory, listing, self.options, &read.rows.joined, mac),
             rejected: &Rejected::of(identities),
             named_handsets: &named_handsets(identities),
         };
@@ -199,14 +227,17 @@ impl<'r> Job<'_, 'r> {
         let own: Vec<_> = rows.iter().filter(|(mac, _)| is_own(**mac)).collect();
         let all = own.len();
         let done = AtomicUsize::new(0);
-        let stage = |mac: Mac, bytes: Vec<u8>| directory.stage(mac, &bytes, self.options.mode);
+        let stage = |base: &Base, bytes: Vec<u8>| {
+            let name = base.plan.device.layout.file_name(base.plan.mac);
+            directory.stage(&name, &bytes, self.options.mode)
+        };
         let results: Vec<_> = own
             .into_par_iter()
             .map(|(mac, rows)| {
                 let result = site.base(*mac, rows).and_then(|mut base| {
                     let staged = base
                         .take_file()
-                        .map(|bytes| stage(*mac, bytes))
+                        .map(|bytes| stage(&base, bytes))
                         .transpose()?;
                     Ok((*mac, base, staged.flatten()))
                 });
@@ -226,31 +257,59 @@ impl<'r> Job<'_, 'r> {
     }
 }
 
+/// The device that somebody asked for.
+fn asked(options: &Options, template: &Template) -> Option<&'static Device> {
+    options.names_device.then(|| template.device())
+}
+
 /// The file of a base.
 fn in_place(
     directory: &Directory,
     listing: &Listing,
     options: &Options,
+    joined: &Joined<'_>,
     mac: Mac,
 ) -> base::InPlace {
     let unreadable = |why: String| Err(Problem::UnreadableFileInPlace(why.into()));
-    if let Some(name) = listing.misnamed(mac) {
-        let asked = mac.file_name();
-        let names = Box::new((name.into(), asked.into()));
-        return Err(if listing.has(mac) {
+    let device = joined.device(mac);
+    let asked = device.layout.file_name(mac);
+    let names = listing.names(mac);
+    let has_file = names.contains(&asked);
+    // Only somebody who says what the base is can say that it is another device than before.
+    let is_former = |name: &str| {
+        let of_file = device_of(directory, mac, name);
+        joined.is_device_named(mac) && of_file.is_some_and(|other| !other.is_like(device))
+    };
+    let mut others = names.iter().filter(|name| **name != asked);
+    if let Some(name) = others.clone().find(|name| !is_former(name)) {
+        let names = Box::new((name.as_str().into(), asked.into()));
+        return Err(if has_file {
             Problem::TwoFilesInPlace(names)
         } else {
             Problem::MisnamedFileInPlace(names)
         });
     }
-    match directory.in_place(mac, options.limits) {
-        store::InPlace::Absent if listing.has(mac) => {
-            unreadable("it was in the directory a moment ago and is gone now".into())
+    let former = others.next().cloned();
+    let bytes = match directory.in_place(&asked, options.limits) {
+        store::InPlace::Absent if has_file => {
+            return unreadable("it was in the directory a moment ago and is gone now".into());
         }
-        store::InPlace::Absent => Ok(None),
-        store::InPlace::Unreadable(why) => unreadable(why),
-        store::InPlace::File(bytes) => Ok(Some(bytes)),
-    }
+        store::InPlace::Absent => None,
+        store::InPlace::Unreadable(why) => return unreadable(why),
+        store::InPlace::File(bytes) => Some(bytes),
+    };
+    Ok(InDirectory { bytes, former })
+}
+
+/// The device whose file this is, by its name and how it begins.
+pub(crate) fn device_of(directory: &Directory, mac: Mac, name: &str) -> Option<&'static Device> {
+    let mut devices = DEVICES.iter();
+    devices
+        .find(|device| device.layout.file_name(mac) == name)
+        .and_then(|device| {
+            let device_found = Device::recognized(&directory.head(name))?;
+            device_found.is_like(device).then_some(device_found)
+        })
 }
 
 /// The rows of a roster, read and checked.
@@ -265,6 +324,7 @@ fn read_rows<'r>(
     roster: &'r Roster,
     template: &Template,
     options: &Options,
+    devices: Devices,
     found: Vec<Finding>,
 ) -> Read<'r> {
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
@@ -272,11 +332,11 @@ fn read_rows<'r>(
     if found.iter().any(is_error) {
         return Read::unusable(found);
     }
-    let mut rows = validate::roster(roster, &options.rules);
+    let mut rows = validate::roster(roster, devices, &options.rules);
     rows.findings.extend(found);
     let mut collector = Collector::new(&options.rules);
     let bases = &rows.joined.bases;
-    let (templates, refused) = own::templates(bases, options, &mut collector);
+    let (templates, refused) = own::templates(&rows.joined, template, options, &mut collector);
     own::look_for_unknown_settings(bases, template, &templates, &mut collector);
     rows.findings.extend(collector.into_findings());
     let bases = &mut rows.joined.bases;
@@ -330,9 +390,13 @@ impl<'r> Read<'r> {
         let rows = &mut self.rows;
         let macs: Vec<Mac> = listing.macs().collect();
         // A file that cannot be read holds its base in any case.
-        let read = |mac: &Mac| match directory.in_place(*mac, options.limits) {
-            store::InPlace::File(bytes) => published::read(&bytes).ok(),
-            store::InPlace::Absent | store::InPlace::Unreadable(_) => None,
+        let joined = &rows.joined;
+        let read = |mac: &Mac| {
+            let device = joined.device(*mac);
+            match directory.in_place(&device.layout.file_name(*mac), options.limits) {
+                store::InPlace::File(bytes) => device.read(&bytes).ok(),
+                store::InPlace::Absent | store::InPlace::Unreadable(_) => None,
+            }
         };
         let files = || macs.par_iter().filter_map(read);
         for row in left_out::known(files(), &rows.left_out, &rows.identities) {

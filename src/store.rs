@@ -18,7 +18,7 @@ pub(crate) use system::is_same_file;
 pub use unfinished::abandon;
 pub(crate) use unfinished::directory_of;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -55,27 +55,20 @@ struct Writing {
 /// Which bases have a file in a directory.
 #[derive(Debug, Default)]
 pub struct Listing {
-    files: BTreeSet<Mac>,
-    /// Files that a base would not find, for it asks for its MAC in upper case.
-    misnamed: BTreeMap<Mac, String>,
+    /// The names that are a MAC address in any letter case, by the address.
+    files: BTreeMap<Mac, Vec<String>>,
 }
 
 impl Listing {
     /// The bases that have a file, well named or not.
     pub fn macs(&self) -> impl Iterator<Item = Mac> {
-        self.files.iter().chain(self.misnamed.keys()).copied()
+        self.files.keys().copied()
     }
 
-    /// Whether the base has a file under the name that it asks for.
+    /// The names of a base's files.
     #[must_use]
-    pub fn has(&self, mac: Mac) -> bool {
-        self.files.contains(&mac)
-    }
-
-    /// The name of the base's file, where it is not the one that the base asks for.
-    #[must_use]
-    pub fn misnamed(&self, mac: Mac) -> Option<&str> {
-        self.misnamed.get(&mac).map(String::as_str)
+    pub fn names(&self, mac: Mac) -> &[String] {
+        self.files.get(&mac).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -167,19 +160,36 @@ impl Directory {
             let name = entry.map_err(failed)?.file_name();
             let Some(name) = name.to_str() else { continue };
             if let Some(mac) = Mac::from_file_name(name) {
-                listing.files.insert(mac);
-            } else if let Some(mac) = Mac::from_file_name_of_any_case(name) {
-                listing.misnamed.insert(mac, name.to_owned());
+                listing.files.entry(mac).or_default().push(name.to_owned());
             }
         }
+        for names in listing.files.values_mut() {
+            names.sort_unstable();
+        }
         Ok(listing)
+    }
+
+    /// The first bytes of a file, where it is one.
+    #[must_use]
+    pub fn head(&self, name: &str) -> Vec<u8> {
+        const LENGTH: u64 = 4096;
+        let mut head = Vec::new();
+        let read = |file: File| {
+            if file.metadata()?.is_file() {
+                file.take(LENGTH).read_to_end(&mut head)?;
+            }
+            Ok(())
+        };
+        // What cannot be read now is looked at whole later, and then said.
+        let _ = system::open_itself(&self.path.join(name)).and_then(read);
+        head
     }
 
     /// Reads the file of a base. Only a plain file is read: a link may lead out of the directory, and
     /// a pipe may never end. Nor is one that is far too large for a base.
     #[must_use]
-    pub fn in_place(&self, mac: Mac, limits: Limits) -> InPlace {
-        let path = self.path.join(mac.file_name());
+    pub fn in_place(&self, name: &str, limits: Limits) -> InPlace {
+        let path = self.path.join(name);
         let most = limits.provisioning_file_mb;
         let read = |mut file: File| {
             let metadata = file.metadata()?;
@@ -209,11 +219,11 @@ impl Directory {
     ///
     /// # Errors
     /// Whatever the system refuses; what was begun is removed.
-    pub fn stage(&self, mac: Mac, bytes: &[u8], mode: u32) -> Result<Option<Staged>, Error> {
+    pub fn stage(&self, name: &str, bytes: &[u8], mode: u32) -> Result<Option<Staged>, Error> {
         let Some(writing) = &self.writing else {
             return Ok(None);
         };
-        let target = self.path.join(mac.file_name());
+        let target = self.path.join(name);
         let written = Unfinished::of_base(&target).and_then(|(unfinished, mut file)| {
             single::prepare(&file, &target, Access::Mode(mode))?;
             file.write_all(bytes)?;
@@ -294,6 +304,8 @@ mod tests {
 
     use super::*;
 
+    const NAME: &str = "7C2F80123456.xml";
+
     fn mac() -> Mac {
         "7C2F80123456".parse().unwrap()
     }
@@ -301,20 +313,20 @@ mod tests {
     #[test]
     fn a_file_is_replaced_whole_and_keeps_its_mode() {
         let temporary = tempfile::tempdir().unwrap();
-        let target = temporary.path().join(mac().file_name());
+        let target = temporary.path().join(NAME);
         let mut directory = Directory::open(temporary.path(), Shard::WHOLE).unwrap();
-        let staged = directory.stage(mac(), b"one", 0o640).unwrap().unwrap();
+        let staged = directory.stage(NAME, b"one", 0o640).unwrap().unwrap();
         assert!(matches!(
-            directory.in_place(mac(), Limits::default()),
+            directory.in_place(NAME, Limits::default()),
             InPlace::Absent
         ));
         directory.commit(vec![staged]).unwrap();
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o640);
         fs::set_permissions(&target, Permissions::from_mode(0o604)).unwrap();
-        let staged = directory.stage(mac(), b"two", 0o640).unwrap().unwrap();
+        let staged = directory.stage(NAME, b"two", 0o640).unwrap().unwrap();
         directory.commit(vec![staged]).unwrap();
         assert!(
-            matches!(directory.in_place(mac(), Limits::default()), InPlace::File(bytes) if bytes == b"two")
+            matches!(directory.in_place(NAME, Limits::default()), InPlace::File(bytes) if bytes == b"two")
         );
         assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, 0o604);
         drop(directory);
@@ -354,7 +366,7 @@ mod tests {
     fn where_nothing_is_to_be_written_nothing_is_staged() {
         let temporary = tempfile::tempdir().unwrap();
         let directory = Directory::look_at(temporary.path());
-        assert!(directory.stage(mac(), b"one", 0o640).unwrap().is_none());
+        assert!(directory.stage(NAME, b"one", 0o640).unwrap().is_none());
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
     }
 
@@ -363,16 +375,16 @@ mod tests {
         let temporary = tempfile::tempdir().unwrap();
         let secret = temporary.path().join("secret");
         fs::write(&secret, "x").unwrap();
-        let target = temporary.path().join(mac().file_name());
+        let target = temporary.path().join(NAME);
         std::os::unix::fs::symlink(&secret, &target).unwrap();
         let directory = Directory::look_at(temporary.path());
         assert!(
-            matches!(directory.in_place(mac(), Limits::default()), InPlace::Unreadable(why) if why.contains("link"))
+            matches!(directory.in_place(NAME, Limits::default()), InPlace::Unreadable(why) if why.contains("link"))
         );
         fs::remove_file(&target).unwrap();
         fs::create_dir(&target).unwrap();
         assert!(
-            matches!(directory.in_place(mac(), Limits::default()), InPlace::Unreadable(why) if why.contains("plain"))
+            matches!(directory.in_place(NAME, Limits::default()), InPlace::Unreadable(why) if why.contains("plain"))
         );
     }
 

@@ -8,6 +8,7 @@ mod accounts;
 mod across;
 pub mod bases;
 mod cell;
+pub mod devices;
 mod encoding;
 mod lint;
 mod row;
@@ -16,12 +17,14 @@ use std::hash::RandomState;
 
 use rayon::prelude::*;
 
+use crate::device::Device;
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
 use crate::roster::{self, Handset, Identity, Kind as TableKind, Roster, RowRef, Table, Unread};
-use crate::value::Ipui;
+use crate::value::{Ipui, Mac};
 pub use accounts::AccountCounts;
 use accounts::Accounts;
 use bases::Bases;
+use devices::Devices;
 use row::Kind;
 
 /// How many rows one task takes: enough that handing out tasks costs nothing.
@@ -52,6 +55,33 @@ pub struct Joined<'r> {
     accounts: Accounts<'r>,
     /// What the bases tables say.
     pub bases: Bases,
+    devices: Devices,
+}
+
+impl Joined<'_> {
+    /// What device a base is.
+    #[must_use]
+    pub fn device(&self, mac: Mac) -> &'static Device {
+        self.devices.of(&self.bases, mac)
+    }
+
+    /// Whether a base is this device, as far as bases are known by their rows, files and options.
+    #[must_use]
+    pub fn has_device(&self, device: &Device) -> bool {
+        let rows = self.bases.rows().filter_map(|(_, row)| row.device);
+        let in_place = self.devices.in_place.values().copied();
+        let mut devices = rows
+            .chain(in_place)
+            .chain([self.devices.own])
+            .chain(self.devices.asked);
+        devices.any(|other| other == device)
+    }
+
+    /// Whether somebody said what device a base is.
+    #[must_use]
+    pub fn is_device_named(&self, mac: Mac) -> bool {
+        self.devices.named(&self.bases, mac).is_some()
+    }
 }
 
 /// A row without password, IPUI and base: a total, a signature, a note.
@@ -69,7 +99,7 @@ pub struct LeftOut<'r> {
 ///
 /// Neither rows nor findings depend on the number of threads.
 #[must_use]
-pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
+pub fn roster<'r>(roster: &'r Roster, devices: Devices, rules: &Rules) -> Validated<'r> {
     let hasher = RandomState::new();
     let mut collector = Collector::new(rules);
     let mut unread = Unread::default();
@@ -77,6 +107,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
     let mut joined = Joined {
         accounts: Accounts::read(roster, &mut unread, rules, &mut of_accounts),
         bases: Bases::read(roster, &mut collector),
+        devices,
     };
     let tasks: Vec<_> = roster
         .tables_of(TableKind::Handsets)
@@ -111,7 +142,7 @@ pub fn roster<'r>(roster: &'r Roster, rules: &Rules) -> Validated<'r> {
         all.identities.sort_by_key(|identity| identity.row);
     }
     encoding::check(roster, &mut all.identities, &mut collector);
-    across::check(roster, &mut all.identities, &joined.bases, &mut collector);
+    across::check(roster, &mut all.identities, &joined, &mut collector);
     all.accounts = joined.accounts.counts();
     all.findings.extend(collector.into_findings());
     all.findings.extend(of_accounts);

@@ -1,11 +1,12 @@
 //! The provisioning files of a directory, for the commands that only read them.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::device::published::{self, Published};
+use crate::device::Device;
+use crate::device::published::Published;
 use crate::error::Error;
 use crate::settings::Limits;
+use crate::site::device_of;
 use crate::store::{self, Directory, InPlace};
 use crate::value::Mac;
 
@@ -21,35 +22,42 @@ pub(crate) fn base_files(from: &Path) -> Result<impl Iterator<Item = BaseFile>, 
     store::must_be_directory(from).map_err(Error::io("find the directory", from))?;
     let directory = Directory::look_at(from);
     let listing = directory.list()?;
-    let macs: BTreeSet<Mac> = listing.macs().collect();
+    let macs: Vec<Mac> = listing.macs().collect();
     Ok(macs.into_iter().flat_map(move |mac| {
-        let name = mac.file_name();
-        let path = directory.path();
-        let other = listing.misnamed(mac).map(|misnamed| BaseFile {
+        let names = listing.names(mac);
+        let device = |name: &String| device_of(&directory, mac, name);
+        // A name in upper case is right as long as nothing says that the base is another device.
+        let device = names.iter().find_map(device).unwrap_or(Device::DEFAULT);
+        let asked = device.layout.file_name(mac);
+        let is_there = names.contains(&asked);
+        let file = |name: &String| BaseFile {
             mac,
-            path: path.join(misnamed),
-            says: Err(if listing.has(mac) {
-                format!("the base asks for {name}, which is there too; remove this file")
+            path: directory.path().join(name),
+            says: if *name == asked {
+                read(&directory, mac, device, name)
+            } else if is_there {
+                Err(format!(
+                    "the base asks for {asked}, which is there too; remove this file"
+                ))
             } else {
-                format!("the base asks for {name}; rename the file")
-            }),
-        });
-        let own = listing.has(mac).then(|| BaseFile {
-            mac,
-            path: path.join(name),
-            says: read(&directory, mac),
-        });
-        own.into_iter().chain(other)
+                Err(format!("the base asks for {asked}; rename the file"))
+            },
+        };
+        let (own, others): (Vec<_>, Vec<_>) = names
+            .iter()
+            .map(file)
+            .partition(|it| it.path.ends_with(&asked));
+        own.into_iter().chain(others)
     }))
 }
 
-fn read(directory: &Directory, mac: Mac) -> Result<Published, String> {
-    let bytes = match directory.in_place(mac, Limits::default()) {
+fn read(directory: &Directory, mac: Mac, device: &Device, name: &str) -> Result<Published, String> {
+    let bytes = match directory.in_place(name, Limits::default()) {
         InPlace::File(bytes) => bytes,
         InPlace::Absent => return Err("it was there a moment ago and is gone now".into()),
         InPlace::Unreadable(why) => return Err(why),
     };
-    let says = published::read(&bytes).map_err(|error| error.to_string())?;
+    let says = device.read(&bytes).map_err(|error| error.to_string())?;
     if says.mac.is_some_and(|named| named != mac) {
         return Err("the file is for another base".into());
     }

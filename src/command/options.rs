@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::cli::{RunArgs, SiteArgs};
-use crate::device::n720::cure_of_setting;
-use crate::device::template;
+use crate::device::Device;
+use crate::device::setting::cure as cure_of_setting;
 use crate::error::Error;
 use crate::finding::closest;
 use crate::settings::config::{Config, DEFAULT_PATH, RegistrationSection};
@@ -41,15 +41,12 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
     let directory = config_path.as_deref().and_then(Path::parent);
     let beside_config = |path: PathBuf| directory.unwrap_or(Path::new("")).join(path);
 
-    let template = args.template.unwrap_or_else(|| match config.template.file {
-        Some(file) => TemplateChoice::File(beside_config(file)),
-        None => config
-            .template
-            .name
-            .as_deref()
-            .unwrap_or(template::DEFAULT)
-            .into(),
+    let asked = args.template.or_else(|| match config.template.file {
+        Some(file) => Some(TemplateChoice::File(beside_config(file))),
+        None => config.template.name.as_deref().map(TemplateChoice::from),
     });
+    let names_device = matches!(asked, Some(TemplateChoice::BuiltIn(_)));
+    let template = asked.unwrap_or_else(|| Device::DEFAULT.name.into());
     let text = |(key, value)| (key, toml::Value::String(value));
     let given: BTreeMap<_, _> = args.settings.into_iter().map(text).collect();
     if let TemplateChoice::BuiltIn(_) = template {
@@ -95,6 +92,7 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         },
         rules: config.rules,
         template,
+        names_device,
         settings,
         registration: registration(site, &config.registration, clock)?,
         max_deregister: site.max_deregister.unwrap_or(policy.max_deregister),
@@ -153,6 +151,7 @@ fn registration(
     Ok(Registration {
         start,
         now: clock.minute()?,
+        clock,
         reopen: flags.reopen_window,
         duration: flags.window_duration.or(config.window_duration),
         pin: pin(flags.pin, flags.random_pin).or(pin(config.pin, config.random_pin)),

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::{Done, write_notes};
 use crate::command::cli::TemplateCommand;
+use crate::device::DEVICES;
 use crate::device::from::from_file;
 use crate::device::render::settings_read;
-use crate::device::template::{BUILT_IN, Template};
+use crate::device::template::Template;
 use crate::error::Error;
 use crate::report::visible;
 use crate::settings::{Limits, TemplateChoice};
@@ -21,9 +22,9 @@ pub(super) fn run(
 ) -> Result<Done, Error> {
     Ok(Done::printing(match command {
         TemplateCommand::From { file } => return from(file, out, messages),
-        TemplateCommand::List => BUILT_IN
+        TemplateCommand::List => DEVICES
             .iter()
-            .try_for_each(|template| writeln!(out, "{:<8} {}", template.name, template.about)),
+            .try_for_each(|device| writeln!(out, "{:<8} {}", device.name, device.about)),
         TemplateCommand::Show { name, settings } => {
             let template = Template::load(&TemplateChoice::from(name.as_str()), Limits::default())?;
             if !settings {

@@ -2,21 +2,25 @@
 
 use std::fmt;
 
-use crate::device::n720::{Account, Fragment, HandsetCode};
+use crate::device::Layout;
+use crate::device::fragments::Fragment;
+use crate::device::published::{Account, HandsetCode};
 use crate::roster::{Handset, RowRef};
 use crate::value::{Hidden, Ipui, Mac, Position};
 
 /// What one provisioning file is to say.
 #[derive(Debug, Clone)]
 pub struct Page<'a> {
+    /// How the file is written.
+    pub layout: &'static dyn Layout,
     /// The base.
     pub mac: Mac,
     /// The name that the bases table gives to the base.
     pub name: Option<&'a str>,
     /// The accounts, by position.
     pub slots: Vec<Slot<'a>>,
-    /// Positions to disable and de-register.
-    pub vacated: Vec<Position>,
+    /// What is to be disabled and de-registered.
+    pub vacated: Vec<Vacated>,
     /// What a template may write as `VERSION`.
     pub version: String,
     /// The registration window, where one is to be written.
@@ -25,6 +29,15 @@ pub struct Page<'a> {
     pub profile_name: Option<&'a str>,
     /// The items and elements of the file in place that are none of an account.
     pub in_place: Vec<InPlace<'a>>,
+}
+
+/// What a file takes off its base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vacated {
+    /// Whatever is at a position.
+    Position(Position),
+    /// A handset, of a device without positions.
+    Handset(Ipui),
 }
 
 /// An item or element of the file in place.

@@ -15,8 +15,10 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use thiserror::Error;
 
-use crate::device::n720::{self, Fragment, Fragments, Published};
+use crate::device;
+use crate::device::fragments::Fragment;
 use crate::device::page::Page;
+use crate::device::published::Published;
 use crate::device::template::{Template, TemplateError};
 use crate::roster::Roster;
 use crate::settings::MB;
@@ -94,7 +96,7 @@ impl<'a> Renderer<'a> {
             return false;
         };
         let before = text
-            .get(..carry::point(&text))
+            .get(..page.layout.point(&text))
             .unwrap_or_default()
             .to_owned();
         let (Ok(rendered), Ok(head)) = (self.encoded(text), self.encoded(before.clone())) else {
@@ -110,7 +112,7 @@ impl<'a> Renderer<'a> {
             .strip_prefix(head.as_slice())
             .and_then(|rest| rest.strip_suffix(tail));
         let stays = |fragment: Fragment<'_>| self.pin.is_none() || !fragment.is_pin();
-        middle.is_some_and(|middle| carry::is_carried(middle, bytes, &before, stays))
+        middle.is_some_and(|middle| carry::is_carried(middle, bytes, &before, page.layout, stays))
     }
 
     /// What the template makes of a page.
@@ -175,14 +177,22 @@ struct File<'p> {
 impl File<'_> {
     /// Reads the file as the next run will, and compares it with its page.
     fn read_back(self, page: &Page<'_>) -> Result<Rendered, RenderError> {
-        let read = if self.carried.is_empty() {
-            n720::read(&self.bytes).map(|says| (says, Fragments::default()))
+        let mismatch = |error: device::ReadError| RenderError::Mismatch(error.to_string());
+        let (mut says, fragments) = if self.carried.is_empty() {
+            let says = device::reader::read(page.layout, &self.bytes).map_err(mismatch)?;
+            (says, None)
         } else {
-            n720::read_with_fragments(&self.bytes)
+            let read = device::reader::read_with_fragments(page.layout, &self.bytes);
+            let (says, fragments) = read.map_err(mismatch)?;
+            (says, Some(fragments))
         };
-        let (says, fragments) = read.map_err(|error| RenderError::Mismatch(error.to_string()))?;
+        let planned = page.slots.iter();
+        says.arrange(planned.filter_map(|slot| Some((slot.position, slot.ipui()?))));
         verify::says_what_was_planned(page, &says)
-            .and_then(|()| carry::verify(&self.carried, page, &fragments))
+            .and_then(|()| match &fragments {
+                Some(fragments) => carry::verify(&self.carried, page, fragments),
+                None => Ok(()),
+            })
             .map_err(RenderError::Mismatch)?;
         Ok(Rendered {
             bytes: self.bytes,

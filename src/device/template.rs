@@ -8,7 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use thiserror::Error;
 
-use crate::device::n720;
+use crate::device::{DEVICES, Device};
 use crate::finding::closest;
 use crate::settings::TemplateChoice;
 use crate::settings::{Limits, MB};
@@ -18,37 +18,18 @@ mod escape;
 pub(crate) mod names;
 mod nesting;
 
-/// A template that comes with the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BuiltIn {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is for, in a line.
-    pub about: &'static str,
-    /// The template itself.
-    pub source: &'static str,
-}
-
-/// Every template that comes with the program. Another device goes here.
-pub const BUILT_IN: &[BuiltIn] = &[BuiltIn {
-    name: n720::NAME,
-    about: n720::ABOUT,
-    source: n720::TEMPLATE,
-}];
-
-/// The template that is used when none is named.
-pub const DEFAULT: &str = n720::NAME;
-
-/// The built-in template of this name.
+/// The device whose template has this name. Each device has one.
 #[must_use]
-pub fn built_in(name: &str) -> Option<&'static BuiltIn> {
-    BUILT_IN.iter().find(|template| template.name == name)
+pub fn built_in(name: &str) -> Option<&'static Device> {
+    DEVICES.iter().find(|device| device.name == name)
 }
 
 /// A compiled template.
 #[derive(Debug)]
 pub struct Template {
     name: String,
+    /// The device that it is for, or one whose files are written likewise.
+    device: &'static Device,
     environment: Environment<'static>,
     limits: Limits,
 }
@@ -61,9 +42,8 @@ impl Template {
     pub fn load(choice: &TemplateChoice, limits: Limits) -> Result<Self, TemplateError> {
         match choice {
             TemplateChoice::BuiltIn(name) => {
-                let template =
-                    built_in(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
-                Self::compile(template.name, template.source, limits)
+                let device = built_in(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
+                Self::of(device, limits)
             }
             TemplateChoice::File(path) => {
                 let shown = path.display().to_string();
@@ -80,6 +60,15 @@ impl Template {
                 Ok(template)
             }
         }
+    }
+
+    /// The built-in template of a device.
+    ///
+    /// # Errors
+    /// When it has a syntax error.
+    pub fn of(device: &'static Device, limits: Limits) -> Result<Self, TemplateError> {
+        let template = Self::compile(device.name, device.template, limits)?;
+        Ok(Self { device, ..template })
     }
 
     pub(crate) fn compile(name: &str, source: &str, limits: Limits) -> Result<Self, TemplateError> {
@@ -101,9 +90,16 @@ impl Template {
             .map_err(located)?;
         Ok(Self {
             name: name.to_owned(),
+            device: Device::recognized(source.as_bytes()).unwrap_or(Device::DEFAULT),
             environment,
             limits,
         })
+    }
+
+    /// The device that it is for, or one whose files are written likewise.
+    #[must_use]
+    pub fn device(&self) -> &'static Device {
+        self.device
     }
 
     /// Its name, or the path of its file.
@@ -348,7 +344,7 @@ fn undefined(source: &str, error: &minijinja::Error) -> String {
 }
 
 fn similar(name: &str) -> String {
-    closest(name, BUILT_IN.iter().map(|template| template.name))
+    closest(name, DEVICES.iter().map(|device| device.name))
         .map(|known| format!(" (did you mean `{known}`?)"))
         .unwrap_or_default()
 }
@@ -363,7 +359,7 @@ mod tests {
 
     #[test]
     fn every_built_in_template_compiles() {
-        for template in BUILT_IN {
+        for template in &DEVICES {
             assert_eq!(
                 Template::load(
                     &TemplateChoice::BuiltIn(template.name.into()),
@@ -374,7 +370,7 @@ mod tests {
                 template.name
             );
         }
-        assert!(built_in(DEFAULT).is_some());
+        assert!(built_in(Device::DEFAULT.name).is_some());
     }
 
     #[test]

@@ -10,8 +10,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use thiserror::Error;
 
-/// The elements around all others.
-pub(crate) const FRAME: [&str; 2] = ["ProviderFrame", "Provider"];
+/// The elements around all others, of all devices.
+const FRAMES: [&str; 4] = ["ProviderFrame", "Provider", "provisioning", "nvm"];
 
 /// How many attributes a tag may have. No provisioning file needs more than a handful, and each is
 /// compared with those before it, for none may be there twice.
@@ -51,10 +51,12 @@ pub(crate) enum Step<'t> {
 }
 
 /// How an element begins.
-pub(crate) struct Tag<'t> {
+pub struct Tag<'t> {
     pub start: &'t BytesStart<'t>,
     /// The attribute `ID`.
     pub id: Attribute<'t>,
+    /// The attribute `name`.
+    pub called: Attribute<'t>,
     /// The attribute `value`.
     pub value: Attribute<'t>,
 }
@@ -112,7 +114,7 @@ fn without_content(error: &quick_xml::Error) -> String {
         Syntax(error) => error.to_string(),
         InvalidAttr(error) => error.to_string(),
         IllFormed(IllFormedError::MismatchedEndTag { expected, .. })
-            if FRAME.contains(&expected.as_str()) =>
+            if FRAMES.contains(&expected.as_str()) =>
         {
             format!("the tag {expected} is not closed")
         }
@@ -166,6 +168,18 @@ fn declared_encoding(bytes: &[u8]) -> Result<&'static Encoding, String> {
     })
 }
 
+/// Whether the first element of a file has this name, as far as its first bytes tell.
+pub(crate) fn has_element(head: &[u8], name: &str) -> bool {
+    memchr::memchr_iter(b'<', head).any(|at| {
+        let tag = &head[at + 1..];
+        let end = tag.get(name.len());
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte);
+        tag.len() > name.len()
+            && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+            && !end.is_some_and(is_name)
+    })
+}
+
 /// What stands in `encoding="…"` of the XML declaration.
 pub(crate) fn encoding_label(bytes: &[u8]) -> Option<&[u8]> {
     let declaration = bytes.strip_prefix(b"<?xml")?;
@@ -183,20 +197,24 @@ pub(crate) fn encoding_label(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// An attribute, where there is one.
-pub(crate) type Attribute<'t> = Option<Cow<'t, str>>;
+pub type Attribute<'t> = Option<Cow<'t, str>>;
 
-/// Finds the attributes `ID` and `value`.
+/// Finds the attributes `ID`, `name` and `value`.
 fn attributes<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
     if let Some((id, value)) = plain_item(start) {
         let (id, value) = (Some(id.into()), Some(value.into()));
-        return Ok(Tag { start, id, value });
+        return Ok(Tag {
+            start,
+            id,
+            called: None,
+            value,
+        });
     }
-    id_and_value(start)
+    by_name(start)
 }
 
-fn id_and_value<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
-    let mut id = None;
-    let mut value = None;
+fn by_name<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
+    let (mut id, mut called, mut value) = (None, None, None);
     for (number, attribute) in start.attributes().enumerate() {
         if number == MOST_ATTRIBUTES {
             return Err(format!("a tag has more than {MOST_ATTRIBUTES} attributes"));
@@ -204,6 +222,7 @@ fn id_and_value<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
         let attribute = attribute.map_err(|error| format!("an attribute is broken: {error}"))?;
         let slot = match attribute.key.as_ref() {
             "ID" => &mut id,
+            "name" => &mut called,
             "value" => &mut value,
             _ => continue,
         };
@@ -214,7 +233,12 @@ fn id_and_value<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
             text.map_err(|error| format!("an attribute is broken: {}", without_content(&error)))?
         });
     }
-    Ok(Tag { start, id, value })
+    Ok(Tag {
+        start,
+        id,
+        called,
+        value,
+    })
 }
 
 /// The id and the value of an item that is spelled as the built-in template spells them, as nearly
@@ -253,7 +277,7 @@ mod tests {
             let content = format!("SYMB_ITEM ID=\"{id}\"{class} value={value}");
             let tag = BytesStart::from_content(content.as_str(), "SYMB_ITEM".len());
             if let Some((id, value)) = plain_item(&tag) {
-                let read = id_and_value(&tag).unwrap();
+                let read = by_name(&tag).unwrap();
                 prop_assert_eq!((read.id, read.value), (Some(id.into()), Some(value.into())));
             }
         }

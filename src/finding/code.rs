@@ -393,8 +393,8 @@ codes! {
     "Give one of the two rows another position, or leave its cell empty."
 
     BaseFull = "base-full" Roster Error fixed
-    "More than 100 rows are for one base."
-    "A base has 100 positions. The program cannot tell which rows should be left out."
+    "More rows are for one base than it takes handsets."
+    "An N720 and an N770 take 100 handsets, an N870 250, an N670 20, an N610 8. The program cannot tell which rows should be left out."
     "Move rows to another base, or correct the MAC address where it is wrong."
 
     MacFillSeries = "mac-fill-series" Roster Warning rule
@@ -448,7 +448,7 @@ codes! {
     "Go on if they are not needed; else add them to a template of your own (`dect-roster template show n720` is a start), or remove `other_items = \"drop\"` where the config has it."
 
     UnreadableFileInPlace = "unreadable-file-in-place" Files Error fixed
-    "The base's present file cannot be read, or its name is not in the upper case that the base asks for."
+    "The base's present file cannot be read, or its name is not the one that the base asks for: in upper case for an N720, in lower case for the N870 family."
     "It says which handset is at which position. Without it, a new file could move them."
     "Rename the file if only its name is wrong. If not, restore it from a backup, or remove it if the base is not in use."
 
@@ -461,6 +461,21 @@ codes! {
     "The template's result, read back, does not say what was planned."
     "A file that says something else de-registers handsets or leaves accounts dead."
     "Correct the template: `dect-roster template show n720` shows one that is right."
+
+    FormerDevice = "former-device" Files Warning rule
+    "The base is another device than before, and has a file from then."
+    "The new device asks for a file of another name, so the old one is no longer its file; it stays as it is. The handsets in it register at the new device only if the roster names them."
+    "If the device was really exchanged, remove the old file. If not, correct the device in the table of bases, or --template."
+
+    NotOnDevice = "not-on-device" Files Warning rule
+    "The roster or the options say something of a base that its device does not have: positions, names of accounts, a random PIN."
+    "It is not written. An N720 has it; a base of the N870 family does not."
+    "Leave the cells of this base empty, or the option out."
+
+    RemovesOthers = "removes-others" Files Warning rule
+    "The file that is written has `DeleteNotProvisionedHS`, as the file before it."
+    "The base takes off every handset that the file does not name, also one that was registered by hand. The program never adds this, and keeps it where it is."
+    "Do nothing if it is meant. If not, remove the line from the file."
 
     UnknownSetting = "unknown-setting" Settings Warning rule
     "The template never reads a setting of the config or of --set."

@@ -119,7 +119,7 @@ problems! {
     DuplicateIpui = DuplicateIpui("the same handset is in another row")
     DuplicateExtension = DuplicateExtension("the same extension is in another row for this base")
     DuplicatePosition = DuplicatePosition("the same position is given to another row for this base")
-    BaseFull(rows: u32) = BaseFull("this base has {rows} rows, and room for 100")
+    BaseFull(rows: u32, capacity: u32) = BaseFull("this base has {rows} rows, and room for {capacity}")
     BaseHeld = BaseHeld("nothing is written for this base because of a rejected row")
     OtherDevice = InvalidBaseSetting("the device is not one that the program knows, and no handset belongs to it")
     BaseHeldForBases = BaseHeld("nothing is written for this base because a rejected row of the bases may be about it")
@@ -127,6 +127,11 @@ problems! {
     HeldInDoubt = BaseHeld("nothing is written for this base because a rejected row may be about a handset in its file")
     HeldWith(with: Box<HeldWith>) = BaseHeld("nothing is written for this base because handset {} would leave it for base {}, which is held: {}", with.handset, with.base, with.because)
     MistypedMac(base: Mac, taken: u32) = MistypedMac("this base has no file yet and takes {taken} of base {base}, whose MAC address is only one digit or one swap of two digits away", taken = handsets(*taken))
+    /// With the name of the file that it has from then.
+    FormerDevice(file: Box<str>) = FormerDevice("the base is another device now, and {file}, its file from before, stays as it is")
+    /// With what it does not have.
+    NotOnDevice(what: Box<str>) = NotOnDevice("the device of this base has no {what}, so that of the roster is not written")
+    RemovesOthers = RemovesOthers("the file has the order `DeleteNotProvisionedHS`: the base takes off every handset that the file does not name")
     NoPositionLeft = NoPositionLeft("the rows and the handsets that must stay do not fit the positions of the base")
     /// With how many handsets its file holds, if it can be read.
     BaseNotInRoster(handsets: Option<u32>) = BaseNotInRoster("no row names this base; its file, {}, was left alone", file_with(*handsets))
@@ -241,7 +246,9 @@ impl Problem {
     fn help_with_bases(&self) -> Option<&'static str> {
         Some(match self {
             Self::OtherBaseAbove => "correct the cell, or rename the sheet",
-            Self::OtherDevice => "do nothing if this is no base; otherwise write n720",
+            Self::OtherDevice => {
+                "do nothing if this is no base; otherwise write one of n720, n870, n770, n670, n610"
+            }
             Self::AnotherBaseNamed => "remove the one that is not this row's base",
             Self::UnclearBase => "correct the MAC address in the table of bases",
             Self::BaseHeldForBases => {

@@ -17,7 +17,7 @@ use super::{meaning, page, place, summary};
 use crate::finding::{Code, Finding, Place};
 use crate::site::outcome::{Ending, Outcome};
 use crate::site::plan::BasePlan;
-use crate::value::{Field, Mac, Position};
+use crate::value::{Field, Mac};
 
 /// How many rows of a table make a batch. Of a long table a browser lays out the batches in sight,
 /// which makes the difference between a fraction of a second and half a minute.
@@ -106,7 +106,7 @@ fn row(outcome: &Outcome<'_>, base: &BasePlan, findings: Option<&usize>) -> Valu
     context! {
         mac => base.mac.to_string(),
         used => base.used,
-        capacity => Position::CAPACITY,
+        capacity => base.device.capacity,
         status => Serde(base.status),
         words => summary::status_words(outcome, base.status),
         file => &*visible(&outcome.file_of(base.mac).to_string_lossy()),
@@ -128,7 +128,7 @@ fn changes(base: &BasePlan) -> Value {
         context! {
             extension => &*meaning::extension(change),
             meaning => meaning::consequence(base, change),
-            ..Value::from(Serde(ChangeObject::new(change)))
+            ..Value::from(Serde(ChangeObject::new(base, change)))
         }
     });
     context! {

@@ -180,8 +180,12 @@ impl BaseObject {
             file: visible(&outcome.file_of(base.mac).to_string_lossy()).into_owned(),
             status: base.status,
             used: base.used,
-            capacity: Position::CAPACITY,
-            changes: base.changes.iter().map(ChangeObject::new).collect(),
+            capacity: base.device.capacity,
+            changes: base
+                .changes
+                .iter()
+                .map(|change| ChangeObject::new(base, change))
+                .collect(),
         }
     }
 }
@@ -189,7 +193,8 @@ impl BaseObject {
 #[derive(Serialize)]
 pub(super) struct ChangeObject {
     kind: ChangeKind,
-    position: u8,
+    /// `null` for a device without positions.
+    position: Option<u16>,
     extension: Option<String>,
     ipui: Option<String>,
     previous_ipui: Option<String>,
@@ -203,22 +208,22 @@ pub(super) struct ChangeObject {
 struct OriginObject {
     /// `null` for the same base.
     mac: Option<String>,
-    position: u8,
+    position: Option<u16>,
 }
 
 impl ChangeObject {
-    pub(super) fn new(change: &Change) -> Self {
+    pub(super) fn new(base: &BasePlan, change: &Change) -> Self {
         let extension = change.extension.as_deref();
         Self {
             kind: change.kind,
-            position: change.position.number(),
+            position: base.position(change).map(Position::number),
             extension: extension.map(|text| visible(text).into_owned()),
             ipui: change.ipui.map(|ipui| ipui.to_string()),
             previous_ipui: change.previous_ipui.map(|ipui| ipui.to_string()),
             fields: change.fields,
             from: change.from.map(|origin| OriginObject {
                 mac: origin.mac.map(|mac| mac.to_string()),
-                position: origin.position.number(),
+                position: origin.position.map(Position::number),
             }),
         }
     }

@@ -131,9 +131,12 @@ fn registers(window: WindowState) -> &'static str {
 }
 
 fn origin(origin: Origin) -> String {
-    let position = origin.position;
+    let position = origin
+        .position
+        .map(|position| format!(" position {position}"));
+    let position = position.unwrap_or_default();
     match origin.mac {
-        Some(mac) => format!(" from base {mac} position {position}"),
-        None => format!(" from position {position}"),
+        Some(mac) => format!(" from base {mac}{position}"),
+        None => format!(" from{position}"),
     }
 }

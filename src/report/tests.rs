@@ -42,7 +42,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
     let mut collector = Collector::new(&rules);
     let roster = Roster::new(sheets, &Reading::default(), &mut collector);
     let mut findings = collector.into_findings();
-    let validated = validate::roster(&roster, &rules);
+    let validated = validate::roster(&roster, validate::devices::Devices::default(), &rules);
     let (rows, found) = (validated.identities, validated.findings);
     findings.extend(found);
     findings.sort();
@@ -108,6 +108,7 @@ fn mac(text: &str) -> Mac {
 fn base(mac_text: &str, status: Status) -> BasePlan {
     BasePlan {
         mac: mac(mac_text),
+        device: crate::device::Device::DEFAULT,
         status,
         used: 2,
         changes: Vec::new(),

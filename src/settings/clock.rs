@@ -3,7 +3,7 @@
 use std::env;
 use std::fmt;
 
-use chrono::{DateTime, Local, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Local, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 
 use crate::error::Error;
 use crate::value::WindowStart;
@@ -48,6 +48,28 @@ impl Clock {
             Self::Fixed(time) => time.naive_utc(),
             Self::Local(time) => time.naive_local(),
         }
+    }
+
+    /// The seconds since 1970 at a time by this clock. Of two such times, when clocks were put back, it is
+    /// the first; one that clocks leave out is that of the hour behind it.
+    #[must_use]
+    pub fn seconds_at(self, time: NaiveDateTime) -> i64 {
+        let here = |time: NaiveDateTime| Local.from_local_datetime(&time).earliest();
+        let local = match self {
+            Self::Fixed(_) => None,
+            Self::Local(_) => here(time).or_else(|| here(time + TimeDelta::hours(1))),
+        };
+        local.map_or(time.and_utc().timestamp(), |time| time.timestamp())
+    }
+
+    /// The time by this clock so many seconds after 1970 began.
+    #[must_use]
+    pub fn time_at(self, seconds: i64) -> Option<NaiveDateTime> {
+        let time = DateTime::from_timestamp(seconds, 0)?;
+        Some(match self {
+            Self::Fixed(_) => time.naive_utc(),
+            Self::Local(_) => time.with_timezone(&Local).naive_local(),
+        })
     }
 
     /// The time to the minute.

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::Clock;
 use crate::value::{Pin, TimeError, WindowDuration, WindowStart};
 
 /// How handsets are let in.
@@ -11,6 +12,8 @@ pub struct Registration {
     pub start: Option<Start>,
     /// When the run began.
     pub now: WindowStart,
+    /// The clock of the run, which is taken for that of the bases.
+    pub clock: Clock,
     /// Whether a window opens now also where no handset is new.
     pub reopen: bool,
     /// How long it stays open.

@@ -10,11 +10,11 @@ use crate::value::{Field, Ipui, Mac, Position};
 
 /// Calls it a move where a handset leaves one base and arrives at another.
 pub(super) fn name_moves(bases: &mut [Base]) {
-    let mut left: HashMap<Ipui, (Mac, Position)> = HashMap::new();
+    let mut left: HashMap<Ipui, (Mac, Option<Position>)> = HashMap::new();
     for plan in bases.iter().map(|base| &base.plan) {
         for change in &plan.changes {
             if let Some(ipui) = change.previous_ipui {
-                left.insert(ipui, (plan.mac, change.position));
+                left.insert(ipui, (plan.mac, plan.position(change)));
             }
         }
     }

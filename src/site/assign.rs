@@ -1,5 +1,8 @@
 //! Who gets which position. Pure: the file in place and the rows in, positions out.
 
+use std::collections::BTreeSet;
+
+use crate::device::page::{Slot, Vacated};
 use crate::device::published::{Published, Standing};
 use crate::value::{Ipui, Position};
 
@@ -19,23 +22,29 @@ pub struct Wish<'a> {
 /// A map from position to handset: a position held twice cannot be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
-    holders: [Option<usize>; Position::CAPACITY],
+    holders: Vec<Option<usize>>,
 }
 
 impl Assignment {
     /// The wish that a position holds.
     #[must_use]
     pub fn holder(&self, position: Position) -> Option<usize> {
-        self.holders[position.index()]
+        self.holders.get(position.index()).copied().flatten()
+    }
+
+    /// The positions that there are, first to last.
+    pub fn positions(&self) -> impl Iterator<Item = Position> {
+        Position::first(self.holders.len())
     }
 
     /// The positions that hold a wish, first to last.
     pub fn iter(&self) -> impl Iterator<Item = (Position, usize)> {
-        Position::all().filter_map(|position| Some((position, self.holder(position)?)))
+        let positions = self.positions();
+        positions.filter_map(|position| Some((position, self.holder(position)?)))
     }
 }
 
-/// Not every wish found a position: a base has 100.
+/// Not every wish found a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
@@ -47,18 +56,28 @@ pub struct Full;
 /// handset; and the first position that nobody holds. Where several wait for the last, the shorter
 /// extension comes first, then the smaller: numbers in their order.
 ///
-/// `kept` positions stay with what the file says and are given to nobody.
+/// `kept` positions stay with what the file says and are given to nobody. The base takes `capacity`
+/// handsets. Where a device has no positions, those of the file are only places in its order, and a new
+/// handset gets none of them.
 ///
 /// # Errors
 /// [`Full`] when there are more wishes than positions left, or a row names a position that is kept.
 pub fn assign(
     published: &Published,
+    capacity: usize,
     wishes: &[Wish<'_>],
     kept: &[Position],
 ) -> Result<Assignment, Full> {
+    if wishes.len() + kept.len() > capacity {
+        return Err(Full);
+    }
+    let (free, end) = match published.layout().positions() {
+        Some(positions) => (0, positions),
+        None => (published.positions(), published.positions() + wishes.len()),
+    };
     let mut desk = Desk {
-        holders: [None; Position::CAPACITY],
-        kept: [false; Position::CAPACITY],
+        holders: vec![None; end],
+        kept: vec![false; end],
     };
     for position in kept {
         desk.kept[position.index()] = true;
@@ -88,7 +107,7 @@ pub fn assign(
     waiting.sort_by_key(|&wish| (wishes[wish].extension.len(), wishes[wish].extension));
     if waiting
         .into_iter()
-        .all(|wish| desk.give_first(wish, Position::all()))
+        .all(|wish| desk.give_first(wish, Position::first(end).skip(free)))
     {
         Ok(Assignment {
             holders: desk.holders,
@@ -98,17 +117,28 @@ pub fn assign(
     }
 }
 
-/// The positions that nobody holds although the file speaks of them: they are to be disabled and
-/// their handsets de-registered, until somebody else takes them.
-pub fn vacated<'a>(
-    published: &'a Published,
-    assignment: &'a Assignment,
-    kept: &'a [Position],
-) -> impl Iterator<Item = Position> + 'a {
-    Position::all().filter(move |position| {
-        let held = assignment.holder(*position).is_some() || kept.contains(position);
-        !held && published.account(*position).standing() != Standing::Free
-    })
+/// What nobody holds although the file speaks of it: positions to be disabled and their handsets
+/// de-registered, until somebody else takes them; or handsets that are to go, until they come back.
+pub fn vacated(published: &Published, slots: &[Slot<'_>]) -> Vec<Vacated> {
+    let Some(positions) = published.layout().positions() else {
+        let gone = published.handsets().map(|(_, ipui)| ipui);
+        let mut gone: BTreeSet<Ipui> = gone.chain(published.removed().iter().copied()).collect();
+        for ipui in slots.iter().filter_map(Slot::ipui) {
+            gone.remove(&ipui);
+        }
+        return gone.into_iter().map(Vacated::Handset).collect();
+    };
+    let is_held = |position: &Position| {
+        let found = slots.binary_search_by_key(position, |slot| slot.position);
+        found.is_ok()
+    };
+    Position::first(positions)
+        .filter(|position| {
+            let standing = published.account(*position).standing();
+            standing != Standing::Free && !is_held(position)
+        })
+        .map(Vacated::Position)
+        .collect()
 }
 
 /// The positions by what stands at them.
@@ -129,13 +159,17 @@ fn positions<K: Ord + Copy>(index: &[(K, Position)], key: K) -> impl Iterator<It
 
 /// The positions of a base while they are given out.
 struct Desk {
-    holders: [Option<usize>; Position::CAPACITY],
-    kept: [bool; Position::CAPACITY],
+    holders: Vec<Option<usize>>,
+    kept: Vec<bool>,
 }
 
 impl Desk {
     fn give(&mut self, position: Position, wish: usize) -> bool {
-        let free = !self.kept[position.index()] && self.holders[position.index()].is_none();
+        let (kept, holder) = (
+            self.kept.get(position.index()),
+            self.holders.get(position.index()),
+        );
+        let free = kept == Some(&false) && holder == Some(&None);
         if free {
             self.holders[position.index()] = Some(wish);
         }
@@ -151,6 +185,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::n720::N720;
 
     fn position(number: usize) -> Position {
         Position::from_index(number - 1).unwrap()
@@ -167,7 +202,7 @@ mod tests {
     #[test]
     fn the_first_free_positions_go_by_extension_whatever_the_order_of_rows() {
         let names = ["1000", "201", "21", "202"];
-        let assignment = assign(&Published::empty(), &names.map(wish), &[]).unwrap();
+        let assignment = assign(&Published::empty(&N720), 100, &names.map(wish), &[]).unwrap();
         let order: Vec<_> = assignment.iter().map(|(_, wish)| names[wish]).collect();
         assert_eq!(order, ["21", "201", "202", "1000"]);
     }
@@ -181,7 +216,7 @@ mod tests {
                 ..wish("202")
             },
         ];
-        let assignment = assign(&Published::empty(), &wishes, &[]).unwrap();
+        let assignment = assign(&Published::empty(&N720), 100, &wishes, &[]).unwrap();
         assert_eq!(
             assignment.iter().collect::<Vec<_>>(),
             [(position(1), 1), (position(2), 0)]
@@ -191,20 +226,26 @@ mod tests {
     #[test]
     fn a_kept_position_is_given_to_nobody() {
         let kept = [position(1)];
-        let assignment = assign(&Published::empty(), &[wish("201")], &kept).unwrap();
+        let assignment = assign(&Published::empty(&N720), 100, &[wish("201")], &kept).unwrap();
         assert_eq!(assignment.holder(position(2)), Some(0));
         let named = [Wish {
             position: Some(position(1)),
             ..wish("201")
         }];
-        assert_eq!(assign(&Published::empty(), &named, &kept), Err(Full));
+        assert_eq!(
+            assign(&Published::empty(&N720), 100, &named, &kept),
+            Err(Full)
+        );
     }
 
     #[test]
     fn a_hundred_fit_and_one_more_does_not() {
         let names: Vec<String> = (0..101).map(|number| number.to_string()).collect();
         let wishes: Vec<_> = names.iter().map(|name| wish(name)).collect();
-        assert!(assign(&Published::empty(), &wishes[..100], &[]).is_ok());
-        assert_eq!(assign(&Published::empty(), &wishes, &[]), Err(Full));
+        assert!(assign(&Published::empty(&N720), 100, &wishes[..100], &[]).is_ok());
+        assert_eq!(
+            assign(&Published::empty(&N720), 100, &wishes, &[]),
+            Err(Full)
+        );
     }
 }

@@ -7,13 +7,14 @@ use super::own::{self, Own};
 use super::rejected::{Clue, Rejected, Touched};
 use super::window;
 use crate::device::page::{Page, Slot};
-use crate::device::published::{self, Account, Fragments, HandsetCode, Published};
+use crate::device::published::{Account, HandsetCode, Published};
 use crate::device::render::{RenderError, Rendered, Renderer};
 use crate::device::template::Template;
+use crate::device::{Device, Fragments};
 use crate::error::Error;
 use crate::finding::{Collector, Finding, Place, Problem, Severity};
 use crate::roster::{Handset, Identity, Roster, RowRef};
-use crate::settings::{OnError, Options, OtherItems};
+use crate::settings::{OnError, Options, OtherItems, RegistrationPin};
 use crate::site::assign::{self, Assignment, Full, Wish};
 use crate::site::plan::{self, BasePlan, ChangeKind, Status};
 use crate::validate::{self, Joined};
@@ -29,7 +30,16 @@ pub(super) struct BaseRows<'a, 'r> {
 }
 
 /// The content of a base's file, where it has one, or why it cannot be used.
-pub(super) type InPlace = Result<Option<Vec<u8>>, Problem>;
+pub(super) type InPlace = Result<InDirectory, Problem>;
+
+/// What a directory has of a base.
+#[derive(Default)]
+pub(super) struct InDirectory {
+    /// The content of its file.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// The name of a file that it has from when it was another device.
+    pub(super) former: Option<String>,
+}
 
 /// What the bases of a run have in common.
 pub(super) struct Site<'a, 'r> {
@@ -87,17 +97,17 @@ impl Site<'_, '_> {
     /// # Errors
     /// What concerns the whole run: the template fails, or the system refuses to write.
     pub(super) fn base(&self, mac: Mac, rows: &BaseRows<'_, '_>) -> Result<Base, Error> {
-        let bytes = match (self.in_place)(mac) {
-            Ok(bytes) => bytes,
+        let InDirectory { bytes, former } = match (self.in_place)(mac) {
+            Ok(found) => found,
             Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
         };
         let handsets = self.handsets(rows);
-        if let Some(bytes) = &bytes
+        if let (Some(bytes), None) = (&bytes, &former)
             && let Some(base) = self.current_at_a_glance(mac, rows, &handsets, bytes)
         {
             return Ok(base);
         }
-        let now = match read(mac, bytes) {
+        let now = match read(mac, self.device(mac), bytes) {
             Ok(now) => now,
             Err(problem) => return Ok(self.unreadable(mac, rows, problem)),
         };
@@ -110,7 +120,40 @@ impl Site<'_, '_> {
                 .extend(touched.positions.iter().filter_map(handset));
         }
         base.clues = touched.clues;
+        if let Some(name) = former.filter(|_| rows.named) {
+            let mut findings = Collector::new(&self.options.rules);
+            let problem = Problem::FormerDevice(name.into());
+            findings.add(Place::Base(mac), None, problem, None);
+            base.findings.extend(findings.into_findings());
+        }
+        if base.writing.is_some() {
+            base.findings.extend(self.not_on_device(mac, &handsets));
+        }
         Ok(base)
+    }
+
+    /// What the roster says of a base that its device does not have.
+    fn not_on_device(&self, mac: Mac, handsets: &[Handset<'_>]) -> Vec<Finding> {
+        let mut findings = Collector::new(&self.options.rules);
+        if self.device(mac).layout.positions().is_none() {
+            let has = |is: fn(&Handset<'_>) -> bool| handsets.iter().any(is);
+            let pin = self.own(mac).registration.pin;
+            let missing = [
+                (has(|it| it.position.is_some()), "positions"),
+                (has(|it| it.account_name.is_some()), "names of accounts"),
+                (pin == Some(RegistrationPin::Random), "random PIN"),
+            ];
+            for (_, what) in missing.iter().filter(|(is_given, _)| *is_given) {
+                let problem = Problem::NotOnDevice((*what).into());
+                findings.add(Place::Base(mac), None, problem, None);
+            }
+        }
+        findings.into_findings()
+    }
+
+    /// What device a base is.
+    fn device(&self, mac: Mac) -> &'static Device {
+        self.joined.device(mac)
     }
 
     /// Does a base of which it is known what its file says.
@@ -145,7 +188,12 @@ impl Site<'_, '_> {
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
         match self.write(mac, handsets, now, &kept) {
             Ok(Some(rendered)) => Ok(self.written(mac, now, rendered, touched)),
-            Ok(None) => Ok(Base::staying(mac, Status::Unchanged, &now.says)),
+            Ok(None) => Ok(Base::staying(
+                mac,
+                self.device(mac),
+                Status::Unchanged,
+                &now.says,
+            )),
             Err(RenderError::Template(error)) => Err(error.into()),
             Err(error) => Ok(self.held(mac, &now.says, error.into(), None)),
         }
@@ -153,7 +201,8 @@ impl Site<'_, '_> {
 
     /// What the file of a base knows of the rejected rows; nothing where it cannot be read.
     pub(super) fn clues(&self, mac: Mac, accepted: &[&Identity<'_>]) -> Vec<Clue> {
-        let now = (self.in_place)(mac).and_then(|bytes| read(mac, bytes));
+        let now = (self.in_place)(mac);
+        let now = now.and_then(|found| read(mac, self.device(mac), found.bytes));
         now.map_or_else(
             |_| Vec::new(),
             |now| self.rejected.touched(mac, &now.says, accepted).clues,
@@ -184,7 +233,7 @@ impl Site<'_, '_> {
         handsets: &[Handset<'_>],
         bytes: &[u8],
     ) -> Option<Base> {
-        let guess = published::glance(bytes);
+        let guess = self.device(mac).layout.glance(bytes);
         // A rejected row that is about an extension of the file does not matter: it is the extension
         // of an accepted row too, and the file stays.
         let is_disputed = self.withheld(mac, rows).is_some()
@@ -211,7 +260,7 @@ impl Site<'_, '_> {
         {
             return None;
         }
-        let mut base = Base::staying(mac, Status::Unchanged, &guess);
+        let mut base = Base::staying(mac, self.device(mac), Status::Unchanged, &guess);
         base.plan.used = page.slots.len();
         Some(base)
     }
@@ -224,14 +273,20 @@ impl Site<'_, '_> {
         now: &'a Published,
         kept: &[Position],
     ) -> Result<Page<'a>, RenderError> {
+        let device = self.device(mac);
+        let has_positions = device.layout.positions().is_some();
+        let wish = |handset| wish(handset, has_positions);
         let wishes: Vec<_> = handsets.iter().map(wish).collect();
-        let placed = assign::assign(now, &wishes, kept).map_err(|Full| RenderError::Full)?;
+        let placed = assign::assign(now, device.capacity, &wishes, kept);
+        let placed = placed.map_err(|Full| RenderError::Full)?;
+        let slots = self.slots(handsets, &placed, now, kept);
         let version = now.version.as_ref().unwrap_or(&self.options.version);
         Ok(Page {
+            layout: device.layout,
             mac,
             name: None,
-            slots: self.slots(handsets, &placed, now, kept),
-            vacated: assign::vacated(now, &placed, kept).collect(),
+            vacated: assign::vacated(now, &slots),
+            slots,
             version: version.clone(),
             window: None,
             profile_name: now
@@ -279,6 +334,7 @@ impl Site<'_, '_> {
         let (bases, options) = (&self.joined.bases, self.options);
         own::of(
             mac,
+            self.device(mac),
             bases,
             options,
             self.roster,
@@ -308,7 +364,7 @@ impl Site<'_, '_> {
                 .contains(&position)
                 .then(|| Slot::kept(now.account(position), position)),
         };
-        Position::all().filter_map(slot).collect()
+        placed.positions().filter_map(slot).collect()
     }
 
     /// What the file is to say of the handset at a position.
@@ -344,7 +400,7 @@ impl Site<'_, '_> {
         rendered: Rendered,
         touched: &[(Position, RowRef)],
     ) -> Base {
-        let mut plan = BasePlan::writing(mac, &now.says, &rendered.says);
+        let mut plan = BasePlan::writing(mac, self.device(mac), &now.says, &rendered.says);
         // A new file has settings too, but nothing changes.
         if now.bytes.is_none() {
             plan.settings.clear();
@@ -373,7 +429,8 @@ impl Site<'_, '_> {
         {
             return self.held(mac, &now.says, Problem::HeldInDoubt, Some(*row));
         }
-        plan.window = window::state(&rendered.says, self.options.now);
+        let registration = self.options.registration;
+        plan.window = rendered.says.window(registration.clock, self.options.now);
         let unopened = window::problem(&now.says, &rendered.says, plan.window);
         let severity = |problem: &Problem| self.options.rules.severity(problem);
         if let Some(problem) = &unopened
@@ -385,6 +442,9 @@ impl Site<'_, '_> {
         if let Some(problem) = unopened {
             findings.add(Place::Base(mac), None, problem, None);
         }
+        if rendered.says.removes_others() {
+            findings.add(Place::Base(mac), None, Problem::RemovesOthers, None);
+        }
         if let Some(items) = carried::listed(&rendered.lost) {
             let problem = Problem::LostItems(items.into());
             findings.add(Place::Base(mac), None, problem, None);
@@ -395,7 +455,7 @@ impl Site<'_, '_> {
             is_new: now.bytes.is_none(),
             leaving: leaving.filter(|ipui| !is_there(*ipui)).collect(),
             bytes: Some(rendered.bytes),
-            held: Base::staying(mac, Status::Held, &now.says),
+            held: Base::staying(mac, self.device(mac), Status::Held, &now.says),
         };
         Base {
             plan,
@@ -409,7 +469,7 @@ impl Site<'_, '_> {
 
     /// A base whose file stays because of an error: of the roster, in a row, or of the file itself.
     fn held(&self, mac: Mac, now: &Published, problem: Problem, row: Option<RowRef>) -> Base {
-        let base = Base::staying(mac, Status::Held, now);
+        let base = Base::staying(mac, self.device(mac), Status::Held, now);
         self.with_reason(base, problem, row)
     }
 
@@ -428,17 +488,17 @@ impl Site<'_, '_> {
     /// A base whose file cannot be read. In a directory that other devices use too, that is nothing
     /// special unless a row names the base.
     fn unreadable(&self, mac: Mac, rows: &BaseRows<'_, '_>, problem: Problem) -> Base {
-        let nothing = Published::empty();
+        let nothing = Published::empty(self.device(mac).layout);
         if rows.named || self.options.retire_absent {
             return self.held(mac, &nothing, problem, None);
         }
-        let base = Base::staying(mac, Status::Untouched, &nothing);
+        let base = Base::staying(mac, self.device(mac), Status::Untouched, &nothing);
         self.with_finding(base, Problem::BaseNotInRoster(None), None)
     }
 
     /// A base that no row names.
     fn untouched(&self, mac: Mac, now: &Published) -> Base {
-        let base = Base::staying(mac, Status::Untouched, now);
+        let base = Base::staying(mac, self.device(mac), Status::Untouched, now);
         let handsets = base.plan.handsets_now;
         if handsets == 0 && base.plan.used == 0 {
             // Retired, or never in use: nothing in it could have been forgotten.
@@ -457,17 +517,18 @@ impl Site<'_, '_> {
 }
 
 /// What the base's file says now; a base without one has a file that says nothing.
-fn read(mac: Mac, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
+fn read(mac: Mac, device: &'static Device, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
     let Some(bytes) = bytes else {
         return Ok(Present {
             bytes: None,
-            says: Published::empty(),
+            says: Published::empty(device.layout),
             fragments: None,
         });
     };
     let unreadable = |why: String| Problem::UnreadableFileInPlace(why.into());
-    let (says, fragments) =
-        published::read_with_fragments(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    let (says, fragments) = device
+        .read_with_fragments(&bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
     if let Some(named) = says.mac.filter(|named| *named != mac) {
         return Err(Problem::MacMismatchInPlace(named.to_string().into()));
     }
@@ -483,8 +544,8 @@ fn read(mac: Mac, bytes: Option<Vec<u8>>) -> Result<Present, Problem> {
 
 impl Base {
     /// A base whose file stays as it is.
-    fn staying(mac: Mac, status: Status, now: &Published) -> Self {
-        let plan = BasePlan::staying(mac, status, now);
+    fn staying(mac: Mac, device: &'static Device, status: Status, now: &Published) -> Self {
+        let plan = BasePlan::staying(mac, device, status, now);
         let stays = match status {
             Status::Held | Status::Untouched => now.handsets().map(|(_, ipui)| ipui).collect(),
             Status::Unchanged | Status::Written => Vec::new(),
@@ -553,9 +614,9 @@ impl From<RenderError> for Problem {
     }
 }
 
-fn wish<'a>(handset: &'a Handset<'_>) -> Wish<'a> {
+fn wish<'a>(handset: &'a Handset<'_>, has_positions: bool) -> Wish<'a> {
     Wish {
-        position: handset.position,
+        position: handset.position.filter(|_| has_positions),
         ipui: handset.ipui,
         extension: handset.extension.as_str(),
     }

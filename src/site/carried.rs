@@ -1,14 +1,16 @@
 //! Which items of the file in place stay where the template does not write them.
 
 use crate::device::page::{InPlace, Slot};
-use crate::device::published::{Fragment, Published};
-use crate::value::Position;
+use crate::device::published::Published;
+use crate::device::{Fragment, Owner};
+use crate::value::{Ipui, Position};
 
 /// How many lost items a finding names.
 const ITEMS_NAMED: usize = 5;
 
 /// The items and elements of the file in place that are about no account. Those of a position stay while
-/// its account does; where there was none, they belong to the position.
+/// its account does; where there was none, they belong to the position. Those of a handset stay while it
+/// does.
 pub(super) fn in_place<'a>(
     fragments: impl Iterator<Item = Fragment<'a>>,
     now: &Published,
@@ -22,11 +24,31 @@ pub(super) fn in_place<'a>(
         let slot = slots.binary_search_by_key(&position, |slot| slot.position);
         slot.is_ok_and(|index| slots[index].extension == before)
     };
+    let handset_stays = |ipui: Ipui| {
+        let is_there = |slot: &Slot<'_>| slot.ipui() == Some(ipui);
+        now.position_of(ipui).is_none() || slots.iter().any(is_there)
+    };
+    let owner_stays = |owner: Owner| match owner {
+        Owner::Base => true,
+        Owner::Position(position) => account_stays(position),
+        Owner::Handset(ipui) => handset_stays(ipui),
+        Owner::Account(ipui) => {
+            handset_stays(ipui) && now.position_of(ipui).is_none_or(account_stays)
+        }
+    };
     let in_place = |fragment: Fragment<'a>| InPlace {
         fragment,
-        stays: keeps && fragment.position().is_none_or(account_stays),
+        stays: keeps && owner_stays(fragment.owner()),
     };
-    fragments.map(in_place).collect()
+    // All that belongs to a handset goes with it, which is no loss.
+    let goes = |fragment: &Fragment<'_>| match fragment.owner() {
+        Owner::Handset(ipui) | Owner::Account(ipui) => !handset_stays(ipui),
+        Owner::Base | Owner::Position(_) => false,
+    };
+    fragments
+        .filter(|fragment| !goes(fragment))
+        .map(in_place)
+        .collect()
 }
 
 /// The items that are lost, the first of them by name.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::device::Device;
 use crate::finding::{Counts, Finding};
 use crate::roster::Roster;
 use crate::settings::shard::Shard;
@@ -140,10 +141,12 @@ impl Outcome<'_> {
     /// The file of a base in the output directory.
     #[must_use]
     pub fn file_of(&self, mac: Mac) -> PathBuf {
+        let base = self.bases.binary_search_by_key(&mac, |base| base.mac);
+        let device = base.map_or(Device::DEFAULT, |at| self.bases[at].device);
         self.out
             .as_deref()
             .unwrap_or(Path::new(""))
-            .join(mac.file_name())
+            .join(device.layout.file_name(mac))
     }
 
     /// The exit code that the contract gives this ending.

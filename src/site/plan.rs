@@ -13,6 +13,7 @@ pub use settings::{SettingChange, setting_changes};
 
 use serde::{Serialize, Serializer};
 
+use crate::device::Device;
 use crate::device::published::Published;
 use crate::value::Field;
 use crate::value::{Ipui, Mac, Position, WindowState};
@@ -41,9 +42,11 @@ impl Status {
 pub struct BasePlan {
     /// The base.
     pub mac: Mac,
+    /// What it is.
+    pub device: &'static Device,
     /// What becomes of its file.
     pub status: Status,
-    /// How many positions have an active account afterwards, 0 to 100.
+    /// How many accounts are active afterwards.
     pub used: usize,
     /// What changes, by position; nothing for a file that stays.
     pub changes: Vec<Change>,
@@ -69,11 +72,19 @@ pub struct BasePlan {
 }
 
 impl BasePlan {
+    /// The position of a change, where the device has positions.
+    #[must_use]
+    pub fn position(&self, change: &Change) -> Option<Position> {
+        let has_positions = self.device.layout.positions().is_some();
+        has_positions.then_some(change.position)
+    }
+
     /// A base whose file stays as it is.
     #[must_use]
-    pub fn staying(mac: Mac, status: Status, now: &Published) -> Self {
+    pub fn staying(mac: Mac, device: &'static Device, status: Status, now: &Published) -> Self {
         Self {
             mac,
+            device,
             status,
             used: used(now),
             changes: Vec::new(),
@@ -91,7 +102,7 @@ impl BasePlan {
 
     /// A base whose file is written.
     #[must_use]
-    pub fn writing(mac: Mac, now: &Published, then: &Published) -> Self {
+    pub fn writing(mac: Mac, device: &'static Device, now: &Published, then: &Published) -> Self {
         Self {
             used: used(then),
             changes: changes(now, then),
@@ -101,7 +112,7 @@ impl BasePlan {
             deregistrations: deregistrations(now, then),
             reassignments: reassignments(now, then),
             given_up: given_up(now, then),
-            ..Self::staying(mac, Status::Written, now)
+            ..Self::staying(mac, device, Status::Written, now)
         }
     }
 }
@@ -126,7 +137,7 @@ pub enum WindowChange {
 pub struct Change {
     /// What kind of change it is.
     pub kind: ChangeKind,
-    /// Where.
+    /// Where; of a device without positions the place in the order of its file.
     pub position: Position,
     /// The extension that the position has afterwards; before, where it is removed. `None` where it
     /// would give the account's password away, for somebody may have typed the one for the other.
@@ -146,8 +157,8 @@ pub struct Change {
 pub struct Origin {
     /// The base, where it is another.
     pub mac: Option<Mac>,
-    /// The position there.
-    pub position: Position,
+    /// The position there, of a device that has positions.
+    pub position: Option<Position>,
 }
 
 /// What a change means at the site.

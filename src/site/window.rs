@@ -1,7 +1,5 @@
 //! The registration window of a base's file.
 
-use chrono::NaiveDateTime;
-
 use crate::device::page::{Page, Slot, Window};
 use crate::device::published::Published;
 use crate::finding::Problem;
@@ -29,10 +27,11 @@ pub(super) fn of(registration: Registration, page: &Page<'_>, now: &Published) -
     };
     match registration.start {
         Some(Start::Never) => None,
-        Some(Start::At(time)) => opened(time.to_string()),
-        Some(Start::Now) if registration.reopen || has_new_handset(page, now) => {
-            opened(registration.now.to_string())
-        }
+        Some(Start::At(time)) => opened(page.layout.window_start(time, registration.clock)),
+        Some(Start::Now) if registration.reopen || has_new_handset(page, now) => opened(
+            page.layout
+                .window_start(registration.now, registration.clock),
+        ),
         Some(Start::Now) => is_there.then_some(in_place),
         // A duration alone opens no window: nobody said when.
         None => is_there.then(|| Window {
@@ -52,12 +51,6 @@ fn has_new_handset(page: &Page<'_>, now: &Published) -> bool {
 /// window hides the buttons for that.
 fn is_new(ipui: Ipui, now: &Published) -> bool {
     now.handsets().all(|(_, there)| there != ipui)
-}
-
-/// What the window of a new file means for the handsets that are to register.
-pub(super) fn state(says: &Published, now: NaiveDateTime) -> WindowState {
-    let (start, seconds) = (&says.window_start, &says.window_seconds);
-    WindowState::of(start.as_deref(), seconds.as_deref(), now)
 }
 
 /// What is wrong with the window of a file in which a handset is new, or with a new window.

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::bases::Bases;
+use super::Joined;
 use crate::finding::{Collector, Problem, Severity};
 use crate::roster::{Identity, Roster};
-use crate::value::{Field, Ipui, Mac, Position};
+use crate::value::{Field, Ipui, Mac};
 
 /// Finds rows that contradict each other and refuses every one of them, because the program cannot tell
 /// which is correct. Each finding points at another of the rows.
@@ -14,7 +14,7 @@ use crate::value::{Field, Ipui, Mac, Position};
 pub(super) fn check(
     roster: &Roster,
     identities: &mut [Identity<'_>],
-    named: &Bases,
+    joined: &Joined<'_>,
     findings: &mut Collector<'_>,
 ) {
     let mut check = Check {
@@ -28,14 +28,19 @@ pub(super) fn check(
     let bases = check.bases();
     let extensions = check.repeated_on_base(&bases, |row| Some(row.extension.as_ref()?.as_str()));
     check.refuse_same(Field::Extension, &extensions, &Problem::DuplicateExtension);
-    let positions = check.repeated_on_base(&bases, |row| row.position);
+    let has_positions = |row: &Identity<'_>| {
+        let base = row.base;
+        base.is_some_and(|mac| joined.device(mac).layout.positions().is_some())
+    };
+    let position = |row: &Identity<'_>| row.position.filter(|_| has_positions(row));
+    let positions = check.repeated_on_base(&bases, position);
     check.refuse_same(Field::Position, &positions, &Problem::DuplicatePosition);
-    check.full_bases(&bases);
+    check.full_bases(&bases, joined);
     // A base that has a row of its own is no typing error.
     let unnamed: Vec<_> = bases
         .iter()
         .copied()
-        .filter(|(mac, _)| named.of(*mac).is_none())
+        .filter(|(mac, _)| joined.bases.of(*mac).is_none())
         .collect();
     check.lint(&bases, &unnamed);
     for row in check.refused {
@@ -71,17 +76,14 @@ impl<'c, 'r> Check<'c, 'r, '_> {
 
     /// Refuses the rows of a base that has more of them than positions, with one finding for all of them: at
     /// the first row, pointing at the first one too many.
-    fn full_bases(&mut self, bases: &[(Mac, usize)]) {
+    fn full_bases(&mut self, bases: &[(Mac, usize)], joined: &Joined<'_>) {
         for group in bases.chunk_by(|a, b| a.0 == b.0) {
-            if group.len() > Position::CAPACITY {
+            let capacity = joined.device(group[0].0).capacity;
+            if group.len() > capacity {
                 let rows = u32::try_from(group.len()).unwrap_or(u32::MAX);
-                let problem = Problem::BaseFull(rows);
-                self.report(
-                    group[0].1,
-                    Field::BaseMac,
-                    problem,
-                    Some(group[Position::CAPACITY].1),
-                );
+                let capacity_shown = u32::try_from(capacity).unwrap_or(u32::MAX);
+                let problem = Problem::BaseFull(rows, capacity_shown);
+                self.report(group[0].1, Field::BaseMac, problem, Some(group[capacity].1));
                 self.refused.extend(group.iter().map(|(_, row)| *row));
             }
         }

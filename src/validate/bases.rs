@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::device::template::built_in;
+use crate::device::{DEVICES, Device};
 use crate::finding::{Collector, Place, Problem, Severity, closest};
 use crate::input::{Cell, CellKind, Row, SheetKind};
 use crate::roster::{BaseColumn, Identity, Kind, Names, Roster, RowRef, Table, spelling};
@@ -37,6 +39,8 @@ pub struct Bases {
 pub struct BaseRow {
     /// The name of the base.
     pub name: Option<String>,
+    /// The device, or that of the built-in template.
+    pub device: Option<&'static Device>,
     /// The template: a name or a file.
     pub template: Option<String>,
     /// When the registration window opens.
@@ -121,6 +125,8 @@ impl Bases {
             ..BaseRow::default()
         };
         reader.read(columns, mac, &mut found);
+        let of_template = found.template.as_deref().and_then(built_in);
+        found.device = found.device.or(of_template);
         reader.check_width();
         let first = mac.and_then(|mac| self.rows.get(&mac)?.place);
         if let Some(first) = first {
@@ -303,7 +309,9 @@ impl BaseRow {
 
 fn unknown_device() -> Problem {
     let what = "the device is not one that the program knows";
-    Problem::InvalidBaseSetting(Box::new((what.into(), "n720".into())))
+    let names = DEVICES.map(|device| device.name);
+    let such_as = format!("one of {}", names.join(", "));
+    Problem::InvalidBaseSetting(Box::new((what.into(), such_as.into())))
 }
 
 /// Whether nothing is in a cell. A formula without a value is something.
@@ -395,7 +403,12 @@ impl Reader<'_, '_, '_> {
                     }
                     found.name = Some(text.to_owned());
                 }
-                BaseColumn::Device => self.device(*column, text),
+                BaseColumn::Device => {
+                    found.device = Device::named(text);
+                    if found.device.is_none() {
+                        self.other_device = Some(*column);
+                    }
+                }
                 BaseColumn::Template => {
                     found.template = Some(text.to_owned());
                     found.template_place = Some(self.place(*column));
@@ -436,12 +449,6 @@ impl Reader<'_, '_, '_> {
         let such_as = format!("the unit too, such as {seconds}d or {seconds}h");
         self.invalid(column, &what, &such_as);
         None
-    }
-
-    fn device(&mut self, column: u16, text: &str) {
-        if !text.eq_ignore_ascii_case("n720") {
-            self.other_device = Some(column);
-        }
     }
 
     fn pin(&mut self, column: u16, cell: Cell<'_>) -> Option<Pin> {

@@ -238,14 +238,16 @@ impl<'r> Parts<'r> {
         } else {
             fields.who(roster, joined, extension.as_ref())
         };
-        let (ipui, has_unread_ipui) = fields.ipui();
+        let base = fields.base(joined);
+        let is_key = || base.is_some_and(|mac| joined.device(mac).layout.positions().is_none());
+        let (ipui, has_unread_ipui) = fields.ipui(is_key);
         let parts = Self {
             extension,
             password: who.password,
             display_name: who.display_name,
             ipui,
             has_unread_ipui,
-            base: fields.base(joined),
+            base,
             login: who.login,
             position: fields.parsed(Field::Position, |_| Problem::InvalidPosition),
             voicemail: fields.text(Field::Voicemail, Voicemail::new, Voicemail::doubt),
@@ -279,6 +281,7 @@ struct Fields<'a, 'b, 'r> {
     cells: &'a Cells<'r>,
     findings: &'a mut Collector<'b>,
     refused: bool,
+    has_no_ipui: bool,
 }
 
 impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
@@ -287,6 +290,7 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
             cells,
             findings,
             refused: false,
+            has_no_ipui: false,
         }
     }
 
@@ -412,7 +416,7 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
         match cell::read(field, self.cells.by_field[field as usize]) {
             Content::Empty => {
                 if field == Field::Ipui {
-                    self.add(field, Problem::MissingIpui);
+                    self.has_no_ipui = true;
                 } else if field.is_required() {
                     self.add(field, Problem::MissingValue(field));
                 }
@@ -469,9 +473,19 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
     }
 
     /// The handset, and whether the cell has something in it that is none.
-    fn ipui(&mut self) -> (Option<Ipui>, bool) {
+    ///
+    /// `is_key` tells whether the base knows handsets by nothing else.
+    fn ipui(&mut self, is_key: impl FnOnce() -> bool) -> (Option<Ipui>, bool) {
         let refused = std::mem::take(&mut self.refused);
         let ipui = self.parsed(Field::Ipui, Problem::InvalidIpui);
+        if self.has_no_ipui {
+            let problem = if is_key() {
+                Problem::MissingValue(Field::Ipui)
+            } else {
+                Problem::MissingIpui
+            };
+            self.add(Field::Ipui, problem);
+        }
         let is_unread = self.refused && self.has(Field::Ipui);
         self.refused |= refused;
         (ipui, is_unread)

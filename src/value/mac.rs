@@ -55,21 +55,10 @@ impl Mac {
         KNOWN_PREFIXES.contains(&[a, b, c])
     }
 
-    /// The name of the base's provisioning file, `7C2F80123456.xml`.
-    #[must_use]
-    pub fn file_name(self) -> String {
-        format!("{self}.xml")
-    }
-
-    /// The base that a file of this name is for: `<MAC>.xml` and nothing else, the MAC in upper case.
+    /// The base that a file of this name is meant for: `<MAC>.xml` and nothing else, in any letter case.
+    /// Which case a base asks for depends on the device.
     #[must_use]
     pub fn from_file_name(name: &str) -> Option<Self> {
-        Self::from_file_name_of_any_case(name).filter(|mac| mac.file_name() == name)
-    }
-
-    /// The base that somebody meant a file of this name for, though the base does not ask for it.
-    #[must_use]
-    pub fn from_file_name_of_any_case(name: &str) -> Option<Self> {
         let (stem, ending) = name.rsplit_once('.')?;
         let mac: Self = stem.parse().ok()?;
         (ending.eq_ignore_ascii_case("xml") && mac.to_string().eq_ignore_ascii_case(stem))
@@ -338,15 +327,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_canonical_file_name_names_a_base() {
-        assert_eq!(
-            Mac::from_file_name("7C2F80123456.xml"),
-            "7C2F80123456".parse().ok()
-        );
+    fn a_file_is_named_after_its_base_in_any_letter_case() {
+        for name in ["7C2F80123456.xml", "7c2f80123456.xml", "7C2F80123456.XML"] {
+            assert_eq!(Mac::from_file_name(name), "7C2F80123456".parse().ok());
+        }
         for name in [
-            "7c2f80123456.xml",
-            "7C2F80123456.XML",
             "7C2F80123456",
+            "7C-2F-80-12-34-56.xml",
             "report.csv",
             ".xml",
         ] {
@@ -359,7 +346,7 @@ mod tests {
         fn display_leads_back(bytes: [u8; 6]) {
             let mac = Mac([bytes[0] & 0xFE | 0x02, bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]]);
             prop_assert_eq!(mac.to_string().parse::<Mac>()?, mac);
-            prop_assert_eq!(Mac::from_file_name(&mac.file_name()), Some(mac));
+            prop_assert_eq!(Mac::from_file_name(&format!("{mac}.xml")), Some(mac));
         }
 
         #[test]

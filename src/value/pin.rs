@@ -37,7 +37,16 @@ use thiserror::Error;
 pub struct Pin([u8; 4]);
 
 impl Pin {
-    /// The PIN as the provisioning file spells it, two digits a byte: `0001` is `0x00,0x01`.
+    /// The four digits, for the file and nothing else.
+    #[must_use]
+    pub fn digits(self) -> String {
+        self.0
+            .iter()
+            .map(|digit| char::from(b'0' + digit))
+            .collect()
+    }
+
+    /// The PIN as the file of an N720 spells it, two digits a byte: `0001` is `0x00,0x01`.
     #[must_use]
     pub fn device_bytes(self) -> String {
         let [a, b, c, d] = self.0;

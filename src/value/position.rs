@@ -7,43 +7,43 @@ use thiserror::Error;
 
 use super::is_number;
 
-/// Where a SIP account and its handset stand on a base: 1 to 100, as people and the device's web
-/// page count.
+/// Where a SIP account and its handset stand on a base: from 1 on, as people and the device's web page
+/// count, to 100 where a person names it.
 ///
 /// The provisioning file counts from 0; [`Position::index`] gives that number. Account and handset
-/// at one position belong together, statically: that is the device's rule, and the reason why a
-/// position must never move.
+/// at one position belong together, statically: that is the rule of the N720, and the reason why a
+/// position must never move. A device without positions has its handsets in the order of its file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    index: u8,
+    index: u16,
 }
 
 impl Position {
-    /// How many positions a base has.
-    pub const CAPACITY: usize = 100;
+    /// The highest that a person may name, which is the last of an N720.
+    pub const HIGHEST: u16 = 100;
 
-    /// The position at this index of the file, 0 to 99.
+    /// The position at this index of the file.
     #[must_use]
     pub fn from_index(index: usize) -> Option<Self> {
-        let index = u8::try_from(index).ok()?;
-        (usize::from(index) < Self::CAPACITY).then_some(Self { index })
+        let index = u16::try_from(index).ok()?;
+        (index < u16::MAX).then_some(Self { index })
     }
 
-    /// The index in the provisioning file, 0 to 99.
+    /// The index in the provisioning file, from 0.
     #[must_use]
     pub fn index(self) -> usize {
         usize::from(self.index)
     }
 
-    /// The number that people see, 1 to 100.
+    /// The number that people see, from 1.
     #[must_use]
-    pub fn number(self) -> u8 {
+    pub fn number(self) -> u16 {
         self.index + 1
     }
 
-    /// All positions of a base, first to last.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..Self::CAPACITY).filter_map(Self::from_index)
+    /// So many positions, from the first on.
+    pub fn first(count: usize) -> impl Iterator<Item = Self> {
+        (0..count).map_while(Self::from_index)
     }
 }
 
@@ -64,9 +64,10 @@ impl FromStr for Position {
 
     /// Takes a whole number from 1 to 100 and nothing else.
     fn from_str(text: &str) -> Result<Self, PositionError> {
-        let number = text.parse::<usize>().ok().filter(|_| is_number(text));
+        let number = text.parse::<u16>().ok().filter(|_| is_number(text));
         number
-            .and_then(|number| Self::from_index(number.checked_sub(1)?))
+            .filter(|number| (1..=Self::HIGHEST).contains(number))
+            .map(|number| Self { index: number - 1 })
             .ok_or(PositionError)
     }
 }
@@ -82,8 +83,7 @@ mod tests {
 
     #[test]
     fn positions_are_1_to_100() {
-        assert_eq!(Position::all().count(), Position::CAPACITY);
-        for (index, position) in Position::all().enumerate() {
+        for (index, position) in Position::first(100).enumerate() {
             assert_eq!(position.index(), index);
             assert_eq!(usize::from(position.number()), index + 1);
             assert_eq!(position.to_string().parse(), Ok(position));

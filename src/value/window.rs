@@ -11,7 +11,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WindowStart(NaiveDateTime);
 
-/// The device's own form: day, month, year, hour, minute, two digits each.
+/// The form of an N720: day, month, year, hour, minute, two digits each.
 const DEVICE: &str = "%d%m%y%H%M";
 /// The form for people, which an option takes too.
 const SHOWN: &str = "%Y-%m-%d %H:%M";
@@ -36,8 +36,14 @@ impl WindowStart {
         ))
     }
 
-    /// Reads the device's own form, `ddmmyyhhii`.
-    fn from_device(text: &str) -> Option<Self> {
+    /// The time, by the clock that was meant.
+    #[must_use]
+    pub fn time(self) -> NaiveDateTime {
+        self.0
+    }
+
+    /// Reads the form of an N720, `ddmmyyhhii`.
+    pub(crate) fn from_device(text: &str) -> Option<Self> {
         if text.len() != 10 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -50,7 +56,7 @@ impl WindowStart {
 }
 
 impl fmt::Display for WindowStart {
-    /// The device's own form, `ddmmyyhhii`.
+    /// The form of an N720, `ddmmyyhhii`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.format(DEVICE).fmt(f)
     }
@@ -136,18 +142,24 @@ pub enum WindowState {
 }
 
 impl WindowState {
-    /// What the window is at a time by the base's own clock, from the texts of its two items.
+    /// What the window is at a time by the same clock as its start, which may be there and not be readable.
     #[must_use]
-    pub fn of(start: Option<&str>, seconds: Option<&str>, now: NaiveDateTime) -> Self {
+    pub fn of(
+        start: Option<Option<NaiveDateTime>>,
+        seconds: Option<&str>,
+        now: NaiveDateTime,
+    ) -> Self {
         let duration = seconds.and_then(device_number);
-        let from = start.and_then(|text| WindowStart::from_device(text.trim()));
-        match (from, duration) {
+        match (start.flatten(), duration) {
             _ if start.is_none() && seconds.is_none() => Self::Absent,
             (_, Some(0)) => Self::Always,
             (None, _) => Self::WithoutStart,
             (_, None) => Self::WithoutDuration,
-            (Some(WindowStart(from)), Some(seconds)) => {
-                let until = from + TimeDelta::seconds(seconds.into());
+            (Some(from), Some(seconds)) => {
+                let length = TimeDelta::seconds(seconds.into());
+                let until = from
+                    .checked_add_signed(length)
+                    .unwrap_or(NaiveDateTime::MAX);
                 if until < now {
                     Self::Over(from, until)
                 } else {
@@ -258,6 +270,7 @@ mod tests {
                 WindowState::Over(from, from + TimeDelta::seconds(3599)),
             ),
         ] {
+            let start = start.map(|text| WindowStart::from_device(text).map(WindowStart::time));
             assert_eq!(
                 WindowState::of(start, seconds, now),
                 state,
@@ -265,7 +278,8 @@ mod tests {
             );
         }
         // The device's two digits are a year after 2000, also those that elsewhere mean 1969.
-        let late = WindowState::of(Some("0101691200"), Some("4294967295"), now);
+        let late = WindowStart::from_device("0101691200").map(WindowStart::time);
+        let late = WindowState::of(Some(late), Some("4294967295"), now);
         assert_eq!(
             late.to_string(),
             "open, from 2069-01-01 12:00 to 2205-02-08 18:28"

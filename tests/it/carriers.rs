@@ -324,7 +324,7 @@ fn no_config_template_or_file_in_place_acts_on_a_terminal() {
         let then = given.when("check roster.csv --color always").code(2);
         does_nothing(&then, &config);
     }
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     for wrong in [
         format!("{{{{ x.{HOSTILE} }}}}"),
         format!("{{{{ settings['{HOSTILE}'].x }}}}"),

@@ -206,7 +206,7 @@ fn a_cell_beats_the_setting_of_the_mailbox() {
 
 #[test]
 fn paths_in_the_config_are_beside_it() {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let given = given_rows([ROW])
         .file("conf/t.xml", n720.replace("SIP account", "Line"))
         .file(
@@ -361,8 +361,8 @@ fn a_setting_that_the_built_in_template_cannot_use_is_named_without_its_value() 
         // An own template reads what it likes; this one reads nothing.
         given.write(
             "own.xml",
-            dect_roster::device::template::BUILT_IN[0]
-                .source
+            dect_roster::device::DEVICES[0]
+                .template
                 .replace("settings", "base"),
         );
         let own = given.when("check roster.csv --template own.xml");

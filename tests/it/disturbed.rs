@@ -306,7 +306,7 @@ fn of_three_runs_at_once_one_is_done_and_nothing_is_lost() {
 fn a_clock_that_goes_back_changes_nothing_but_what_it_shows() {
     let site = given_site();
     site.roster(&rows("Before"));
-    let own = dect_roster::device::template::BUILT_IN[0].source.replace(
+    let own = dect_roster::device::DEVICES[0].template.replace(
         "    <PROFILE_NAME",
         "    <VERSION value=\"{{ version }}\"/>\n    <PROFILE_NAME",
     );

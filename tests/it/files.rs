@@ -118,7 +118,7 @@ fn rows_in_another_order_write_nothing() {
 
 #[test]
 fn a_version_keeps_its_value_where_nothing_else_changes() {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let version = "    <VERSION value=\"{{ version }}\"/>\n    <PROFILE_NAME";
     let template = n720.replace("    <PROFILE_NAME", version);
     let early = given_two()
@@ -145,7 +145,7 @@ fn what_a_killed_run_left_is_cleared() {
 
 #[test]
 fn a_template_that_fails_at_one_base_leaves_all_as_they_are() {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let failing = "{% if base.mac == '7C2F80A41C07' %}{{ nothing }}{% endif %}";
     let given = given_two().file("t.xml", format!("{n720}{failing}"));
     let then = given

@@ -28,6 +28,7 @@ mod init;
 mod input_workbooks;
 mod lost;
 mod mistakes;
+mod n870;
 mod packaging;
 mod policies;
 mod reports;

@@ -25,7 +25,7 @@ fn workbook() -> Given {
 
 /// The built-in template with one text replaced, as `mine.xml` beside a good roster.
 fn template(from: &str, to: &str) -> Given {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     assert!(n720.contains(from));
     good().file("mine.xml", n720.replace(from, to))
 }

@@ -27,7 +27,7 @@ fn a_report_never_replaces_the_roster() {
 fn a_report_never_replaces_the_config_or_the_template() {
     let given = given_a_row();
     given.write("conf.csv", "[policy]\non_error = \"hold\"\n");
-    let template = dect_roster::device::template::BUILT_IN[0].source;
+    let template = dect_roster::device::DEVICES[0].template;
     given.write("t.csv", template);
     for (line, kind, file) in [
         (

@@ -9,8 +9,8 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use calamine::{Reader, Xlsx};
+use dect_roster::device::Device;
 use dect_roster::device::page::{Page, Slot};
-use dect_roster::device::published;
 use dect_roster::device::render::Renderer;
 use dect_roster::device::template::Template;
 use dect_roster::finding::{Collector, Rules};
@@ -452,7 +452,7 @@ fn a_password_in_a_broken_file_in_place_is_not_shown() {
 
 #[test]
 fn a_template_that_fails_at_a_password_does_not_name_it() {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     for wrong in [
         "{{ p|int }}",
         "{{ p|float }}",
@@ -754,11 +754,12 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
 
     let rules = Rules::default();
     let roster = Roster::new(sheets, &Reading::default(), &mut Collector::new(&rules));
-    let validated = validate::roster(&roster, &rules);
+    let validated = validate::roster(&roster, validate::devices::Devices::default(), &rules);
     let (identities, findings) = (validated.identities, validated.findings);
     let handset = validate::handset(&roster, &validated.joined, identities[0].row, &rules).unwrap();
     let position = Position::from_index(0).unwrap();
     let page = Page {
+        layout: Device::DEFAULT.layout,
         name: None,
         mac: handset.base,
         slots: vec![Slot::of(&handset, position, None)],
@@ -771,12 +772,13 @@ fn debug_of_what_holds_a_password_shows_nothing_of_it() {
     let template = Template::load(&TemplateChoice::from("n720"), Limits::default()).unwrap();
     let rendered = Renderer::new(&template, &roster, &BTreeMap::new(), None).render(&page);
     let rendered = rendered.unwrap();
-    let in_place = Directory::look_at(&given.path("out")).in_place(handset.base, Limits::default());
+    let in_place =
+        Directory::look_at(&given.path("out")).in_place("7C2F80123456.xml", Limits::default());
     let InPlace::File(bytes) = &in_place else {
         panic!()
     };
     assert!(String::from_utf8_lossy(bytes).contains(MARKER));
-    let says = published::read(bytes).unwrap();
+    let says = Device::DEFAULT.read(bytes).unwrap();
     let account = says.account(position);
     assert_eq!(account.password.map(Hidden::expose), Some(MARKER));
     shown.push(format!(

@@ -9,14 +9,14 @@ const ROW: &str = "101,Hunter-22,Ada,029E74A599,7C2F80123456";
 /// The built-in template with a line more for each handset.
 fn with_line(line: &str) -> String {
     let comment = "    <!-- SIP account {{ handset.position }} -->\n";
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     assert!(n720.contains(comment));
     n720.replace(comment, &format!("{comment}{line}\n"))
 }
 
 /// The built-in template with another encoding in its declaration.
 fn declaring(encoding: &str) -> String {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     n720.replace("ISO-8859-1", encoding)
 }
 
@@ -250,7 +250,7 @@ fn a_control_character_gets_into_no_file() {
 
 #[test]
 fn without_a_declaration_a_file_is_utf_8() {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let (_, rest) = n720.split_once("?>\n").unwrap();
     let given = given_rows(["101,Secret-1,Łucja,029E74A599,7C2F80123456"]).file("t.xml", rest);
     let then = given.when(BUILD).code(0);
@@ -312,7 +312,7 @@ fn a_double_quote_is_written_where_a_rule_lets_it_pass() {
 
 #[test]
 fn a_template_that_says_something_else_holds_the_base() {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let without = |part: &str| {
         let lines: Vec<_> = n720.lines().filter(|line| !line.contains(part)).collect();
         assert!(lines.len() < n720.lines().count(), "{part}");

@@ -352,7 +352,7 @@ fn a_handset_that_moves_on_its_base_opens_no_window() {
 
 /// The built-in template without the lines that have these words.
 fn template_without(words: &[&str]) -> String {
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let kept = |line: &&str| !words.iter().any(|word| line.contains(word));
     n720.lines().filter(kept).collect::<Vec<_>>().join("\n")
 }

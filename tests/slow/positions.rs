@@ -21,7 +21,8 @@ use chrono::DateTime;
 use clap::Parser;
 use dect_roster::command::cli::{Cli, Command};
 use dect_roster::command::options;
-use dect_roster::device::published::{self, Published};
+use dect_roster::device::Device;
+use dect_roster::device::published::Published;
 use dect_roster::device::template::Template;
 use dect_roster::finding::Collector;
 use dect_roster::input::{self, Source};
@@ -464,7 +465,10 @@ fn assert_plan(outcome: &Outcome<'_>, before: &Files, next: &Files, refused: boo
             let from = change.and_then(|change| change.from).map(|origin| {
                 let other = origin.mac.map(|mac| mac.to_string());
                 let other = other.and_then(|other| BASES.iter().position(|mac| *mac == other));
-                (other.unwrap_or(base), usize::from(origin.position.number()))
+                (
+                    other.unwrap_or(base),
+                    usize::from(origin.position.unwrap().number()),
+                )
             });
             match expected.map(|expected| expected.kind) {
                 Some(ChangeKind::Move) => assert!(origins.contains(&from.unwrap())),
@@ -795,7 +799,7 @@ fn published(file: &[(usize, Option<usize>, Option<usize>)]) -> Published {
         write!(text, "<SYMB_ITEM ID='{id}' value='{bytes}'/>").unwrap();
     }
     text.push_str("</a>");
-    published::read(text.as_bytes()).unwrap()
+    Device::DEFAULT.read(text.as_bytes()).unwrap()
 }
 
 #[derive(Debug, Clone)]
@@ -857,7 +861,7 @@ fn in_place() -> impl Strategy<Value = Vec<(usize, Option<usize>, Option<usize>)
 /// Who stands where, by extension.
 fn assigned(file: &Published, asked: &[Asked]) -> BTreeMap<String, Position> {
     let wishes: Vec<_> = asked.iter().map(Asked::wish).collect();
-    let assignment = assign::assign(file, &wishes, &[]).unwrap();
+    let assignment = assign::assign(file, 100, &wishes, &[]).unwrap();
     let of = |(position, wish): (Position, usize)| (asked[wish].extension.clone(), position);
     assignment.iter().map(of).collect()
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use arbitrary::{Result, Unstructured};
-use dect_roster::device::published::{self, Published, Standing};
+use dect_roster::device::Device;
+use dect_roster::device::page::{Slot, Vacated};
+use dect_roster::device::published::{Published, Standing};
 use dect_roster::site::assign::{self, Assignment, Full, Wish};
 use dect_roster::value::{Ipui, Position};
 
@@ -33,7 +35,7 @@ pub fn positions(bytes: &[u8]) {
             extension,
         })
         .collect();
-    let assignment = match assign::assign(&case.published, &wishes, &case.kept) {
+    let assignment = match assign::assign(&case.published, 100, &wishes, &case.kept) {
         Ok(assignment) => assignment,
         Err(Full) => return assert!(!all_fit(&wishes, &case.kept), "there is room for all"),
     };
@@ -43,8 +45,8 @@ pub fn positions(bytes: &[u8]) {
     the_rest_is_vacated(&case.published, &assignment, &case.kept);
 
     let backwards: Vec<_> = wishes.iter().rev().copied().collect();
-    let again = assign::assign(&case.published, &backwards, &case.kept).unwrap();
-    for position in Position::all() {
+    let again = assign::assign(&case.published, 100, &backwards, &case.kept).unwrap();
+    for position in Position::first(100) {
         let last = wishes.len().wrapping_sub(1);
         let holder = again.holder(position).map(|wish| last - wish);
         assert_eq!(
@@ -90,7 +92,7 @@ fn case(u: &mut Unstructured<'_>) -> Result<Case> {
         }
     }
     Ok(Case {
-        published: published::read(file.as_bytes()).unwrap(),
+        published: Device::DEFAULT.read(file.as_bytes()).unwrap(),
         rows,
         kept,
     })
@@ -100,8 +102,7 @@ fn case(u: &mut Unstructured<'_>) -> Result<Case> {
 fn all_fit(wishes: &[Wish<'_>], kept: &[Position]) -> bool {
     let mut taken: BTreeSet<Position> = kept.iter().copied().collect();
     let named = wishes.iter().filter_map(|wish| wish.position);
-    named.into_iter().all(|position| taken.insert(position))
-        && wishes.len() + kept.len() <= Position::CAPACITY
+    named.into_iter().all(|position| taken.insert(position)) && wishes.len() + kept.len() <= 100
 }
 
 fn everybody_has_one(wishes: &[Wish<'_>], assignment: &Assignment, kept: &[Position]) {
@@ -175,10 +176,17 @@ fn handsets_stay(
 }
 
 fn the_rest_is_vacated(published: &Published, assignment: &Assignment, kept: &[Position]) {
-    let vacated: BTreeSet<_> = assign::vacated(published, assignment, kept).collect();
+    let is_held =
+        |position: &Position| kept.contains(position) || assignment.holder(*position).is_some();
+    let held = Position::first(100).filter(is_held);
+    let slots: Vec<_> = held
+        .map(|position| Slot::kept(published.account(position), position))
+        .collect();
+    let vacated = assign::vacated(published, &slots);
     for (position, account) in published.accounts() {
         let stays = kept.contains(&position) || assignment.holder(position).is_some();
         let spoken_of = account.standing() != Standing::Free;
+        let position = Vacated::Position(position);
         assert_eq!(vacated.contains(&position), spoken_of && !stays);
     }
 }

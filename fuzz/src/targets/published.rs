@@ -3,27 +3,32 @@
 use std::collections::BTreeMap;
 
 use dect_roster::device::page::{InPlace, Page, Slot};
-use dect_roster::device::published::{self, Fragment, Fragments, Published, Standing};
+use dect_roster::device::published::{Published, Standing};
 use dect_roster::device::render::{RenderError, Renderer};
-use dect_roster::value::{Hidden, Position};
+use dect_roster::device::{Device, Fragment, Fragments};
+use dect_roster::site::assign::vacated;
+use dect_roster::value::Hidden;
 
 use super::render::{NO_ROSTER, built_in};
 
 pub fn published(bytes: &[u8]) {
-    let guess = published::glance(bytes);
-    assert!(published::glance(bytes) == guess);
-    let read = published::read(bytes);
+    let device = Device::recognized(bytes).unwrap_or(Device::DEFAULT);
+    let guess = device.layout.glance(bytes);
+    assert!(device.layout.glance(bytes) == guess);
+    let read = device.read(bytes);
     assert!(
-        published::read(bytes) == read,
+        device.read(bytes) == read,
         "read once and again, it differs"
     );
     match read {
         Ok(says) => {
-            assert_eq!(says.accounts().count(), Position::CAPACITY);
+            if let Some(positions) = device.layout.positions() {
+                assert_eq!(says.accounts().count(), positions);
+            }
             for id in says.other_ids() {
                 assert!(says.other(id).is_some(), "{id} is listed and not there");
             }
-            kept_as_it_is(bytes, &says);
+            kept_as_it_is(bytes, device, &says);
         }
         Err(error) => {
             let lines = bytes.split(|byte| *byte == b'\n').count();
@@ -43,28 +48,31 @@ fn in_place(fragments: &Fragments) -> Vec<InPlace<'_>> {
 }
 
 /// What stays at its position is written as it was, or not at all; so is everything else.
-fn kept_as_it_is(bytes: &[u8], says: &Published) {
-    let Some(mac) = says.mac else { return };
+fn kept_as_it_is(bytes: &[u8], device: &Device, says: &Published) {
+    let mac = match says.mac {
+        None if device.layout.names_its_base() => return,
+        mac => mac.unwrap_or("7C2F80123456".parse().unwrap()),
+    };
     let standing = |wanted| {
         let accounts = says.accounts();
         accounts.filter(move |(_, account)| account.standing() == wanted)
     };
-    let (_, fragments) = published::read_with_fragments(bytes).unwrap();
+    let (_, fragments) = device.read_with_fragments(bytes).unwrap();
+    let slots: Vec<_> = standing(Standing::Held)
+        .map(|(position, account)| Slot::kept(account, position))
+        .collect();
     let mut page = Page {
+        layout: device.layout,
         name: None,
         mac,
-        slots: standing(Standing::Held)
-            .map(|(position, account)| Slot::kept(account, position))
-            .collect(),
-        vacated: standing(Standing::Vacated)
-            .map(|(position, _)| position)
-            .collect(),
+        vacated: vacated(says, &slots),
+        slots,
         version: "2411251600".to_owned(),
         window: None,
         profile_name: None,
         in_place: in_place(&fragments),
     };
-    let renderer = Renderer::new(built_in(), &NO_ROSTER, &BTreeMap::new(), None);
+    let renderer = Renderer::new(built_in(device), &NO_ROSTER, &BTreeMap::new(), None);
     match renderer.render(&page) {
         Ok(rendered) => {
             for slot in &page.slots {
@@ -84,7 +92,7 @@ fn kept_as_it_is(bytes: &[u8], says: &Published) {
                 );
             }
             // The next run makes the same file of it, and sees so at a glance.
-            let (_, again) = published::read_with_fragments(&rendered.bytes).unwrap();
+            let (_, again) = device.read_with_fragments(&rendered.bytes).unwrap();
             page.in_place = in_place(&again);
             let second = renderer.render(&page).unwrap();
             assert!(second.bytes == rendered.bytes && second.lost.is_empty());

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use arbitrary::{Result, Unstructured};
-use dect_roster::device::page::{Page, Slot, Window};
-use dect_roster::device::published::{self, HandsetCode, Standing};
+use dect_roster::device::page::{Page, Slot, Vacated, Window};
+use dect_roster::device::published::{HandsetCode, Standing};
 use dect_roster::device::render::Renderer;
-use dect_roster::device::template::{DEFAULT, Template};
+use dect_roster::device::template::Template;
+use dect_roster::device::{DEVICES, Device};
 use dect_roster::finding::{Collector, Rules};
 use dect_roster::roster::Roster;
 use dect_roster::roster::{Handset, RowRef};
 use dect_roster::settings::Limits;
 use dect_roster::settings::Reading;
-use dect_roster::settings::{RegistrationPin, TemplateChoice};
+use dect_roster::settings::RegistrationPin;
 use dect_roster::value::{
     AccountName, DisplayName, Extension, Hidden, Ipui, Login, Mac, Password, Position, Voicemail,
 };
@@ -26,12 +27,15 @@ pub static NO_ROSTER: LazyLock<Roster> = LazyLock::new(|| {
     Roster::new(Vec::new(), &Reading::default(), &mut Collector::new(&rules))
 });
 
-/// The built-in template.
-pub fn built_in() -> &'static Template {
-    static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
-        Template::load(&TemplateChoice::from(DEFAULT), Limits::default()).unwrap()
+/// The built-in template for files like those of a device.
+pub fn built_in(device: &Device) -> &'static Template {
+    static TEMPLATES: LazyLock<[Template; 2]> = LazyLock::new(|| {
+        [&DEVICES[0], &DEVICES[1]].map(|device| Template::of(device, Limits::default()).unwrap())
     });
-    &TEMPLATE
+    let mut templates = TEMPLATES.iter();
+    templates
+        .find(|template| template.device().is_like(device))
+        .unwrap()
 }
 
 /// The settings that the built-in template reads.
@@ -53,14 +57,19 @@ pub fn render_roundtrip(bytes: &[u8]) {
         return;
     };
     let page = case.page();
-    let renderer = Renderer::new(built_in(), &NO_ROSTER, &case.settings, case.pin);
+    let renderer = Renderer::new(
+        built_in(Device::DEFAULT),
+        &NO_ROSTER,
+        &case.settings,
+        case.pin,
+    );
     let rendered = renderer.render(&page).unwrap();
-    let says = published::read(&rendered.bytes).unwrap();
+    let says = Device::DEFAULT.read(&rendered.bytes).unwrap();
     assert!(says == rendered.says);
     assert!(renderer.renders_to(&page, &rendered.bytes, false));
     assert_eq!(says.mac, Some(page.mac));
 
-    let glance = published::glance(&rendered.bytes);
+    let glance = Device::DEFAULT.layout.glance(&rendered.bytes);
     assert!(
         glance.handsets().eq(says.handsets()),
         "a glance sees other handsets"
@@ -79,7 +88,7 @@ pub fn render_roundtrip(bytes: &[u8]) {
     let mut slots = page.slots.iter().peekable();
     for (position, account) in says.accounts() {
         let Some(slot) = slots.next_if(|slot| slot.position == position) else {
-            let expected = if page.vacated.contains(&position) {
+            let expected = if page.vacated.contains(&Vacated::Position(position)) {
                 Standing::Vacated
             } else {
                 Standing::Free
@@ -194,12 +203,18 @@ impl Case {
     fn page(&self) -> Page<'_> {
         let slots = self.handsets.iter();
         Page {
+            layout: Device::DEFAULT.layout,
             name: None,
             mac: self.mac,
             slots: slots
                 .map(|(handset, position, code)| Slot::of(handset, *position, *code))
                 .collect(),
-            vacated: self.vacated.clone(),
+            vacated: self
+                .vacated
+                .iter()
+                .copied()
+                .map(Vacated::Position)
+                .collect(),
             version: "2411251600".to_owned(),
             window: self.window.clone(),
             profile_name: None,

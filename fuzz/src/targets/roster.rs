@@ -8,6 +8,7 @@ use chrono::DateTime;
 use clap::Parser;
 use dect_roster::command::cli::{Cli, Command};
 use dect_roster::command::options;
+use dect_roster::device::Device;
 use dect_roster::finding::{Collector, Place, Severity};
 use dect_roster::input::{self, InputError, MAX_COLUMNS, Sheet, Source};
 use dect_roster::report;
@@ -15,6 +16,7 @@ use dect_roster::roster::Roster;
 use dect_roster::settings::{Clock, Format, Options, ReadOptions};
 use dect_roster::site;
 use dect_roster::validate;
+use dect_roster::validate::devices::Devices;
 use dect_roster::value::Field;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -179,7 +181,7 @@ fn check(sheets: Vec<Sheet>) {
     let mut found = Collector::new(&OPTIONS.rules);
     let roster = Roster::new(sheets, &OPTIONS.reading, &mut found);
     let found = found.into_findings();
-    let validated = validate::roster(&roster, &OPTIONS.rules);
+    let validated = validate::roster(&roster, Devices::default(), &OPTIONS.rules);
     let (identities, findings) = (validated.identities, validated.findings);
 
     let mut refused = BTreeSet::new();
@@ -262,7 +264,7 @@ fn no_password_is_shown(roster: &Roster) {
 }
 
 fn reports_are_well_formed(roster: &Roster, found: Vec<dect_roster::finding::Finding>) {
-    let outcome = site::check(roster, built_in(), &OPTIONS, found);
+    let outcome = site::check(roster, built_in(Device::DEFAULT), &OPTIONS, found);
     let written = |format| {
         let mut out = Vec::new();
         report::write(format, &outcome, &mut out).unwrap();

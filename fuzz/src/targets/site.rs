@@ -7,8 +7,9 @@ use chrono::DateTime;
 use clap::Parser;
 use dect_roster::command::cli::{Cli, Command};
 use dect_roster::command::{export, handout, options};
+use dect_roster::device::Device;
 use dect_roster::device::from::from_file;
-use dect_roster::device::published::{self, Published};
+use dect_roster::device::published::Published;
 use dect_roster::device::template::Template;
 use dect_roster::finding::Collector;
 use dect_roster::input::{self, Source};
@@ -40,7 +41,7 @@ pub fn build_over(bytes: &[u8]) {
     let file = site.path().join(format!("out/{BASE}.xml"));
     let first = build(site.path());
     let written = fs::read(&file).unwrap();
-    match published::read(&written) {
+    match Device::DEFAULT.read(&written) {
         Ok(says) => {
             let added = "029E74A599".parse::<Ipui>().unwrap();
             let is_there = says.handsets().any(|(_, ipui)| ipui == added);
@@ -79,7 +80,7 @@ fn build(site: &Path) -> String {
     let job = Job {
         roster: &roster,
         options: &options,
-        template: built_in(),
+        template: built_in(Device::DEFAULT),
         out: &site.out,
         progress: &|_, _| (),
         committing: &|| {},
@@ -97,7 +98,7 @@ fn build(site: &Path) -> String {
 pub fn lists(bytes: &[u8]) {
     let site = site(bytes);
     let from = site.path().join("out");
-    let says = published::read(bytes);
+    let says = Device::DEFAULT.read(bytes);
     let handsets = |says: &Published| says.handsets().count();
     for name in ["list.csv", "list.html", "list.xlsx"] {
         let to = site.path().join(name);
@@ -157,7 +158,7 @@ pub fn template_from(bytes: &[u8]) {
 
 /// Whether the password that the inputs of these targets use is more than the password of accounts.
 fn password_is_elsewhere(bytes: &[u8]) -> bool {
-    let Ok(says) = published::read(bytes) else {
+    let Ok(says) = Device::DEFAULT.read(bytes) else {
         return false;
     };
     let of_accounts = says

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use dect_roster::device::page::{Page, Slot, Window};
+use dect_roster::device::Device;
+use dect_roster::device::page::{Page, Slot, Vacated, Window};
 use dect_roster::device::published::HandsetCode;
 use dect_roster::device::render::Renderer;
 use dect_roster::device::template::Template;
@@ -24,6 +25,7 @@ pub fn template(bytes: &[u8]) {
     let position = |index| Position::from_index(index).unwrap();
     let password = Password::new(PASSWORD).unwrap();
     let page = Page {
+        layout: Device::DEFAULT.layout,
         name: None,
         mac: "7C2F80123456".parse().unwrap(),
         slots: vec![Slot {
@@ -38,7 +40,7 @@ pub fn template(bytes: &[u8]) {
             provider: 0,
             code: Some(HandsetCode::Reserved("029E74A599".parse().unwrap())),
         }],
-        vacated: vec![position(7)],
+        vacated: vec![Vacated::Position(position(7))],
         version: "2411251600".to_owned(),
         window: Some(Window {
             start: Some("2411251600".to_owned()),

@@ -2,8 +2,10 @@
 
 use memchr::memmem;
 
+use super::N720;
 use super::item::{Index, split_index, unquote};
-use super::{HandsetCode, Published};
+use super::reader::handset_code;
+use crate::device::published::Published;
 
 /// How the ids of handset codes begin and go on after their index.
 const HANDSET: &[u8] = b"BS_Accounts.astAccounts[";
@@ -20,11 +22,11 @@ const WINDOW_SECONDS: &[u8] = b"BS_AE_Subscriber.ulIPUIRegistrationDuration";
 /// nothing is to be done, which is the case of nearly every base in nearly every night.
 #[must_use]
 pub fn glance(bytes: &[u8]) -> Published {
-    let mut says = Published::empty();
+    let mut says = Published::empty(&N720);
     for at in memmem::find_iter(bytes, HANDSET) {
         let code = tag(&bytes[at + HANDSET.len()..]).and_then(|tag| {
             let (index, _) = split_index(tag)?;
-            Some((index, HandsetCode::parse(value(tag)?).ok()?))
+            Some((index, handset_code(value(tag)?).ok()?))
         });
         if let Some((Index::At(position), code)) = code {
             says.records[position.index()].handset = Some(code);
@@ -68,7 +70,7 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::device::n720::read;
+    use crate::device::reader::read;
 
     #[test]
     fn it_sees_what_the_built_in_template_writes() {
@@ -79,7 +81,10 @@ mod tests {
             <SYMB_ITEM ID=\"BS_Accounts.astAccounts[7].aucHandsetCode[0]\" value=\"0x02,0x9E,0x74,0xA5,0x99\"/>\
             <SYMB_ITEM ID=\"BS_Accounts.astAccounts[8].aucHandsetCode[0]\" value=\"0x00,0x00,0x00,0x00,0x00\"/>\
             </Provider></ProviderFrame>";
-        let (guess, says) = (glance(file.as_bytes()), read(file.as_bytes()).unwrap());
+        let (guess, says) = (
+            glance(file.as_bytes()),
+            read(&N720, file.as_bytes()).unwrap(),
+        );
         assert!(guess.accounts().eq(says.accounts()));
         assert_eq!(guess.version, says.version);
         assert!(guess.same_window(&says));
@@ -89,7 +94,7 @@ mod tests {
     fn tags_without_an_end_take_no_time() {
         let file = "BS_Accounts.astAccounts[".repeat(1 << 18);
         let start = Instant::now();
-        assert!(glance(file.as_bytes()) == Published::empty());
+        assert!(glance(file.as_bytes()) == Published::empty(&N720));
         assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 
@@ -103,7 +108,7 @@ mod tests {
             "BS_Accounts.astAccounts[200].aucHandsetCode[0]\" value='0,0,0,0,0'>",
             "<VERSION value=",
         ] {
-            assert!(glance(file.as_bytes()) == Published::empty(), "{file}");
+            assert!(glance(file.as_bytes()) == Published::empty(&N720), "{file}");
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::PROFILE_NAME;
+use super::{POSITIONS, PROFILE_NAME};
+use crate::device::published::TextItem;
 use crate::value::Position;
 
 pub(crate) const ACCOUNTS: &str = "BS_VOIP_Data.astVoipAccounts[";
@@ -38,17 +39,6 @@ pub(crate) enum AccountItem {
     Provider,
     VoicemailEnabled,
     Text(TextItem),
-}
-
-/// A text of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TextItem {
-    Login,
-    Password,
-    UserId,
-    DisplayName,
-    Voicemail,
-    AccountName,
 }
 
 impl Item {
@@ -151,7 +141,7 @@ pub(crate) fn is_of_position(id: &str) -> bool {
 const PROVIDER: &str = "BS_VOIP_Data.astVoipProviders[0].";
 
 /// The settings of the built-in template, by the items that they become.
-pub(super) const SETTINGS: [(&str, &str); 8] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("aucSIP_PROVIDER_NAME", "provider_name"),
     ("aucSIP_DOMAIN", "sip_domain"),
     ("aucSIP_SERVER", "sip_server"),
@@ -247,6 +237,7 @@ pub(super) fn split_index(rest: &str) -> Option<(Index, &str)> {
         Some(hex) => usize::from_str_radix(hex, 16).ok(),
         None => index.parse().ok(),
     };
+    let number = number.filter(|index| *index < POSITIONS);
     let index = match number.and_then(Position::from_index) {
         Some(position) => Index::At(position),
         None if index == "%" => Index::All,

@@ -1,65 +1,44 @@
 //! Bytes of a provisioning file -> what it says.
 
-use super::fragments::{Fragments, Scan};
-use super::item::{self, AccountItem, Index, Item, TextItem, parse_flag, parse_number, unquote};
-use super::{HandsetCode, PROFILE_NAME, Published, Record, Span};
-use crate::device::xml::{self, FRAME, ReadError, Step, Tag, shown_id, walk};
-use crate::value::Position;
+use super::item::{AccountItem, Index, Item, parse_flag, parse_number, unquote};
+use super::{FRAME, POSITIONS, PROFILE_NAME};
+use crate::device::layout::Reader;
+use crate::device::published::{HandsetCode, Published, Record, TextItem};
+use crate::device::xml::{Tag, shown_id};
+use crate::value::{Ipui, IpuiError, Position};
 
-/// Reads a provisioning file, its own or hand-made.
-///
-/// Other attribute orders and quoting, comments, `0x1` for 1, spaces in byte lists, hexadecimal indexes,
-/// ids in other letter case, `[%]` items and items that nobody here knows are all taken; a later item
-/// overrules an earlier one, as on the device.
-///
-/// # Errors
-/// When the file is no whole XML document, or an item that decides about positions has a value that
-/// cannot be understood: guessing there could move a handset.
-pub fn read(bytes: &[u8]) -> Result<Published, ReadError> {
-    read_text(&xml::decoded(bytes, bytes)?, None)
+/// Reads the files of an N720: `0x1` for 1, spaces in byte lists, hexadecimal indexes and `[%]` items are
+/// taken.
+pub(super) struct Items;
+
+impl Reader for Items {
+    fn begin(&mut self, tag: &Tag<'_>, says: &mut Published) -> Result<(), String> {
+        says.take_element(tag)
+    }
+
+    fn end(&mut self, _: &mut Published) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut Published) {}
 }
 
-/// Reads a provisioning file, and finds everything in it that is about no account.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_with_fragments(bytes: &[u8]) -> Result<(Published, Fragments), ReadError> {
-    let text = xml::decoded(bytes, bytes)?.into_owned();
-    let mut scan = Scan::default();
-    let says = read_text(&text, Some(&mut scan))?;
-    Ok((says, scan.into_fragments(text)))
-}
-
-fn read_text(text: &str, mut scan: Option<&mut Scan>) -> Result<Published, ReadError> {
-    let mut published = Published::empty();
-    // A value is never longer decoded than written, so this is enough for all.
-    published.texts.reserve(text.len());
-    let (mut depth, mut roots) = (0_usize, 0);
-    walk(text, |step, range| {
-        match step {
-            Step::Begin(tag) => {
-                roots += usize::from(depth == 0);
-                if roots > 1 {
-                    return Err("a second document begins in the same file".into());
-                }
-                published.take_element(tag)?;
-                depth += 1;
-            }
-            Step::End => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        scan.as_mut()
-            .map_or(Ok(()), |scan| scan.see(step, range, text))
-    })?;
-    let at_end = |what: &str| Err(ReadError::at(text, text.len(), what.into()));
-    if depth > 0 {
-        return at_end("the file ends in the middle");
+/// Five bytes, `0x02,0x9E,0x74,0xA5,0x99`; all zero means "de-register".
+pub(super) fn handset_code(value: &str) -> Result<HandsetCode, String> {
+    let mut bytes = [0_u8; 5];
+    let mut parts = unquote(value).split(',');
+    for byte in &mut bytes {
+        let part = parts.next().ok_or("it has fewer than five bytes")?;
+        *byte = u8::try_from(parse_number(part)?).map_err(|_| "a byte is above 255")?;
     }
-    if roots == 0 {
-        return at_end("the file has no XML element");
+    if parts.next().is_some() {
+        return Err("it has more than five bytes".into());
     }
-    published.order_others();
-    Ok(published)
+    match Ipui::from_bytes(bytes) {
+        Ok(ipui) => Ok(HandsetCode::Reserved(ipui)),
+        Err(IpuiError::Zero) => Ok(HandsetCode::Deregister),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 impl Published {
@@ -86,38 +65,11 @@ impl Published {
         }
     }
 
-    /// Two files that differ only in the order of their items say the same.
-    fn order_others(&mut self) {
-        let mut others = std::mem::take(&mut self.others);
-        let key = |(id, _): &(Span, Span)| item::key(self.text(*id));
-        others.reverse();
-        others.sort_by(|a, b| key(a).cmp(key(b)));
-        others.dedup_by(|a, b| key(a).eq(key(b)));
-        self.others = others;
-    }
-
-    fn keep_other(&mut self, id: &str, value: &str) -> Result<(), String> {
-        let other = (self.keep(id)?, self.keep(value)?);
-        self.others.push(other);
-        Ok(())
-    }
-
     /// Takes the name of the profile, for a guess at what the file says.
     pub(super) fn take_profile_name(&mut self, name: &str) {
         if self.keep_other(PROFILE_NAME, name).is_ok() {
             self.order_others();
         }
-    }
-
-    /// Puts a text into the buffer.
-    fn keep(&mut self, text: &str) -> Result<Span, String> {
-        let end = |texts: &String| {
-            u32::try_from(texts.len()).map_err(|_| "the file has too much text".to_owned())
-        };
-        let start = end(&self.texts)?;
-        self.texts.push_str(text);
-        let end = end(&self.texts)?;
-        Ok(Span { start, end })
     }
 
     fn take_item(&mut self, id: &str, value: &str) -> Result<(), String> {
@@ -132,17 +84,18 @@ impl Published {
                 )
             }
             Item::Handset(Index::Unknown) => {
-                let names_handset = HandsetCode::parse(value) != Ok(HandsetCode::Deregister);
+                let names_handset = handset_code(value) != Ok(HandsetCode::Deregister);
                 self.take_unplaced(id, value, names_handset)
             }
             Item::Account(index, item) => self.take_account_item(index, item, value),
-            Item::Handset(index) => HandsetCode::parse(value).map(|code| {
+            Item::Handset(index) => handset_code(value).map(|code| {
                 if let Index::At(position) = index {
                     let record = &mut self.records[position.index()];
-                    if record.own_handset && record.handset != Some(code) {
-                        self.contradicted.get_or_insert(position);
-                    }
+                    let is_other = record.own_handset && record.handset != Some(code);
                     record.own_handset = true;
+                    if is_other {
+                        self.contradict(position);
+                    }
                 }
                 self.set(index, |record| record.handset = Some(code));
             }),
@@ -163,7 +116,7 @@ impl Published {
     /// there would be placed anew, so nobody may be.
     fn take_unplaced(&mut self, id: &str, value: &str, names_somebody: bool) -> Result<(), String> {
         if names_somebody {
-            let last = Position::CAPACITY - 1;
+            let last = POSITIONS - 1;
             return Err(format!("the index in brackets is not one of 0 to {last}"));
         }
         self.keep_other(id, value)
@@ -194,7 +147,7 @@ impl Published {
                     let record = &self.records[position.index()];
                     let before = record.texts[text as usize].filter(|_| record.own_user_id);
                     if before.is_some_and(|before| self.text(before) != self.text(span)) {
-                        self.contradicted.get_or_insert(position);
+                        self.contradict(position);
                     }
                     self.records[position.index()].own_user_id = true;
                 }
@@ -202,6 +155,13 @@ impl Published {
             }
         }
         Ok(())
+    }
+
+    /// Notes that the file says two things of a position, each for itself.
+    fn contradict(&mut self, position: Position) {
+        self.doubt.get_or_insert_with(|| {
+            format!("it gives SIP account {position} two different handsets or extensions")
+        });
     }
 
     fn set(&mut self, index: Index, set: impl Fn(&mut Record)) {
@@ -216,8 +176,14 @@ impl Published {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::n720::Account;
+    use crate::device::ReadError;
+    use crate::device::n720::N720;
+    use crate::device::published::Account;
     use crate::value::Hidden;
+
+    fn read(bytes: &[u8]) -> Result<Published, ReadError> {
+        crate::device::reader::read(&N720, bytes)
+    }
 
     fn document(items: &str) -> Vec<u8> {
         format!("<?xml version='1.0' encoding=\"ISO-8859-1\"?><ProviderFrame><Provider>{items}</Provider></ProviderFrame>")

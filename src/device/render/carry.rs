@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::RenderError;
-use crate::device::n720::{Fragment, Fragments};
+use crate::device::Layout;
+use crate::device::fragments::{Fragment, Fragments};
 use crate::device::page::Page;
-use crate::device::xml::{Step, walk};
 
 /// What the items of the file in place are set off with.
 const INDENT: &str = "\n    ";
@@ -33,10 +33,11 @@ pub(super) fn merge<'p>(text: String, page: &Page<'p>) -> Result<Merged<'p>, Ren
         return Ok(merged);
     }
     let text = merged.text.as_str();
-    let written = Fragments::of_text(text.to_owned())
+    let layout = page.layout;
+    let written = Fragments::of_text(layout, text.to_owned())
         .map_err(|error| RenderError::Mismatch(error.to_string()))?;
     let written = written.keys();
-    let point = point(text);
+    let point = layout.point(text);
     let (before, after) = text.split_at(point);
     for item in &page.in_place {
         let fragment = item.fragment;
@@ -70,51 +71,19 @@ pub(super) fn merge<'p>(text: String, page: &Page<'p>) -> Result<Merged<'p>, Ren
     Ok(merged)
 }
 
-/// Where in a rendered text the items of the file in place belong: behind `MAC_ADDRESS` and the elements
-/// that follow it, before the first item.
-pub(super) fn point(text: &str) -> usize {
-    let (mut depth, mut head, mut found) = (0_usize, None, None);
-    // A text that is no XML is refused in any case.
-    let _ = walk(text, |step, range| {
-        match step {
-            Step::Begin(tag) if tag.name() == "SYMB_ITEM" => {
-                found = Some(head.map_or(range.start, |(_, end)| end));
-            }
-            Step::Begin(tag) => {
-                if tag.name() == "MAC_ADDRESS" {
-                    head = Some((depth, range.end));
-                }
-                depth += 1;
-            }
-            Step::End => {
-                depth = depth.saturating_sub(1);
-                match head {
-                    Some((at, _)) if at == depth => head = Some((at, range.end)),
-                    Some((at, end)) if depth < at => found = Some(end),
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-        // It need not go on once the place is known.
-        found.map_or(Ok(()), |_| Err(String::new()))
-    });
-    let end = |(_, end)| end;
-    found.or(head.map(end)).unwrap_or(text.len())
-}
-
 /// Whether a file in place has between two parts of a rendered text only what would be carried over
 /// there again.
 pub(super) fn is_carried(
     middle: &[u8],
     file: &[u8],
     before: &str,
+    layout: &'static dyn Layout,
     stays: impl Fn(Fragment<'_>) -> bool,
 ) -> bool {
-    let Ok(fragments) = Fragments::of_piece(middle, file) else {
+    let Ok(fragments) = Fragments::of_piece(layout, middle, file) else {
         return false;
     };
-    let head = Fragments::of_text(before.to_owned()).map(|head| head.keys());
+    let head = Fragments::of_text(layout, before.to_owned()).map(|head| head.keys());
     let head: BTreeSet<String> = head.unwrap_or_default();
     !fragments.has_known()
         && fragments.iter().all(|fragment| {
@@ -140,45 +109,5 @@ pub(super) fn verify(
             fragment.shown()
         )),
         None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_point_is_behind_the_head_and_before_the_first_item() {
-        for (before, after) in [
-            (
-                "<P><MAC_ADDRESS value='1'/>",
-                "<SYMB_ITEM ID='a' value='1'/></P>",
-            ),
-            (
-                "<P><MAC_ADDRESS value='1'/><V value='2'/>",
-                "\n<!-- SIP account 1 --><SYMB_ITEM/></P>",
-            ),
-            (
-                "<P><MAC_ADDRESS value='1'></MAC_ADDRESS><V><W/></V>",
-                "</P>",
-            ),
-            (
-                "<P><MAC_ADDRESS value='1'/><V/>",
-                "<G><X/><SYMB_ITEM/></G></P>",
-            ),
-            (
-                "<P>",
-                "<SYMB_ITEM ID='a' value='1'/><MAC_ADDRESS value='1'/></P>",
-            ),
-            ("<P><Q><MAC_ADDRESS/></Q>", ""),
-        ] {
-            let text = format!("{before}{after}");
-            let expected = if after.is_empty() {
-                text.len() - "</Q>".len()
-            } else {
-                before.len()
-            };
-            assert_eq!(point(&text), expected, "{text}");
-        }
     }
 }

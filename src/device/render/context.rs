@@ -6,11 +6,10 @@ use std::sync::Arc;
 use minijinja::value::{Enumerator, Object};
 use minijinja::{Value, context};
 
-use crate::device::page::{Page, Slot};
+use crate::device::page::{Page, Slot, Vacated};
 use crate::device::template::names;
 use crate::roster::Roster;
 use crate::settings::RegistrationPin;
-use crate::value::Position;
 
 /// The variables of a template: `base`, `version`, `window`, `pin_bytes`, `random_pin`, `settings`,
 /// `handsets` and `vacated`.
@@ -30,24 +29,27 @@ pub(super) fn with_extra(
     settings: &Value,
     pin: Option<RegistrationPin>,
 ) -> Value {
+    let has_positions = page.layout.positions().is_some();
     let handsets: Vec<Value> = page
         .slots
         .iter()
-        .map(|slot| Value::from_object(Entry::new(slot, extra(slot))))
+        .map(|slot| Value::from_object(Entry::new(slot, has_positions, extra(slot))))
         .collect();
-    let vacated_entry = |position: &Position| {
-        context! { index => position.index(), position => position.number() }
+    let vacated_entry = |vacated: &Vacated| match vacated {
+        Vacated::Position(at) => context! { index => at.index(), position => at.number() },
+        Vacated::Handset(ipui) => context! { ipui => ipui.to_string() },
     };
     let vacated: Vec<Value> = page.vacated.iter().map(vacated_entry).collect();
-    let pin_bytes = match pin {
-        Some(RegistrationPin::Fixed(pin)) => Value::from(pin.device_bytes()),
-        Some(RegistrationPin::Random) | None => Value::UNDEFINED,
+    let (pin_bytes, pin_digits) = match pin {
+        Some(RegistrationPin::Fixed(pin)) => (pin.device_bytes().into(), pin.digits().into()),
+        Some(RegistrationPin::Random) | None => (Value::UNDEFINED, Value::UNDEFINED),
     };
     context! {
         base => context! { mac => page.mac.to_string(), name => page.name.unwrap_or_default() },
         version => page.version.as_str(),
         window => window(page),
         pin_bytes => pin_bytes,
+        pin_digits => pin_digits,
         random_pin => pin == Some(RegistrationPin::Random),
         settings => with_profile_name(page, settings),
         handsets => handsets,
@@ -92,11 +94,12 @@ fn seconds(text: &str) -> Value {
 struct Entry([Value; names::HANDSET.len()]);
 
 impl Entry {
-    fn new(slot: &Slot<'_>, extra: Value) -> Self {
+    fn new(slot: &Slot<'_>, has_positions: bool, extra: Value) -> Self {
         let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
+        let position = Some(slot.position).filter(|_| has_positions);
         Self([
-            slot.position.index().into(),
-            slot.position.number().into(),
+            or_undefined(position.map(|at| at.index().into())),
+            or_undefined(position.map(|at| at.number().into())),
             slot.extension.into(),
             slot.login.into(),
             slot.password.expose().into(),

@@ -13,8 +13,9 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object, Serde};
 
 use super::{RegistrationPin, context};
-use crate::device::n720::HandsetCode;
-use crate::device::page::{Page, Slot, Window};
+use crate::device::Device;
+use crate::device::page::{Page, Slot, Vacated, Window};
+use crate::device::published::HandsetCode;
 use crate::device::template::{Template, TemplateError};
 use crate::value::{Hidden, Position};
 
@@ -101,6 +102,7 @@ fn render(template: &Template, lookups: &Arc<Lookups>) -> Result<(), TemplateErr
 /// An invented page: with handsets, a vacated position and a window, or with nothing.
 fn page(full: bool) -> Page<'static> {
     let empty = Page {
+        layout: Device::DEFAULT.layout,
         name: None,
         mac: TEXT.parse().expect("a MAC"),
         slots: Vec::new(),
@@ -113,7 +115,7 @@ fn page(full: bool) -> Page<'static> {
     if !full {
         return empty;
     }
-    let mut positions = Position::all();
+    let mut positions = Position::first(3);
     let mut next = || positions.next().expect("a base has more positions");
     let mut slot = |voicemail, code| Slot {
         position: next(),
@@ -130,7 +132,7 @@ fn page(full: bool) -> Page<'static> {
     let code = HandsetCode::Reserved("029E74A599".parse().expect("an IPUI"));
     Page {
         slots: vec![slot(Some(TEXT), Some(code)), slot(None, None)],
-        vacated: vec![next()],
+        vacated: vec![Vacated::Position(next())],
         window: Some(Window {
             start: Some(TEXT.into()),
             seconds: Some("3600".to_owned()),
@@ -190,7 +192,7 @@ impl Object for AnyColumn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::template::BUILT_IN;
+    use crate::device::DEVICES;
     use crate::settings::Limits;
 
     fn read(source: &str, given: &[&str]) -> (Vec<String>, bool) {
@@ -204,7 +206,7 @@ mod tests {
 
     #[test]
     fn every_setting_of_the_built_in_template_is_found() {
-        let (names, others) = read(BUILT_IN[0].source, &[]);
+        let (names, others) = read(DEVICES[0].template, &[]);
         assert_eq!(
             names,
             [

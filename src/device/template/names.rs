@@ -28,6 +28,7 @@ pub(super) const OTHERS: &[&str] = &[
     "start",
     "seconds",
     "pin_bytes",
+    "pin_digits",
     "random_pin",
     "version",
 ];

@@ -59,10 +59,14 @@ pub(super) fn write_losses(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io
 
 fn write_base(outcome: &Outcome<'_>, base: &BasePlan, out: &mut dyn io::Write) -> io::Result<()> {
     let file = outcome.file_of(base.mac);
-    let used = base.used;
+    let (used, capacity) = (base.used, base.device.capacity);
+    let what = match base.device.layout.positions() {
+        Some(_) => "positions in use",
+        None => "handsets",
+    };
     writeln!(
         out,
-        "{PLACE}{}{PLACE:#} {used} of 100 positions in use afterwards",
+        "{PLACE}{}{PLACE:#} {used} of {capacity} {what} afterwards",
         visible(&file.display().to_string())
     )?;
     for change in &base.changes {
@@ -97,10 +101,12 @@ fn write_change(base: &BasePlan, change: &Change, out: &mut dyn io::Write) -> io
         (Some(old), None) => old.to_string(),
         (Some(old), Some(new)) => format!("{old} -> {new}"),
     };
+    let position = base.position(change);
+    let position = position.map(|position| format!("position {position:>3}  "));
     writeln!(
         out,
-        "  {style}{sign}{style:#} position {:>3}  {:<8} {handset:<10}  {}",
-        change.position,
+        "  {style}{sign}{style:#} {}{:<8} {handset:<10}  {}",
+        position.unwrap_or_default(),
         extension(change),
         meaning(base, change)
     )

@@ -12,7 +12,6 @@ use crate::report::summary;
 use crate::report::text::visible;
 use crate::roster::SUMMARY_TITLE;
 use crate::site::outcome::Outcome;
-use crate::value::Position;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -187,13 +186,13 @@ impl Page<'_> {
             return Ok(());
         }
         self.heading("Bases")?;
-        let used = format!("used of {}", Position::CAPACITY);
-        self.line(&["base", "its file", &used], &self.styles.bold)?;
+        self.line(&["base", "its file", "used"], &self.styles.bold)?;
         for base in &outcome.bases {
             if self.row >= ROWS {
                 break;
             }
-            let (mac, used) = (base.mac.to_string(), base.used.to_string());
+            let mac = base.mac.to_string();
+            let used = format!("{} of {}", base.used, base.device.capacity);
             let words = summary::status_words(outcome, base.status);
             self.line(&[&mac, words, &used], &self.styles.top)?;
         }

@@ -1,11 +1,12 @@
 //! What changes from one file of a base to the next.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime};
 
 use super::{Change, ChangeKind, Fields, Origin, WindowChange};
 use crate::device::published::{Account, Published, Standing};
+use crate::settings::Clock;
 use crate::value::Field;
-use crate::value::{Hidden, Ipui, Position, WindowState, is_identity, look_swapped};
+use crate::value::{Hidden, Ipui, Position, is_identity, look_swapped};
 
 /// What becomes of the registration window; nothing where there is neither a window nor a handset.
 #[must_use]
@@ -24,9 +25,9 @@ pub fn window_change(now: &Published, then: &Published) -> Option<WindowChange> 
 /// Whether the registration window of a file lacks its start or its duration.
 #[must_use]
 pub fn has_incomplete_window(says: &Published) -> bool {
-    // Any time does: only an open window depends on it.
-    let (start, seconds) = (&says.window_start, &says.window_seconds);
-    WindowState::of(start.as_deref(), seconds.as_deref(), NaiveDateTime::MIN).is_incomplete()
+    // Any time and clock do: only an open window depends on them.
+    let clock = Clock::Fixed(DateTime::UNIX_EPOCH);
+    says.window(clock, NaiveDateTime::MIN).is_incomplete()
 }
 
 /// How many positions of a file have an active account.
@@ -49,9 +50,8 @@ pub fn deregistrations(now: &Published, then: &Published) -> usize {
 /// How many handsets stay at their position and get another extension: they ring for somebody else.
 #[must_use]
 pub fn reassignments(now: &Published, then: &Published) -> usize {
-    let pairs = now.accounts().zip(then.accounts());
-    pairs
-        .filter(|((_, old), (_, new))| {
+    pairs(now, then)
+        .filter(|(_, old, new)| {
             old.ipui().is_some()
                 && old.ipui() == new.ipui()
                 && old.extension().is_some()
@@ -71,9 +71,8 @@ pub fn in_use(says: &Published) -> usize {
 /// account. A handset that was registered there by hand goes with it, and no file names that one.
 #[must_use]
 pub fn given_up(now: &Published, then: &Published) -> usize {
-    let pairs = now.accounts().zip(then.accounts());
-    pairs
-        .filter(|((_, old), (_, new))| match old.ipui() {
+    pairs(now, then)
+        .filter(|(_, old, new)| match old.ipui() {
             Some(ipui) => new.ipui() != Some(ipui),
             None => is_in_use(*old) && new.extension() != old.extension(),
         })
@@ -95,10 +94,18 @@ pub fn changes(now: &Published, then: &Published) -> Vec<Change> {
             .find(|(_, known)| *known == ipui)
             .map(|(position, _)| position)
     };
-    let pairs = now.accounts().zip(then.accounts());
-    pairs
-        .filter_map(|((position, old), (_, new))| change(position, old, new, origin))
+    pairs(now, then)
+        .filter_map(|(position, old, new)| change(position, old, new, origin))
         .collect()
+}
+
+/// What each position has now, and what it has then.
+fn pairs<'p>(
+    now: &'p Published,
+    then: &'p Published,
+) -> impl Iterator<Item = (Position, Account<'p>, Account<'p>)> {
+    let positions = Position::first(now.positions().max(then.positions()));
+    positions.map(|position| (position, now.account(position), then.account(position)))
 }
 
 fn change(
@@ -111,7 +118,7 @@ fn change(
     let arrives = new.ipui().filter(|ipui| old.ipui() != Some(*ipui));
     let from = arrives.and_then(origin).map(|position| Origin {
         mac: None,
-        position,
+        position: Some(position),
     });
     let kind = match (
         old.standing() == Standing::Held,

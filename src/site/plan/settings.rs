@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::device::published::{
-    Published, compare_ids, is_of_position, setting_of, shown_id, unquote,
-};
+use crate::device::published::Published;
+use crate::device::shown_id;
 use crate::value::Hidden;
 
 /// A setting that changes.
@@ -77,22 +76,29 @@ const SECRET: [&str; 19] = [
 /// order of their ids.
 #[must_use]
 pub fn setting_changes(now: &Published, then: &Published) -> Vec<SettingChange> {
-    let mut changes = Vec::new();
+    let mut changes: Vec<SettingChange> = Vec::new();
+    let layout = then.layout();
     let (mut old, mut new) = (now.other_items().peekable(), then.other_items().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
             (None, None) => break,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some((old, _)), Some((new, _))) => compare_ids(old, new),
+            (Some((old, _)), Some((new, _))) => layout.compare_ids(old, new),
         };
         let before = if order.is_le() { old.next() } else { None };
         let after = if order.is_ge() { new.next() } else { None };
         if let Some((id, _)) = after.or(before) {
-            let value = |item: Option<(_, _)>| item.map(|(_, value)| unquote(value));
-            let name = setting_of(id).unwrap_or_else(|| shown_id(id));
+            // What a handset brings or takes along is part of its coming or going.
+            let is_there = |says: &Published, ipui| says.position_of(ipui).is_some();
+            let handset = layout.handset_of(id);
+            if handset.is_some_and(|ipui| is_there(now, ipui) != is_there(then, ipui)) {
+                continue;
+            }
+            let value = |item: Option<(_, _)>| item.map(|(_, value)| layout.unquoted(value));
+            let name = layout.setting_of(id).unwrap_or_else(|| shown_id(id));
             push(&mut changes, name, value(before), value(after));
-            if is_of_position(id)
+            if layout.is_of_handset(id)
                 && let Some(change) = changes.last_mut().filter(|it| *it.name == *name)
             {
                 // Another server may have kept a password here that no account has any more.
@@ -162,6 +168,10 @@ fn push(changes: &mut Vec<SettingChange>, name: &str, old: Option<&str>, new: Op
     };
     if is_secret(name) || [old, new].into_iter().flatten().any(has_secret) {
         change.withhold();
+    }
+    // The same of many handsets is one change.
+    if change.is_secret && changes.last() == Some(&change) {
+        return;
     }
     changes.push(change);
 }

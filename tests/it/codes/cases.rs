@@ -22,6 +22,7 @@ pub fn all() -> Vec<Case> {
         present_cases(),
         lint_cases(),
         vec![setting_case()],
+        device_cases(),
         table_cases(),
     ]
     .into_iter()
@@ -573,7 +574,7 @@ fn file_cases() -> Vec<Case> {
             .file("t.xml", template)
             .file("dect-roster.toml", "[template]\nfile = \"t.xml\"\n")
     };
-    let n720 = dect_roster::device::template::BUILT_IN[0].source;
+    let n720 = dect_roster::device::DEVICES[0].template;
     let window = |start: &str, duration: &str| {
         let window = format!("window_start = \"{start}\"\nwindow_duration = \"{duration}\"\n");
         csv(&ROWS).file("dect-roster.toml", format!("[registration]\n{window}"))
@@ -622,6 +623,52 @@ fn after(before: &[&str], config: &str, now: &[&str]) -> Given {
     given.when("build roster.csv --out out").code(0);
     given.write("roster.csv", roster(now));
     given
+}
+
+/// What bases of another device than the usual one can have wrong.
+fn device_cases() -> Vec<Case> {
+    const ADA: &str = "101,Secret-1,Ada,029E74A599,7C2F80123456,";
+    const N720: &str = "[template]\nname = \"n720\"\n";
+    const N870: &str = "[template]\nname = \"n870\"\n";
+    let case = |code, given, near| Case {
+        code,
+        severity: Severity::Warning,
+        given,
+        at: vec!["out/7c2f80123456.xml".into()],
+        near,
+    };
+    let first = |row: &str| {
+        given()
+            .file("roster.csv", format!("{HEADER},position\n{row}\n"))
+            .file("dect-roster.toml", N870)
+    };
+    let with_order = |order: &str| {
+        let site = after(
+            &[ADA],
+            N870,
+            &[ADA, "102,Secret-2,Bo,02B6EC8AA5,7C2F80123456,"],
+        );
+        let text = String::from_utf8(std::fs::read(site.path("out/7c2f80123456.xml")).unwrap());
+        let text = text.unwrap().replace("<nvm>", &format!("<nvm>{order}"));
+        site.file("out/7c2f80123456.xml", text)
+    };
+    vec![
+        case(
+            "former-device",
+            after(&[ADA], N720, &[ADA]).file("dect-roster.toml", N870),
+            after(&[ADA], N870, &[ADA]),
+        ),
+        case(
+            "not-on-device",
+            first("101,Secret-1,Ada,029E74A599,7C2F80123456,7"),
+            first(ADA),
+        ),
+        case(
+            "removes-others",
+            with_order("<oper name=\"DeleteNotProvisionedHS\"/>"),
+            with_order("<oper name=\"restart\"/>"),
+        ),
+    ]
 }
 
 /// What depends on the files in place.

@@ -6,7 +6,8 @@ use quick_xml::escape::escape;
 
 use super::accounts::{Accounts, HANDSETS, Kind, Loop, Meaning, VACATED};
 use super::text::{attribute, literal, string};
-use crate::device::n720::{Account, AccountItem, Standing, TextItem, parse_number, unquote};
+use crate::device::n720::{AccountItem, parse_number, unquote};
+use crate::device::published::{Account, Standing, TextItem};
 use crate::value::{Hidden, Position};
 
 /// The loop over positions without an account.

@@ -1,14 +1,25 @@
-//! What the settings of the built-in template may say. Own templates take whatever they like.
+//! What the settings of the built-in templates may say. Own templates take whatever they like.
 
 use toml::Value;
 
-use super::item::SETTINGS;
 use crate::value::{Voicemail, check_text, is_port};
+
+/// The settings of the SIP provider.
+const PROVIDER: [&str; 8] = [
+    "provider_name",
+    "sip_domain",
+    "sip_server",
+    "sip_server_port",
+    "sip_registrar",
+    "sip_registrar_port",
+    "outbound_proxy",
+    "outbound_proxy_port",
+];
 
 /// How to write a setting that the built-in template cannot use as it is; nothing where it can, or where
 /// the template does not read it.
 pub(crate) fn cure(name: &str, value: &Value) -> Option<&'static str> {
-    let is_read = SETTINGS.iter().any(|(_, known)| *known == name);
+    let is_read = PROVIDER.contains(&name);
     if !is_read && name != "profile_name" && name != "voicemail" {
         return None;
     }

@@ -5,9 +5,8 @@ use std::fmt::Write;
 
 use super::elements::{Element, ElementKind};
 use super::text::literal;
-use crate::device::n720::{
-    self, ACCOUNTS, AccountItem, Item, PositionId, Published, Standing, left_out,
-};
+use crate::device::n720::{self, ACCOUNTS, AccountItem, Item, PositionId};
+use crate::device::published::{Published, Standing, left_out};
 use crate::value::Position;
 
 /// What an item says of a position.

@@ -5,19 +5,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use super::item::{self, AccountItem, Index, Item, PositionId, TextItem, parse_number, unquote};
-use crate::device::xml::{FRAME, ReadError, Step, Tag, decoded, shown_id, walk};
-use crate::value::Position;
-
-/// The items of the registration PIN. A run that sets one of them speaks of both.
-const PIN: [&str; 2] = [
-    "bs_custom.bit.userandomregistrationpin",
-    "bs_custom.auckdspin",
-];
+use super::Layout;
+use super::xml::{ReadError, Step, Tag, decoded, shown_id, walk};
+use crate::value::{Ipui, Position};
 
 /// The items and elements of a file, but for those of accounts, handsets, the window and the MAC.
-#[derive(Default)]
 pub struct Fragments {
+    layout: &'static dyn Layout,
     text: String,
     units: Vec<Unit>,
     /// The items inside other elements, by key.
@@ -31,7 +25,7 @@ struct Unit {
     raw: Range<usize>,
     name: Box<str>,
     kind: Kind,
-    position: Option<Position>,
+    owner: Owner,
     /// The value, where it is needed.
     version: Option<Box<str>>,
     /// Whether letters outside ASCII are in its values and texts only, where references can replace them.
@@ -39,39 +33,70 @@ struct Unit {
     prefixes: BTreeSet<String>,
 }
 
+/// What an element means to what is carried over.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// Its id, or its name.
+    pub(super) name: Box<str>,
+    pub(super) kind: Kind,
+    pub(super) owner: Owner,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Item,
     Element,
     Version,
     /// An account, a handset, the window or the MAC.
     Known,
+    /// A part of one of these.
+    Part,
+    /// One of these if it has a part inside, else an element.
+    Either,
     /// An element with one of these inside, or an item that would make accounts of free positions.
     Tangled,
+}
+
+/// What an item is about, besides the base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Nothing else.
+    Base,
+    /// A position.
+    Position(Position),
+    /// A handset.
+    Handset(Ipui),
+    /// The account of a handset.
+    Account(Ipui),
 }
 
 /// An item or element of a file, as it is written there.
 #[derive(Clone, Copy)]
 pub struct Fragment<'f> {
+    layout: &'static dyn Layout,
     unit: &'f Unit,
     text: &'f str,
 }
 
 impl Fragments {
     /// Finds the fragments of a file that is not encoded yet, or of its beginning.
-    pub(crate) fn of_text(text: String) -> Result<Self, ReadError> {
-        Self::scan(text, 0)
+    pub(crate) fn of_text(layout: &'static dyn Layout, text: String) -> Result<Self, ReadError> {
+        Self::scan(layout, text, 0)
     }
 
     /// Finds the fragments of a piece of a file: whole elements out of its frame.
-    pub(crate) fn of_piece(piece: &[u8], file: &[u8]) -> Result<Self, ReadError> {
-        Self::scan(decoded(piece, file)?.into_owned(), 1)
+    pub(crate) fn of_piece(
+        layout: &'static dyn Layout,
+        piece: &[u8],
+        file: &[u8],
+    ) -> Result<Self, ReadError> {
+        Self::scan(layout, decoded(piece, file)?.into_owned(), 1)
     }
 
-    fn scan(text: String, frames: usize) -> Result<Self, ReadError> {
+    fn scan(layout: &'static dyn Layout, text: String, frames: usize) -> Result<Self, ReadError> {
         let mut scan = Scan {
             frames,
-            ..Scan::default()
+            ..Scan::new(layout)
         };
         walk(&text, |step, range| scan.see(step, range, &text))?;
         Ok(scan.into_fragments(text))
@@ -80,6 +105,7 @@ impl Fragments {
     /// The fragments in their order.
     pub fn iter(&self) -> impl Iterator<Item = Fragment<'_>> {
         self.units.iter().map(|unit| Fragment {
+            layout: self.layout,
             unit,
             text: &self.text[unit.raw.clone()],
         })
@@ -94,9 +120,7 @@ impl Fragments {
     pub(crate) fn keys(&self) -> BTreeSet<String> {
         let mut keys: BTreeSet<String> = self.iter().map(Fragment::key).collect();
         keys.extend(self.nested.iter().cloned());
-        if PIN.iter().any(|item| keys.contains(*item)) {
-            keys.extend(PIN.map(str::to_owned));
-        }
+        self.layout.complete(&mut keys);
         keys
     }
 }
@@ -114,10 +138,10 @@ impl<'f> Fragment<'f> {
         shown_id(self.name())
     }
 
-    /// The position that it is about, where it is about one.
+    /// What it is about, besides the base.
     #[must_use]
-    pub fn position(self) -> Option<Position> {
-        self.unit.position
+    pub fn owner(self) -> Owner {
+        self.unit.owner
     }
 
     /// Whether it can stand in another file: nothing inside it is about an account.
@@ -129,14 +153,14 @@ impl<'f> Fragment<'f> {
     /// The same for two spellings of an id.
     pub(crate) fn key(self) -> String {
         match self.unit.kind {
-            Kind::Item => key(self.name()),
+            Kind::Item => self.layout.key(self.name()),
             _ => format!("<{}", self.name().to_ascii_lowercase()),
         }
     }
 
     /// Whether it is about the registration PIN.
     pub(crate) fn is_pin(self) -> bool {
-        self.unit.kind == Kind::Item && PIN.contains(&self.key().as_str())
+        self.unit.kind == Kind::Item && self.layout.is_pin(&self.key())
     }
 
     /// The fragment as it is to be written into a file of this version. One that is no time stays.
@@ -174,7 +198,6 @@ impl fmt::Debug for Fragment<'_> {
 }
 
 /// Finds fragments on the way through a file.
-#[derive(Default)]
 pub(super) struct Scan {
     /// How many elements of the frame are open.
     frames: usize,
@@ -187,9 +210,25 @@ struct Open {
     unit: Unit,
     depth: usize,
     declared: BTreeSet<String>,
+    /// Whether what is inside tells what it is.
+    is_either: bool,
 }
 
 impl Scan {
+    pub(super) fn new(layout: &'static dyn Layout) -> Self {
+        Self {
+            frames: 0,
+            open: None,
+            found: Fragments {
+                layout,
+                text: String::new(),
+                units: Vec::new(),
+                nested: Vec::new(),
+                has_known: false,
+            },
+        }
+    }
+
     /// What was found in this text.
     pub(super) fn into_fragments(self, text: String) -> Fragments {
         Fragments { text, ..self.found }
@@ -215,23 +254,33 @@ impl Scan {
     }
 
     fn begin(&mut self, tag: &Tag<'_>, start: usize) -> Result<(), String> {
+        let layout = self.found.layout;
         let Some(open) = &mut self.open else {
-            if self.frames == 0 || FRAME.iter().any(|frame| tag.is(frame)) {
+            if self.frames == 0 || layout.frame().iter().any(|frame| tag.is(frame)) {
                 self.frames += 1;
             } else {
-                self.open = Some(Open::new(tag, start)?);
+                self.open = Some(Open::new(layout, tag, start)?);
             }
             return Ok(());
         };
         open.depth += 1;
         open.see_prefixes(tag)?;
-        let inner = Unit::new(tag, start);
-        open.unit.is_plain &= inner.is_plain;
-        match inner.kind {
-            Kind::Known | Kind::Version | Kind::Tangled => open.unit.kind = Kind::Tangled,
-            _ if open.unit.kind == Kind::Known => open.unit.kind = Kind::Tangled,
-            Kind::Item => self.found.nested.push(key(&inner.name)),
-            Kind::Element => {}
+        let inner = layout.meaning(tag);
+        open.unit.is_plain &= tag.name().is_ascii();
+        match (open.unit.kind, inner.kind) {
+            (Kind::Known | Kind::Either, Kind::Part) => open.unit.kind = Kind::Known,
+            (Kind::Known, _) | (_, Kind::Known | Kind::Either | Kind::Version | Kind::Tangled) => {
+                open.unit.kind = Kind::Tangled;
+            }
+            (outer, Kind::Item | Kind::Part) => {
+                if open.is_either && inner.kind == Kind::Part {
+                    open.unit.kind = Kind::Tangled;
+                } else if outer == Kind::Either {
+                    open.unit.kind = Kind::Element;
+                }
+                self.found.nested.push(layout.key(&inner.name));
+            }
+            (_, Kind::Element) => {}
         }
         Ok(())
     }
@@ -255,9 +304,11 @@ impl Scan {
 }
 
 impl Open {
-    fn new(tag: &Tag<'_>, start: usize) -> Result<Self, String> {
+    fn new(layout: &dyn Layout, tag: &Tag<'_>, start: usize) -> Result<Self, String> {
+        let unit = Unit::new(layout.meaning(tag), tag, start);
         let mut open = Self {
-            unit: Unit::new(tag, start),
+            is_either: unit.kind == Kind::Either,
+            unit,
             depth: 0,
             declared: BTreeSet::new(),
         };
@@ -291,55 +342,19 @@ impl Open {
     }
 }
 
-/// The same for two spellings of an id.
-fn key(id: &str) -> String {
-    item::key(id).map(char::from).collect()
-}
-
-/// Whether an item for all positions makes no account of one that nobody has.
-fn may_stay(item: AccountItem, value: Option<&str>) -> bool {
-    let value = value.unwrap_or_default();
-    match item {
-        AccountItem::Active => parse_number(value) == Ok(0),
-        AccountItem::Text(TextItem::Login | TextItem::Password | TextItem::UserId) => {
-            unquote(value).trim().is_empty()
-        }
-        _ => true,
-    }
-}
-
 impl Unit {
-    fn new(tag: &Tag<'_>, start: usize) -> Self {
-        let element = tag.name();
-        let value = tag.value.as_deref();
-        let (name, kind) = match tag.id.as_deref().filter(|_| tag.is("SYMB_ITEM")) {
-            Some(id) => (id, Kind::of_item(id, value)),
-            None if tag.is("MAC_ADDRESS") => (element, Kind::Known),
-            None if tag.is("VERSION") => (element, Kind::Version),
-            None => (element, Kind::Element),
-        };
-        let position = || PositionId::parse(name)?.position;
+    fn new(meaning: Meaning, tag: &Tag<'_>, start: usize) -> Self {
+        let version = tag.value.as_deref();
         Self {
             raw: start..start,
-            name: name.into(),
-            kind,
-            position: (kind == Kind::Item).then(position).flatten(),
-            version: value.filter(|_| kind == Kind::Version).map(Into::into),
-            is_plain: element.is_ascii(),
+            version: version
+                .filter(|_| meaning.kind == Kind::Version)
+                .map(Into::into),
+            name: meaning.name,
+            kind: meaning.kind,
+            owner: meaning.owner,
+            is_plain: tag.name().is_ascii(),
             prefixes: BTreeSet::new(),
-        }
-    }
-}
-
-impl Kind {
-    fn of_item(id: &str, value: Option<&str>) -> Self {
-        match Item::parse(id) {
-            Item::Other | Item::Account(Index::Unknown, _) | Item::Handset(Index::Unknown) => {
-                Self::Item
-            }
-            Item::Account(Index::All, item) if may_stay(item, value) => Self::Item,
-            Item::Account(Index::All, _) => Self::Tangled,
-            _ => Self::Known,
         }
     }
 }
