@@ -178,9 +178,12 @@ impl<'r> Job<'_, 'r> {
         let directory = Directory::look_at(self.out);
         // A directory that cannot be listed ends the run when it is opened.
         let listing = directory.list().unwrap_or_default();
+        // Files of the usual device need not be looked at, unless the template is another's.
+        let is_usual = self.template.device().is_like(Device::DEFAULT);
         let of_file = |mac: Mac| {
+            let usual = Device::DEFAULT.layout.file_name(mac);
             let names = listing.names(mac).iter();
-            let mut others = names.filter(|name| **name != Device::DEFAULT.layout.file_name(mac));
+            let mut others = names.filter(|name| !is_usual || **name != usual);
             others.find_map(|name| device_of(&directory, mac, name))
         };
         Devices {

@@ -56,6 +56,7 @@ pub struct Joined<'r> {
     /// What the bases tables say.
     pub bases: Bases,
     devices: Devices,
+    has_other_devices: bool,
 }
 
 impl Joined<'_> {
@@ -63,6 +64,14 @@ impl Joined<'_> {
     #[must_use]
     pub fn device(&self, mac: Mac) -> &'static Device {
         self.devices.of(&self.bases, mac)
+    }
+
+    /// Whether nothing says what device a base is, and it may be another than it would be taken for.
+    #[must_use]
+    pub fn is_device_unclear(&self, mac: Mac) -> bool {
+        self.has_other_devices
+            && self.devices.named(&self.bases, mac).is_none()
+            && !self.devices.in_place.contains_key(&mac)
     }
 
     /// Whether a base is this device, as far as bases are known by their rows, files and options.
@@ -108,7 +117,9 @@ pub fn roster<'r>(roster: &'r Roster, devices: Devices, rules: &Rules) -> Valida
         accounts: Accounts::read(roster, &mut unread, rules, &mut of_accounts),
         bases: Bases::read(roster, &mut collector),
         devices,
+        has_other_devices: false,
     };
+    joined.has_other_devices = joined.devices.has_others(&joined.bases);
     let tasks: Vec<_> = roster
         .tables_of(TableKind::Handsets)
         .flat_map(|table| chunks(table, ROWS_PER_TASK))

@@ -128,8 +128,19 @@ impl Site<'_, '_> {
         }
         if base.writing.is_some() {
             base.findings.extend(self.not_on_device(mac, &handsets));
+            let mut findings = Collector::new(&self.options.rules);
+            if let Some(problem) = self.unclear_device(mac, &now) {
+                findings.add(Place::Base(mac), None, problem, None);
+            }
+            base.findings.extend(findings.into_findings());
         }
         Ok(base)
+    }
+
+    /// What is wrong with a new base of which nothing says which device it is.
+    fn unclear_device(&self, mac: Mac, now: &Present) -> Option<Problem> {
+        let is_unclear = now.bytes.is_none() && self.joined.is_device_unclear(mac);
+        is_unclear.then(|| Problem::UnclearDevice(self.device(mac).name))
     }
 
     /// What the roster says of a base that its device does not have.
@@ -184,6 +195,19 @@ impl Site<'_, '_> {
         }
         if !rows.named && !self.options.retire_absent {
             return Ok(self.untouched(mac, &now.says));
+        }
+        if let Some(problem) = self.unclear_device(mac, now)
+            && self.options.rules.severity(&problem) == Some(Severity::Error)
+        {
+            return Ok(self.held(mac, &now.says, problem, None));
+        }
+        let is_here = |ipui: Ipui| handsets.iter().any(|handset| handset.ipui == Some(ipui));
+        let is_disputed = |(position, _): &&(Position, RowRef)| {
+            let handset = now.says.account(*position).ipui();
+            handset.is_some_and(is_here)
+        };
+        if let Some((_, row)) = touched.iter().find(is_disputed) {
+            return Ok(self.held(mac, &now.says, Problem::HeldInDoubt, Some(*row)));
         }
         let kept: Vec<Position> = touched.iter().map(|(position, _)| *position).collect();
         match self.write(mac, handsets, now, &kept) {
@@ -599,6 +623,7 @@ fn held_because(problem: &Problem) -> &'static str {
         Problem::MacMismatchInPlace(_) => "its present file is for another base",
         Problem::NoPositionLeft => "its rows do not fit its positions",
         Problem::NoWindow(..) | Problem::WindowOver(..) => "it opens no registration window",
+        Problem::UnclearDevice(_) => "nothing says which device it is",
         Problem::TemplateMismatch(_) => "the template does not write what was planned for it",
         Problem::HeldWith(_) => "it waits for another base",
         _ => "a rejected row concerns it",

@@ -11,7 +11,7 @@ use crate::value::Mac;
 pub struct Devices {
     /// The device whose built-in template somebody asked for.
     pub asked: Option<&'static Device>,
-    /// What the files in place are those of, where it is not [`Device::DEFAULT`].
+    /// What the files in place are those of, where it is not the device of the run's own template.
     pub in_place: BTreeMap<Mac, &'static Device>,
     /// The device of the run's own template.
     pub own: &'static Device,
@@ -33,6 +33,13 @@ impl Devices {
         let named = self.named(bases, mac);
         let in_place = || self.in_place.get(&mac).copied();
         named.or_else(in_place).unwrap_or(self.own)
+    }
+
+    /// Whether a row or a file is of another device than a base is taken for of which nothing is said.
+    pub(super) fn has_others(&self, bases: &Bases) -> bool {
+        let named = bases.rows().filter_map(|(_, row)| row.device);
+        let mut devices = named.chain(self.in_place.values().copied());
+        devices.any(|device| !device.is_like(self.own))
     }
 
     /// The device of a base, where somebody named it.

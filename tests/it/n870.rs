@@ -435,3 +435,45 @@ fn the_guard_counts_as_for_every_device() {
     roster(&site, &rows[5..]);
     build(&site, "").code(0);
 }
+
+#[test]
+fn a_new_base_of_a_mixed_site_is_taken_for_nothing() {
+    let site = site(&[ADA]);
+    build(&site, "--template n870").code(0);
+    let new = "1014,Invented-2,Bo,02B6EC8AA5,7C2F80AA0001";
+    roster(&site, &[ADA, new]);
+    let then = build(&site, "").code(1);
+    assert!(then.stdout.contains("unclear-device"), "{}", then.stdout);
+    assert_eq!(then.names("out"), ["7c2f80123456.xml", "report.csv"]);
+    build(&site, "--template n870").code(0);
+    // An own template of the family says so too, and files of the other device are theirs all the same.
+    let site = self::site(&["201,Invented-5,Eva,0298765E12,7C2F80654321"]);
+    build(&site, "").code(0);
+    let template = site.when("template show n870").code(0).stdout;
+    site.write("own.xml", template);
+    roster(&site, &["201,Invented-5,Eva,0298765E12,7C2F80654321", new]);
+    let then = build(&site, "--template own.xml").code(1);
+    assert!(then.stdout.contains("unclear-device"), "{}", then.stdout);
+    assert!(then.stdout.contains("1 unchanged"), "{}", then.stdout);
+    site.write("bases.csv", "base_mac,device\n7C2F80AA0001,n870\n");
+    site.when("build roster.csv bases.csv --out out --template own.xml")
+        .code(0);
+    assert!(site.path("out/7c2f80aa0001.xml").exists());
+}
+
+#[test]
+fn a_rejected_row_whose_handset_an_accepted_one_takes_holds_the_base() {
+    let site = site(&[ADA, BO]);
+    build(&site, "--template n870").code(0);
+    let before = std::fs::read(site.path(FILE)).unwrap();
+    roster(
+        &site,
+        &[
+            "1013,,Ada Bär,02B6EC8AA5,7C2F80123456",
+            "1014,Invented-2,Bo,029E74A599,7C2F80123456",
+        ],
+    );
+    let then = build(&site, "--on-error skip").code(1);
+    assert!(then.stdout.contains("base-held"), "{}", then.stdout);
+    assert!(std::fs::read(site.path(FILE)).unwrap() == before);
+}

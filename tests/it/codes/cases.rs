@@ -652,7 +652,22 @@ fn device_cases() -> Vec<Case> {
         let text = text.unwrap().replace("<nvm>", &format!("<nvm>{order}"));
         site.file("out/7c2f80123456.xml", text)
     };
+    let unclear = |asked: &str| {
+        let site = after(
+            &[ADA],
+            N870,
+            &[ADA, "201,Secret-3,Cy,00092263A1,7C2F80A41C07,"],
+        );
+        site.file("dect-roster.toml", asked)
+    };
     vec![
+        Case {
+            code: "unclear-device",
+            severity: Severity::Error,
+            given: unclear(""),
+            at: vec!["out/7C2F80A41C07.xml".into()],
+            near: unclear(N870),
+        },
         case(
             "former-device",
             after(&[ADA], N720, &[ADA]).file("dect-roster.toml", N870),
