@@ -85,7 +85,7 @@ fn case(u: &mut Unstructured<'_>) -> Result<Case> {
         if extensions.insert(extension) {
             let ipui = Ipui::from_bytes([0, 0, 0, 0, handset]).ok();
             rows.push((
-                Position::from_index(position.into()),
+                Position::from_index(position.into()).filter(|at| at.index() < 100),
                 ipui.filter(|ipui| handsets.insert(*ipui)),
                 extension.to_string(),
             ));
