@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use anstream::AutoStream;
+use rayon::prelude::*;
 
 use super::options;
 use super::progress::Progress;
@@ -134,11 +135,16 @@ fn read(
     template: &Template,
     watch: &Watch<(Work, String)>,
 ) -> Result<(Roster, Vec<Finding>), Error> {
-    let mut sheets = Vec::new();
     let sources = sources(options);
-    for source in &sources {
-        watch.now((Work::Reading, source.to_string()));
-        sheets.extend(input::read(source, &options.read)?);
+    watch.now((Work::Reading, names(&sources)));
+    // Side by side; the first file that cannot be read is the one to name.
+    let read: Vec<_> = sources
+        .par_iter()
+        .map(|source| input::read(source, &options.read))
+        .collect();
+    let mut sheets = Vec::new();
+    for read in read {
+        sheets.extend(read?);
     }
     watch.now((Work::Checking, names(&sources)));
     let mut findings = Collector::new(&options.rules);

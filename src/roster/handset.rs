@@ -7,7 +7,7 @@ use crate::value::{
 };
 
 /// Which row of which sheet, by their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowRef {
     /// The sheet's place among the sheets of the run.
     pub sheet: u32,

@@ -1,6 +1,7 @@
 //! Tables of accounts: which row has the password of an extension.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,19 +11,19 @@ use rayon::prelude::*;
 use super::cell::{self, Content};
 use super::{ROWS_PER_TASK, chunks};
 use crate::finding::{Collector, Finding, Problem, Rules};
-use crate::input::{Row, SheetKind};
+use crate::input::{Cell, Row, SheetKind};
 use crate::roster::{Kind, Roster, RowRef, Table, Unread};
 use crate::value::Field;
 
 /// The accounts of all accounts tables, to be found by their extensions.
 ///
-/// A sorted list, for there may be a million: threads sort it together, and a map would take twice the
-/// memory.
+/// There may be a million, so an account takes 16 bytes here: its extension stays in its row.
 #[derive(Debug, Default)]
 pub(super) struct Accounts<'r> {
+    roster: Option<&'r Roster>,
     hasher: RandomState,
-    /// By hash and extension, SIP accounts first, then in the order of the roster.
-    entries: Vec<Entry<'r>>,
+    /// By hash, SIP accounts first, then in the order of the roster.
+    entries: Vec<Entry>,
     /// For each value of the first bits of a hash where its entries begin, and where the last end.
     begins: Vec<u32>,
     /// Whether there is a table of accounts, be it empty.
@@ -30,27 +31,21 @@ pub(super) struct Accounts<'r> {
 }
 
 /// An account.
-#[derive(Debug)]
-struct Entry<'r> {
-    hash: u64,
-    extension: Cow<'r, str>,
-    is_sip: bool,
+#[derive(Debug, Default)]
+struct Entry {
+    /// That of its extension.
+    hash: u32,
     row: RowRef,
+    is_sip: bool,
     /// Whether a handset uses it.
     used: AtomicBool,
 }
 
-impl Entry<'_> {
-    fn key(&self) -> (u64, &str) {
-        (self.hash, &self.extension)
-    }
-}
-
 /// What the accounts tables have for an extension.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Account<'a> {
     /// Nothing; an extension that differs in leading zeros, where there is one.
-    None(Option<&'a str>),
+    None(Option<Cow<'a, str>>),
     /// One row.
     One(RowRef),
     /// More than one; the first.
@@ -77,38 +72,20 @@ impl<'r> Accounts<'r> {
             .into_par_iter()
             .map(|(table, rows)| part(table, rows, &hasher, rules))
             .collect();
-        let mut entries = Vec::with_capacity(parts.iter().map(|(part, ..)| part.len()).sum());
+        let mut found_accounts = Vec::with_capacity(parts.len());
         for (accounts, columns, found) in parts {
-            entries.extend(accounts);
+            found_accounts.push(accounts);
             unread.append(columns);
             findings.extend(found);
         }
-        entries.par_sort_unstable_by(|a, b| {
-            (a.key(), !a.is_sip, a.row).cmp(&(b.key(), !b.is_sip, b.row))
-        });
-        let mut accounts = Self {
+        let (entries, begins) = by_hash(found_accounts);
+        Self {
+            roster: Some(roster),
             hasher,
-            begins: Vec::new(),
             entries,
+            begins,
             any: !tables.is_empty(),
-        };
-        accounts.index();
-        accounts
-    }
-
-    /// Notes where the entries of each slot begin. There are about as many slots as entries.
-    fn index(&mut self) {
-        let slots = self.entries.len().next_power_of_two();
-        let mut begins = vec![0; slots + 1];
-        for entry in &self.entries {
-            begins[slot(entry.hash, slots) + 1] += 1;
         }
-        let mut end = 0;
-        for begin in &mut begins {
-            end += *begin;
-            *begin = end;
-        }
-        self.begins = begins;
     }
 
     /// Whether the roster has no table of accounts.
@@ -126,16 +103,22 @@ impl<'r> Accounts<'r> {
         };
         let hash = |index| {
             let text = handsets.row(index).cell(column).text.trim();
-            self.hasher.hash_one(text)
+            self::hash(&self.hasher, text)
         };
-        let slots: Vec<usize> = rows
-            .map(|index| slot(hash(index), self.begins.len() - 1))
-            .collect();
-        let begins: Vec<u32> = slots.iter().map(|slot| self.begins[*slot]).collect();
-        let entries = begins
+        let hashes: Vec<u32> = rows.map(hash).collect();
+        let begins: Vec<usize> = hashes
             .iter()
-            .filter_map(|begin| self.entries.get(*begin as usize));
-        let rows: Vec<RowRef> = entries.map(|entry| entry.row).collect();
+            .map(|hash| self.begins[slot(*hash, self.begins.len() - 1)] as usize)
+            .collect();
+        let rows: Vec<RowRef> = hashes
+            .iter()
+            .zip(begins)
+            .filter_map(|(hash, begin)| {
+                let mut entries = self.entries[begin..].iter();
+                entries.find(|entry| entry.hash >= *hash)
+            })
+            .map(|entry| entry.row)
+            .collect();
         let rows = rows
             .iter()
             .filter_map(|at| Some(roster.table_with(*at)?.row(at.index)));
@@ -143,43 +126,55 @@ impl<'r> Accounts<'r> {
     }
 
     /// The account of an extension, which counts as used.
-    pub(super) fn of(&self, extension: &str) -> Account<'_> {
-        let entries = self.find(extension);
-        let Some(first) = entries.first() else {
+    pub(super) fn of(&self, extension: &str) -> Account<'r> {
+        let mut entries = self.find(extension);
+        let Some(first) = entries.next() else {
             return Account::None(self.near(extension));
         };
         first.used.store(true, Ordering::Relaxed);
-        match entries.get(1) {
-            Some(second) if second.is_sip && second.key() == first.key() => {
-                Account::Several(first.row)
-            }
+        match entries.next() {
             _ if !first.is_sip => Account::NotSip(first.row),
+            Some(second) if second.is_sip => Account::Several(first.row),
             _ => Account::One(first.row),
         }
     }
 
-    /// The entries from the first of an extension on, up to others; none where there is no such account.
-    fn find(&self, extension: &str) -> &[Entry<'r>] {
-        if self.entries.is_empty() {
-            return &[];
-        }
-        let hash = self.hasher.hash_one(extension);
-        let slot = slot(hash, self.begins.len() - 1);
-        let entries = &self.entries[self.begins[slot] as usize..self.begins[slot + 1] as usize];
-        let first = entries.partition_point(|entry| entry.key() < (hash, extension));
-        match entries.get(first) {
-            Some(entry) if entry.key() == (hash, extension) => &entries[first..],
-            _ => &[],
-        }
+    /// The accounts with an extension, SIP accounts first.
+    fn find<'s>(&'s self, extension: &'s str) -> impl Iterator<Item = &'s Entry> {
+        let hash = hash(&self.hasher, extension);
+        let slot = slot(hash, self.begins.len().saturating_sub(1));
+        let end = |slot: usize| self.begins.get(slot).map_or(0, |end| *end as usize);
+        let entries = &self.entries[end(slot)..end(slot + 1)];
+        let first = entries.partition_point(|entry| entry.hash < hash);
+        entries[first..]
+            .iter()
+            .take_while(move |entry| entry.hash == hash)
+            .filter(|entry| self.has(entry, extension))
+    }
+
+    /// Whether an account has this extension.
+    fn has(&self, entry: &Entry, extension: &str) -> bool {
+        self.extension_cell(entry)
+            .is_some_and(|cell| cell.text == extension)
+            || self.extension(entry).as_deref() == Some(extension)
+    }
+
+    fn extension(&self, entry: &Entry) -> Option<Cow<'r, str>> {
+        read_extension(self.extension_cell(entry)?)
+    }
+
+    fn extension_cell(&self, entry: &Entry) -> Option<Cell<'r>> {
+        let table = self.roster?.table_with(entry.row)?;
+        let column = table.header.column(Field::Extension)?;
+        Some(table.row(entry.row.index).cell(column))
     }
 
     /// The extension of an account that differs from this one in leading zeros, which spreadsheets drop.
-    fn near(&self, extension: &str) -> Option<&str> {
+    fn near(&self, extension: &str) -> Option<Cow<'r, str>> {
         let bare = extension.trim_start_matches('0');
         (0..4)
             .map(|zeros| format!("{:0>zeros$}{bare}", ""))
-            .find_map(|near| self.find(&near).first())
-            .map(|entry| entry.extension.as_ref())
+            .find_map(|near| self.extension(self.find(&near).next()?))
     }
 
     /// How many accounts there are, and how many of them handsets use.
@@ -188,12 +183,17 @@ impl<'r> Accounts<'r> {
             return None;
         }
         let sip = self.entries.iter().filter(|entry| entry.is_sip);
+        let same = self.entries.chunk_by(|a, b| a.hash == b.hash);
+        let distinct = |same: &[Entry]| match same {
+            [one] => usize::from(one.is_sip),
+            several => {
+                let sip = several.iter().filter(|entry| entry.is_sip);
+                let extensions: HashSet<_> = sip.map(|entry| self.extension(entry)).collect();
+                extensions.len()
+            }
+        };
         Some(AccountCounts {
-            all: self
-                .entries
-                .chunk_by(|a, b| a.key() == b.key())
-                .filter(|same| same[0].is_sip)
-                .count(),
+            all: same.map(distinct).sum(),
             used: sip
                 .filter(|entry| entry.used.load(Ordering::Relaxed))
                 .count(),
@@ -201,10 +201,46 @@ impl<'r> Accounts<'r> {
     }
 }
 
+fn hash(hasher: &RandomState, extension: &str) -> u32 {
+    // Any 32 bits of it do.
+    u32::try_from(hasher.hash_one(extension) >> 32).unwrap_or(0)
+}
+
 /// The slot of a hash, by its first bits; `slots` is a power of two.
-fn slot(hash: u64, slots: usize) -> usize {
-    let high = (u128::from(hash) * slots as u128) >> 64;
+fn slot(hash: u32, slots: usize) -> usize {
+    let high = (u64::from(hash) * slots as u64) >> 32;
     usize::try_from(high).unwrap_or(0)
+}
+
+/// Puts accounts into the order of their hashes. There are about as many slots as accounts, so that nothing
+/// but the few of a slot need be compared: the accounts, and where each slot begins and the last ends.
+fn by_hash(found: Vec<Vec<Entry>>) -> (Vec<Entry>, Vec<u32>) {
+    let all: usize = found.iter().map(Vec::len).sum();
+    let slots = all.next_power_of_two();
+    let mut begins = vec![0_u32; slots + 1];
+    for entry in found.iter().flatten() {
+        begins[slot(entry.hash, slots) + 1] += 1;
+    }
+    let mut end = 0;
+    for begin in &mut begins {
+        end += *begin;
+        *begin = end;
+    }
+    let mut next = begins.clone();
+    let mut entries = Vec::new();
+    entries.resize_with(all, Entry::default);
+    for entry in found.into_iter().flatten() {
+        let place = &mut next[slot(entry.hash, slots)];
+        entries[*place as usize] = entry;
+        *place += 1;
+    }
+    for ends in begins.windows(2) {
+        let same = &mut entries[ends[0] as usize..ends[1] as usize];
+        if same.len() > 1 {
+            same.sort_unstable_by_key(|entry| (entry.hash, !entry.is_sip, entry.row));
+        }
+    }
+    (entries, begins)
 }
 
 /// How many accounts the accounts tables have.
@@ -217,12 +253,12 @@ pub struct AccountCounts {
 }
 
 /// The accounts of some rows.
-fn part<'r>(
-    table: Table<'r>,
+fn part(
+    table: Table<'_>,
     rows: Range<u32>,
     hasher: &RandomState,
     rules: &Rules,
-) -> (Vec<Entry<'r>>, Unread, Vec<Finding>) {
+) -> (Vec<Entry>, Unread, Vec<Finding>) {
     let mut unread = Unread::default();
     let mut accounts = Vec::with_capacity(rows.len());
     let mut findings = Collector::new(rules);
@@ -257,10 +293,9 @@ fn part<'r>(
             Some(extension) => {
                 let sheet = table.number;
                 accounts.push(Entry {
-                    hash: hasher.hash_one(extension.as_ref()),
-                    extension,
-                    is_sip: technology.is_none_or(|column| is_sip(row, column)),
+                    hash: hash(hasher, &extension),
                     row: RowRef { sheet, index },
+                    is_sip: technology.is_none_or(|column| is_sip(row, column)),
                     used: AtomicBool::new(false),
                 });
             }
@@ -276,7 +311,11 @@ fn part<'r>(
 
 fn extension<'r>(table: Table<'r>, row: Row<'r>) -> Option<Cow<'r, str>> {
     let column = table.header.column(Field::Extension)?;
-    match cell::read(Field::Extension, row.cell(column)) {
+    read_extension(row.cell(column))
+}
+
+fn read_extension(cell: Cell<'_>) -> Option<Cow<'_, str>> {
+    match cell::read(Field::Extension, cell) {
         Content::Text(extension, _) => Some(extension),
         Content::Empty | Content::Fault(_) => None,
     }
