@@ -1,5 +1,7 @@
 //! A provisioning file -> a template that writes the same for the same people.
 
+pub(super) mod text;
+
 use thiserror::Error;
 
 use super::Device;

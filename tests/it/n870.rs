@@ -477,3 +477,76 @@ fn a_rejected_row_whose_handset_an_accepted_one_takes_holds_the_base() {
     assert!(then.stdout.contains("base-held"), "{}", then.stdout);
     assert!(std::fs::read(site.path(FILE)).unwrap() == before);
 }
+
+#[test]
+fn a_file_of_another_server_becomes_a_template() {
+    let file = foreign(["029e74a599", "02b6ec8aa5"])
+        .replace(
+            "<oper value=\"029e",
+            "<!-- Ada's {{ handset }} -->\n<oper value=\"029e",
+        )
+        .replace("Germany", "{% Germany %}");
+    let site = site(&[
+        "1013,Invented-3,1013,029E74A599,7C2F80123456",
+        "1014,Invented-4,1014,02B6EC8AA5,7C2F80123456",
+    ])
+    .file("theirs.xml", &file);
+    let made = site.when("template from theirs.xml").code(0).stdout;
+    for hidden in ["Invented-3", "Invented-4", "029e", "Ada"] {
+        assert!(!made.contains(hidden), "{hidden} in {made}");
+    }
+    site.write("own.xml", &made);
+    build(&site, "--template own.xml").code(0);
+    let after = said(&site);
+    for item in says(file.as_bytes()) {
+        assert!(after.contains(&item), "{item} in {after:#?}");
+    }
+    let more = after.iter().filter(|item| !item.contains("VoiceMail"));
+    assert_eq!(more.count(), says(file.as_bytes()).len());
+    assert!(
+        build(&site, "--template own.xml")
+            .code(0)
+            .stdout
+            .contains("1 unchanged")
+    );
+    // With a PIN, a window and a handset that goes.
+    roster(&site, &["1013,Invented-3,1013,029E74A599,7C2F80123456"]);
+    build(
+        &site,
+        "--template own.xml --pin 4711 --window-start 2026-01-01T00:00 --window-duration 2h",
+    )
+    .code(0);
+    let after = said(&site);
+    assert_eq!(after[0], "param hs.02b6ec8aa5.RegStatus=ToDeReg");
+    assert!(after.contains(&"param hs.029e74a599.DECT_AC=4711".to_owned()));
+    assert!(after.contains(&"param RegDuration=7200".to_owned()));
+}
+
+#[test]
+fn what_is_not_alike_for_all_handsets_is_named() {
+    let file = foreign(["029e74a599", "02b6ec8aa5"]);
+    let odd = file.replace(
+        "\"hs.02b6ec8aa5.DirectAccessDir\" value=\"0\"",
+        "\"hs.02b6ec8aa5.DirectAccessDir\" value=\"1\"",
+    );
+    let site = given().file("theirs.xml", &odd);
+    let then = site.when("template from theirs.xml").code(1);
+    assert!(
+        then.stderr.contains("hs.%.DirectAccessDir is not the same"),
+        "{}",
+        then.stderr
+    );
+    assert!(!then.stdout.contains("DirectAccessDir"));
+    // Nor does a password stay that stands somewhere else.
+    let twice = file.replace("Germany", "Invented-3");
+    let site = given().file("theirs.xml", twice);
+    let then = site.when("template from theirs.xml").code(2);
+    assert!(
+        then.stderr
+            .contains("repeats the password of handset 029E74A599"),
+        "{}",
+        then.stderr
+    );
+    let numbered = given().file("theirs.xml", foreign(["00001", "00002"]));
+    numbered.when("template from theirs.xml").code(2);
+}

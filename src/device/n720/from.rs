@@ -5,7 +5,6 @@
 
 mod accounts;
 mod elements;
-mod text;
 mod variables;
 mod writer;
 
@@ -13,6 +12,7 @@ use std::ops::Range;
 
 use super::{N720, PositionId};
 use crate::device;
+use crate::device::from::text::{literal, must_not_have, whole_lines};
 use crate::device::from::{FromError, Made};
 use crate::device::page::{Page, Slot, Vacated, Window};
 use crate::device::published::{Published, Standing};
@@ -23,7 +23,6 @@ use crate::settings::Limits;
 use crate::value::{Hidden, Position};
 use accounts::Accounts;
 use elements::{Element, ElementKind, elements};
-use text::{literal, must_not_have, whole_lines};
 use variables::Variable;
 use writer::Writer;
 
@@ -66,7 +65,8 @@ pub(super) fn template_of(bytes: &[u8]) -> Result<Made, FromError> {
     kept.push_str(&text[copied..]);
     let passwords = says
         .accounts()
-        .filter_map(|(at, account)| Some((at, account.password.map(Hidden::expose)?)));
+        .filter_map(|(at, account)| Some((at, account.password.map(Hidden::expose)?)))
+        .map(|(at, password)| (format!("SIP account {at}"), password));
     must_not_have(&kept, &kept_values, passwords).map_err(FromError)?;
     let mut left_out = accounts.left_out.clone();
     left_out.extend(compare(&source, &says, &accounts)?);

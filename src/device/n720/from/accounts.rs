@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
 use super::elements::{Element, ElementKind};
-use super::text::literal;
+use crate::device::from::text::literal;
 use crate::device::n720::{self, ACCOUNTS, AccountItem, Item, PositionId};
 use crate::device::published::{Published, Standing, left_out};
 use crate::value::Position;

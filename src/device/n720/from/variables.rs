@@ -2,7 +2,7 @@
 
 use quick_xml::escape::escape;
 
-use super::text::string;
+use crate::device::from::text::string;
 use crate::device::n720::{Item, unquote};
 
 /// An item of the base whose value is a variable.

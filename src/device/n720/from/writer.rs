@@ -5,7 +5,7 @@ use std::fmt::Write;
 use quick_xml::escape::escape;
 
 use super::accounts::{Accounts, HANDSETS, Kind, Loop, Meaning, VACATED};
-use super::text::{attribute, literal, string};
+use crate::device::from::text::{attribute, literal, string};
 use crate::device::n720::{AccountItem, parse_number, unquote};
 use crate::device::published::{Account, Standing, TextItem};
 use crate::value::{Hidden, Position};

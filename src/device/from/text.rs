@@ -5,11 +5,9 @@ use std::ops::Range;
 
 use quick_xml::escape::{escape, minimal_escape, partial_escape};
 
-use crate::value::Position;
-
 /// Copies text so that the template writes it as it is; only the MAC address of the base becomes the
 /// variable.
-pub(super) fn literal(text: &str, mac: &str, out: &mut String) {
+pub(in crate::device) fn literal(text: &str, mac: &str, out: &mut String) {
     let lower = mac.to_ascii_lowercase();
     let special = [
         (mac, "{{ base.mac }}"),
@@ -33,7 +31,7 @@ pub(super) fn literal(text: &str, mac: &str, out: &mut String) {
 }
 
 /// A value as an attribute of an item, with the quotes around it.
-pub(super) fn attribute(value: &str, mac: &str) -> String {
+pub(in crate::device) fn attribute(value: &str, mac: &str) -> String {
     let inner = value
         .strip_prefix('"')
         .and_then(|value| value.strip_suffix('"'));
@@ -48,13 +46,13 @@ pub(super) fn attribute(value: &str, mac: &str) -> String {
 }
 
 /// A text in an expression of a template.
-pub(super) fn string(value: &str) -> String {
+pub(in crate::device) fn string(value: &str) -> String {
     // JSON spells strings as the templates do.
     serde_json::Value::from(value).to_string()
 }
 
 /// The lines of a piece, where nothing else is on them; else the piece alone.
-pub(super) fn whole_lines(text: &str, piece: Range<usize>) -> Range<usize> {
+pub(in crate::device) fn whole_lines(text: &str, piece: Range<usize>) -> Range<usize> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
     let before = text[..piece.start].trim_end_matches([' ', '\t']);
     let after = text[piece.end..].trim_start_matches(blank);
@@ -67,16 +65,16 @@ pub(super) fn whole_lines(text: &str, piece: Range<usize>) -> Range<usize> {
 
 /// Refuses a password of an account in what a template keeps of a file: in the text as it is spelled
 /// there, which has the rest blanked, or in a value.
-pub(super) fn must_not_have<'p>(
+pub(in crate::device) fn must_not_have<'p>(
     text: &str,
     values: &[String],
-    passwords: impl Iterator<Item = (Position, &'p str)>,
+    passwords: impl Iterator<Item = (String, &'p str)>,
 ) -> Result<(), String> {
     let passwords = passwords.filter(|(_, password)| !password.is_empty());
-    let passwords: BTreeMap<&str, Position> = passwords
-        .map(|(position, password)| (password, position))
+    let passwords: BTreeMap<&str, String> = passwords
+        .map(|(account, password)| (password, account))
         .collect();
-    for (password, position) in passwords {
+    for (password, account) in passwords {
         let spelled: BTreeSet<_> = [
             password.into(),
             escape(password),
@@ -97,7 +95,7 @@ pub(super) fn must_not_have<'p>(
         };
         if let Some(what) = in_text.or_else(in_value) {
             return Err(format!(
-                "{what} the password of SIP account {position}; remove it from a copy of the file, \
+                "{what} the password of {account}; remove it from a copy of the file, \
                  and make the template from the copy"
             ));
         }
