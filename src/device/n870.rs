@@ -131,12 +131,11 @@ impl Layout for N870 {
 
     /// Behind the handsets that are to go, which come before everything else.
     fn point(&self, text: &str) -> usize {
-        let (mut depth, mut in_last, mut found) = (0_usize, false, None);
+        let (mut in_last, mut found) = (false, None);
         // A text that is no XML is refused in any case.
         let _ = walk(text, |step, range| {
             match step {
                 Step::Begin(tag) => {
-                    depth += 1;
                     if FRAME.iter().any(|frame| tag.is(frame)) {
                         found = Some(range.end);
                         return Ok(());
@@ -150,13 +149,8 @@ impl Layout for N870 {
                         return Err(String::new());
                     }
                 }
-                Step::End => {
-                    depth = depth.saturating_sub(1);
-                    if !in_last {
-                        return Err(String::new());
-                    }
-                    found = Some(range.end);
-                }
+                Step::End if std::mem::take(&mut in_last) => found = Some(range.end),
+                Step::End => return Err(String::new()),
                 _ => {}
             }
             Ok(())
@@ -196,5 +190,37 @@ impl Layout for N870 {
 
     fn window_time(&self, text: &str, clock: Clock) -> Option<NaiveDateTime> {
         clock.time_at(text.trim().parse().ok()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_point_is_behind_the_handsets_that_go() {
+        let gone = "<param name='hs.029e74a599.RegStatus' value='ToDeReg'/>";
+        for (before, after) in [
+            (
+                "<provisioning><nvm>",
+                "<param name='a' value='1'/></nvm></provisioning>",
+            ),
+            ("<provisioning>\n<nvm>", "\n</nvm></provisioning>"),
+            (
+                &format!("<provisioning><nvm>{gone}\n{gone}"),
+                "<oper name='add_hs' value='029e74a599'/></nvm></provisioning>",
+            ),
+            (
+                &format!("<provisioning><nvm>{gone}"),
+                "</nvm></provisioning>",
+            ),
+            ("no XML at all", ""),
+        ] {
+            assert_eq!(
+                N870.point(&format!("{before}{after}")),
+                before.len(),
+                "{before}"
+            );
+        }
     }
 }

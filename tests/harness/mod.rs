@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 mod machine;
 pub mod model;
-mod provisioning;
+pub mod provisioning;
 mod stamps;
 mod sweeps;
 

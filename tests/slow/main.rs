@@ -9,6 +9,7 @@
 )]
 
 mod damages;
+mod family;
 mod faults;
 mod fuzz_corpus;
 #[path = "../harness/mod.rs"]
