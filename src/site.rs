@@ -22,6 +22,7 @@ mod settle;
 mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -117,7 +118,7 @@ impl<'r> Job<'_, 'r> {
         found: Vec<Finding>,
         open: impl FnOnce() -> Result<Directory, Error>,
     ) -> Result<(Outcome<'r>, Option<Directory>), Error> {
-        let devices = self.devices();
+        let devices = self.devices()?;
         let mut read = read_rows(self.roster, self.template, self.options, devices, found);
         let into_outcome = |read: Read<'r>| Outcome {
             shard: self.options.shard,
@@ -174,10 +175,23 @@ impl<'r> Job<'_, 'r> {
 
     /// What tells which device each base is. The files in place count as they are now; one that is no
     /// longer what it was when it is read whole, holds its base.
-    fn devices(&self) -> Devices {
+    fn devices(&self) -> Result<Devices, Error> {
         let directory = Directory::look_at(self.out);
-        // A directory that cannot be listed ends the run when it is opened.
-        let listing = directory.list().unwrap_or_default();
+        let listing = match store::must_be_directory(self.out) {
+            // That it is something else is said when it is opened.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Listing::default()
+            }
+            found => {
+                found.map_err(Error::io("open the directory", self.out))?;
+                directory.list()?
+            }
+        };
         // Files of the usual device need not be looked at, unless the template is another's.
         let is_usual = self.template.device().is_like(Device::DEFAULT);
         let of_file = |mac: Mac| {
@@ -186,14 +200,14 @@ impl<'r> Job<'_, 'r> {
             let mut others = names.filter(|name| !is_usual || **name != usual);
             others.find_map(|name| device_of(&directory, mac, name))
         };
-        Devices {
+        Ok(Devices {
             asked: asked(self.options, self.template),
             in_place: listing
                 .macs()
                 .filter_map(|mac| Some((mac, of_file(mac)?)))
                 .collect(),
             own: self.template.device(),
-        }
+        })
     }
 
     /// Does every base of the share that a row names or that has a file, in the order of their MACs, and
@@ -307,12 +321,13 @@ fn in_place(
 /// The device whose file this is, by its name and how it begins.
 pub(crate) fn device_of(directory: &Directory, mac: Mac, name: &str) -> Option<&'static Device> {
     let mut devices = DEVICES.iter();
-    devices
-        .find(|device| device.layout.file_name(mac) == name)
-        .and_then(|device| {
-            let device_found = Device::recognized(&directory.head(name))?;
-            device_found.is_like(device).then_some(device_found)
-        })
+    let by_name = devices.find(|device| device.layout.file_name(mac) == name)?;
+    let found = match directory.head(name) {
+        Ok(head) => Device::recognized(&head),
+        // It is read whole later, and then what is wrong with it is said.
+        Err(_) => Some(by_name),
+    };
+    found.filter(|found| found.is_like(by_name))
 }
 
 /// The rows of a roster, read and checked.

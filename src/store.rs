@@ -169,20 +169,18 @@ impl Directory {
         Ok(listing)
     }
 
-    /// The first bytes of a file, where it is one.
-    #[must_use]
-    pub fn head(&self, name: &str) -> Vec<u8> {
+    /// The first bytes of a file; none where it is no plain file.
+    ///
+    /// # Errors
+    /// Whatever the system refuses.
+    pub fn head(&self, name: &str) -> io::Result<Vec<u8>> {
         const LENGTH: u64 = 4096;
         let mut head = Vec::new();
-        let read = |file: File| {
-            if file.metadata()?.is_file() {
-                file.take(LENGTH).read_to_end(&mut head)?;
-            }
-            Ok(())
-        };
-        // What cannot be read now is looked at whole later, and then said.
-        let _ = system::open_itself(&self.path.join(name)).and_then(read);
-        head
+        let file = system::open_itself(&self.path.join(name))?;
+        if file.metadata()?.is_file() {
+            file.take(LENGTH).read_to_end(&mut head)?;
+        }
+        Ok(head)
     }
 
     /// Reads the file of a base. Only a plain file is read: a link may lead out of the directory, and

@@ -467,9 +467,9 @@ codes! {
     "The new device asks for a file of another name, so the old one is no longer its file; it stays as it is. The handsets in it register at the new device only if the roster names them."
     "If the device was really exchanged, remove the old file. If not, correct the device in the table of bases, or --template."
 
-    UnclearDevice = "unclear-device" Files Error rule
+    UnclearDevice = "unclear-device" Files Warning rule
     "A base is new, nothing says which device it is, and the site has devices of more than one kind."
-    "It would be taken for the device of the template, and a base of another kind would never fetch the file. Nothing is written for it."
+    "It is taken for the device of the template, and a base of another kind would never fetch the file. Where it would take handsets of other bases, nothing is written for it or them."
     "Write its device into a bases table, column `device`: n720, n870, n770, n670 or n610. If all new bases are of one kind, name it with --template."
 
     NotOnDevice = "not-on-device" Files Warning rule

@@ -130,7 +130,7 @@ problems! {
     /// With the name of the file that it has from then.
     FormerDevice(file: Box<str>) = FormerDevice("the base is another device now, and {file}, its file from before, stays as it is")
     /// With the device that it would be taken for.
-    UnclearDevice(taken: &'static str) = UnclearDevice("nothing says which device this new base is, and there are others than the {taken}")
+    UnclearDevice(taken: &'static str) = UnclearDevice("nothing says which device this new base is, so it is taken for the {taken}, and there are others")
     /// With what it does not have.
     NotOnDevice(what: Box<str>) = NotOnDevice("the device of this base has no {what}, so that of the roster is not written")
     RemovesOthers = RemovesOthers("the file has the order `DeleteNotProvisionedHS`: the base takes off every handset that the file does not name")

@@ -129,7 +129,9 @@ impl Site<'_, '_> {
         if base.writing.is_some() {
             base.findings.extend(self.not_on_device(mac, &handsets));
             let mut findings = Collector::new(&self.options.rules);
-            if let Some(problem) = self.unclear_device(mac, &now) {
+            if now.bytes.is_none()
+                && let Some(problem) = self.unclear_device(mac)
+            {
                 findings.add(Place::Base(mac), None, problem, None);
             }
             base.findings.extend(findings.into_findings());
@@ -138,8 +140,8 @@ impl Site<'_, '_> {
     }
 
     /// What is wrong with a new base of which nothing says which device it is.
-    fn unclear_device(&self, mac: Mac, now: &Present) -> Option<Problem> {
-        let is_unclear = now.bytes.is_none() && self.joined.is_device_unclear(mac);
+    pub(super) fn unclear_device(&self, mac: Mac) -> Option<Problem> {
+        let is_unclear = self.joined.is_device_unclear(mac);
         is_unclear.then(|| Problem::UnclearDevice(self.device(mac).name))
     }
 
@@ -195,11 +197,6 @@ impl Site<'_, '_> {
         }
         if !rows.named && !self.options.retire_absent {
             return Ok(self.untouched(mac, &now.says));
-        }
-        if let Some(problem) = self.unclear_device(mac, now)
-            && self.options.rules.severity(&problem) == Some(Severity::Error)
-        {
-            return Ok(self.held(mac, &now.says, problem, None));
         }
         let is_here = |ipui: Ipui| handsets.iter().any(|handset| handset.ipui == Some(ipui));
         let is_disputed = |(position, _): &&(Position, RowRef)| {

@@ -55,6 +55,7 @@ pub(super) fn settle<'a>(
     }
     let moves = moves(identities, bases);
     hold_mistyped(site, &moves, bases);
+    hold_unclear(site, &moves, bases);
     spread(site, &moves, bases);
     Ok(())
 }
@@ -223,6 +224,18 @@ fn hold_mistyped(site: &Site<'_, '_>, moves: &[Move], bases: &mut BTreeMap<Mac, 
             base.held_because = "its MAC address looks mistyped";
         }
         base.findings.extend(findings.into_findings());
+    }
+}
+
+/// Holds the new bases that take handsets of others while nothing says which device they are: they may
+/// never fetch the file.
+fn hold_unclear(site: &Site<'_, '_>, moves: &[Move], bases: &mut BTreeMap<Mac, Base>) {
+    for it in moves {
+        if let Some(base) = bases.get_mut(&it.to).filter(|base| is_new(base))
+            && let Some(problem) = site.unclear_device(it.to)
+        {
+            site.hold(base, problem, it.row);
+        }
     }
 }
 

@@ -437,27 +437,37 @@ fn the_guard_counts_as_for_every_device() {
 }
 
 #[test]
-fn a_new_base_of_a_mixed_site_is_taken_for_nothing() {
-    let site = site(&[ADA]);
+fn a_new_base_of_a_mixed_site_takes_no_handset_until_somebody_says_what_it_is() {
+    let site = site(&[ADA, BO]);
     build(&site, "--template n870").code(0);
-    let new = "1014,Invented-2,Bo,02B6EC8AA5,7C2F80AA0001";
-    roster(&site, &[ADA, new]);
+    let before = std::fs::read(site.path(FILE)).unwrap();
+    let moved = BO.replace("7C2F80123456", "7C2F80AA0001");
+    roster(&site, &[ADA, &moved]);
     let then = build(&site, "").code(1);
     assert!(then.stdout.contains("unclear-device"), "{}", then.stdout);
+    assert!(then.stdout.contains("2 held"), "{}", then.stdout);
     assert_eq!(then.names("out"), ["7c2f80123456.xml", "report.csv"]);
+    assert!(std::fs::read(site.path(FILE)).unwrap() == before);
     build(&site, "--template n870").code(0);
-    // An own template of the family says so too, and files of the other device are theirs all the same.
-    let site = self::site(&["201,Invented-5,Eva,0298765E12,7C2F80654321"]);
+    assert_eq!(said(&site)[0], "param hs.02b6ec8aa5.RegStatus=ToDeReg");
+    // One that takes nothing away is what the template is for, with a word about it.
+    let new = "1016,Invented-4,Di,02B6EC8AA6,7C2F80AA0002";
+    roster(&site, &[ADA, &moved, new]);
+    let then = build(&site, "").code(0);
+    assert!(then.stdout.contains("unclear-device"), "{}", then.stdout);
+    assert!(site.path("out/7C2F80AA0002.xml").exists());
+}
+
+#[test]
+fn an_own_template_of_the_family_leaves_other_devices_alone() {
+    let new = "1014,Invented-2,Bo,02B6EC8AA5,7C2F80AA0001";
+    let site = site(&["201,Invented-5,Eva,0298765E12,7C2F80654321"]);
     build(&site, "").code(0);
     let template = site.when("template show n870").code(0).stdout;
     site.write("own.xml", template);
     roster(&site, &["201,Invented-5,Eva,0298765E12,7C2F80654321", new]);
-    let then = build(&site, "--template own.xml").code(1);
-    assert!(then.stdout.contains("unclear-device"), "{}", then.stdout);
+    let then = build(&site, "--template own.xml").code(0);
     assert!(then.stdout.contains("1 unchanged"), "{}", then.stdout);
-    site.write("bases.csv", "base_mac,device\n7C2F80AA0001,n870\n");
-    site.when("build roster.csv bases.csv --out out --template own.xml")
-        .code(0);
     assert!(site.path("out/7c2f80aa0001.xml").exists());
 }
 

@@ -429,7 +429,7 @@ fn live(start: &BTreeSet<usize>, nights: &[Night]) {
         }
         let written = stamps(&site.root.path().join("out"));
         site.build(&book.csv(), |outcome| {
-            assert_eq!(outcome.deregistrations, 0)
+            assert_eq!(outcome.deregistrations, 0);
         });
         let again = stamps(&site.root.path().join("out"));
         assert_eq!(again, written, "a second run has written");
