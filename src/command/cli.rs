@@ -23,7 +23,7 @@ const STYLES: Styles = Styles::styled()
 ///
 /// A roster is a spreadsheet with one row per handset: extension, password, display name, the IPUI from
 /// the handset's packaging and the MAC address of its base. The provisioning files are those of the
-/// Gigaset N720 DECT manager. A handset never moves to another position unless the program says so,
+/// Gigaset N720 DECT manager and of the N870 family. A handset never moves unless the program says so,
 /// and every fault in the roster is named at its cell.
 #[derive(Parser)]
 #[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
@@ -216,7 +216,8 @@ pub struct RunArgs {
     #[arg(long, help_heading = "Roster")]
     pub retire_absent: bool,
 
-    /// A built-in template, or the path of your own [default: n720]
+    /// A built-in template, and with it the device of all bases: n720, n870, n770, n670 or n610; or the
+    /// path of your own [default: n720]
     #[arg(long, value_name = "NAME|FILE", help_heading = "Template")]
     pub template: Option<TemplateChoice>,
 

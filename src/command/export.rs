@@ -71,10 +71,21 @@ pub fn run(
     }
     let accounts = bases.iter().map(|(_, says)| accounts(says).count());
     let accounts: Vec<usize> = accounts.filter(|number| *number > 0).collect();
+    let others = bases.iter().map(|(_, says)| says.layout());
+    let others = others.filter(|layout| layout.positions().is_none()).count();
     let bases = counted(accounts.len(), "base", "bases");
     let accounts = counted(accounts.iter().sum(), "account", "accounts");
     let printed = write_notes(messages, "left out", &left_out)
-        .and_then(|()| writeln!(messages, "{accounts} of {bases} exported."));
+        .and_then(|()| writeln!(messages, "{accounts} of {bases} exported."))
+        .and_then(|()| match others {
+            0 => Ok(()),
+            _ => writeln!(
+                messages,
+                "{} of the N870 family. A roster does not say so: to build new files of it, add a \
+                 bases table with the column device, or --template n870.",
+                counted(others, "base is", "bases are")
+            ),
+        });
     Ok(Done {
         code: u8::from(!left_out.is_empty()),
         printed,
@@ -90,7 +101,7 @@ fn read(from: &Path, notes: &mut Vec<String>) -> Result<Vec<(Mac, Published)>, E
             Ok(says) => {
                 notes.extend(says.accounts().filter_map(|(position, account)| {
                     let why = left_out(account)?;
-                    Some(format!("{path}: SIP account {position} {why}"))
+                    Some(format!("{path}: {} {why}", says.account_called(position)))
                 }));
                 bases.push((mac, says));
             }
@@ -110,13 +121,15 @@ fn accounts(says: &Published) -> impl Iterator<Item = (Position, Account<'_>)> {
 type Row<'p> = Vec<Cow<'p, str>>;
 
 fn rows<'p>(mac: Mac, says: &'p Published, fields: &[Field]) -> impl Iterator<Item = Row<'p>> {
+    let has_positions = says.layout().positions().is_some();
     accounts(says).map(move |(position, account)| {
+        let position = Some(position).filter(|_| has_positions);
         let value = |field: &Field| value(*field, mac, position, account);
         fields.iter().map(value).collect()
     })
 }
 
-fn value(field: Field, mac: Mac, position: Position, account: Account<'_>) -> Cow<'_, str> {
+fn value(field: Field, mac: Mac, position: Option<Position>, account: Account<'_>) -> Cow<'_, str> {
     let text = |text| Cow::Borrowed(Option::unwrap_or_default(text));
     let unless_extension = |value: Option<_>| text(value.filter(|_| value != account.user_id));
     match field {
@@ -130,7 +143,10 @@ fn value(field: Field, mac: Mac, position: Position, account: Account<'_>) -> Co
             .into(),
         Field::BaseMac => mac.to_string().into(),
         Field::Login => unless_extension(account.login),
-        Field::Position => position.to_string().into(),
+        Field::Position => position
+            .map(|position| position.to_string())
+            .unwrap_or_default()
+            .into(),
         Field::Voicemail if account.voicemail_enabled == Some(false) => "".into(),
         Field::Voicemail => text(account.voicemail),
         Field::Provider => account.provider.unwrap_or(0).to_string().into(),

@@ -102,7 +102,7 @@ impl Base {
         let (mut handsets, mut notes) = (Vec::new(), Vec::new());
         let mut without = 0;
         for (position, account) in says.accounts() {
-            match handset(position, account, &mut notes) {
+            match handset(says, position, account, &mut notes) {
                 Some(handset) => handsets.push(handset),
                 None => without += usize::from(account.standing() == Standing::Held),
             }
@@ -120,18 +120,24 @@ impl Base {
 }
 
 /// The handset of an account. Notes say why nobody can make calls with it, and what the list does not show of it.
-fn handset(position: Position, account: Account<'_>, notes: &mut Vec<String>) -> Option<Handset> {
+fn handset(
+    says: &Published,
+    position: Position,
+    account: Account<'_>,
+    notes: &mut Vec<String>,
+) -> Option<Handset> {
     let ipui = account.ipui()?;
+    let called = says.account_called(position);
     let extension = account.extension();
     if account.active == Some(false) {
-        notes.push(format!("SIP account {position} is switched off"));
+        notes.push(format!("{called} is switched off"));
     } else if extension.is_none() {
-        notes.push(format!("SIP account {position} has no extension"));
+        notes.push(format!("{called} has no extension"));
     }
     let mut shown = |what, text: Option<&str>, gives_away: bool| {
         if gives_away {
             notes.push(format!(
-                "the {what} of SIP account {position} is not shown, because it may contain the password"
+                "the {what} of {called} is not shown, because it may contain the password"
             ));
             return String::new();
         }
@@ -148,7 +154,10 @@ fn handset(position: Position, account: Account<'_>, notes: &mut Vec<String>) ->
     let extension = shown("extension", extension, is_password);
     let name = shown("name", name, has_password(name));
     let mailbox = shown("mailbox", mailbox, has_password(mailbox));
-    let (position, ipei) = (position.to_string(), ipui.ipei());
+    let has_positions = says.layout().positions().is_some();
+    let position = Some(position).filter(|_| has_positions);
+    let position = position.map(|position| position.to_string());
+    let (position, ipei) = (position.unwrap_or_default(), ipui.ipei());
     Some([position, extension, name, ipui.to_string(), ipei, mailbox])
 }
 

@@ -149,6 +149,16 @@ impl Published {
         self.removes_others
     }
 
+    /// How a message calls the account at a position: `SIP account 3`, or `handset 029E74A599` where there
+    /// are no positions.
+    #[must_use]
+    pub fn account_called(&self, position: Position) -> String {
+        match (self.layout.positions(), self.account(position).ipui()) {
+            (None, Some(ipui)) => format!("handset {ipui}"),
+            _ => format!("SIP account {position}"),
+        }
+    }
+
     /// How many positions it takes to hold all that the file speaks of.
     #[must_use]
     pub fn positions(&self) -> usize {

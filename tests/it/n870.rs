@@ -560,3 +560,61 @@ fn what_is_not_alike_for_all_handsets_is_named() {
     let numbered = given().file("theirs.xml", foreign(["00001", "00002"]));
     numbered.when("template from theirs.xml").code(2);
 }
+
+#[test]
+fn no_report_names_a_position() {
+    let site = mixed();
+    let then = site
+        .when("plan roster.csv bases.csv --out out --report page.html --report run.json --report found.xlsx")
+        .code(0);
+    assert!(
+        then.stdout.contains("2 of 20 handsets afterwards"),
+        "{}",
+        then.stdout
+    );
+    assert!(
+        then.stdout.contains("  + 1013     029E74A599  new"),
+        "{}",
+        then.stdout
+    );
+    assert!(then.stdout.contains("position   1  201"), "{}", then.stdout);
+    let page = then.text("page.html");
+    assert!(page.contains("2 of 20"));
+    assert!(page.contains("<th role=\"rowheader\" scope=\"row\"></th>"));
+    let run: serde_json::Value = serde_json::from_str(&then.text("run.json")).unwrap();
+    let positions = |base: usize| {
+        let changes = run["bases"][base]["changes"].as_array().unwrap().iter();
+        changes
+            .map(|change| change["position"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        positions(0),
+        [serde_json::Value::Null, serde_json::Value::Null]
+    );
+    assert_eq!(positions(1), [serde_json::Value::from(1)]);
+    site.when("build roster.csv bases.csv --out out").code(0);
+    let list = site
+        .when("handout out --to list.csv")
+        .code(0)
+        .text("list.csv");
+    assert!(list.contains("7C2F80123456,,1013,"), "{list}");
+    assert!(list.contains("7C2F80654321,1,201,"), "{list}");
+    let back = site.when("export out --to - --positions").code(0);
+    assert!(
+        back.stderr.contains("1 base is of the N870 family"),
+        "{}",
+        back.stderr
+    );
+    let positions = back
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(6).unwrap());
+    assert_eq!(
+        positions.collect::<Vec<_>>(),
+        ["", "", "1"],
+        "{}",
+        back.stdout
+    );
+}
