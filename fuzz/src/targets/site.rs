@@ -31,17 +31,27 @@ const ROSTER: &str = "extension,password,display_name,ipui,base_mac\n\
 fn site(bytes: &[u8]) -> TempDir {
     let site = scratch();
     fs::create_dir(site.path().join("out")).unwrap();
-    fs::write(site.path().join(format!("out/{BASE}.xml")), bytes).unwrap();
+    fs::write(site.path().join("out").join(file_name(bytes)), bytes).unwrap();
     site
+}
+
+/// The device that a file looks like.
+fn device(bytes: &[u8]) -> &'static Device {
+    let head = &bytes[..bytes.len().min(4096)];
+    Device::recognized(head).unwrap_or(Device::DEFAULT)
+}
+
+fn file_name(bytes: &[u8]) -> String {
+    device(bytes).layout.file_name(BASE.parse().unwrap())
 }
 
 /// A roster of one row is built over the file.
 pub fn build_over(bytes: &[u8]) {
     let site = site(bytes);
-    let file = site.path().join(format!("out/{BASE}.xml"));
+    let file = site.path().join("out").join(file_name(bytes));
     let first = build(site.path());
     let written = fs::read(&file).unwrap();
-    match Device::DEFAULT.read(&written) {
+    match device(bytes).read(&written) {
         Ok(says) => {
             let added = "029E74A599".parse::<Ipui>().unwrap();
             let is_there = says.handsets().any(|(_, ipui)| ipui == added);
@@ -98,7 +108,7 @@ fn build(site: &Path) -> String {
 pub fn lists(bytes: &[u8]) {
     let site = site(bytes);
     let from = site.path().join("out");
-    let says = Device::DEFAULT.read(bytes);
+    let says = device(bytes).read(bytes);
     let handsets = |says: &Published| says.handsets().count();
     for name in ["list.csv", "list.html", "list.xlsx"] {
         let to = site.path().join(name);
@@ -129,7 +139,9 @@ pub fn lists(bytes: &[u8]) {
     let mut notes = Vec::new();
     let done = export::run(&from, &to, true, &mut Vec::new(), &mut notes).unwrap();
     assert!(says.is_ok() || done.code > 0);
-    let exported = number(String::from_utf8(notes).unwrap().lines().last().unwrap());
+    let notes = String::from_utf8(notes).unwrap();
+    let exported = notes.lines().find(|line| line.ends_with(" exported."));
+    let exported = number(exported.unwrap());
     if exported > 0 {
         let sheets = input::read(&Source::Path(to), &ReadOptions::default()).unwrap();
         let rows: usize = sheets.iter().map(|sheet| sheet.rows().count()).sum();
@@ -158,7 +170,7 @@ pub fn template_from(bytes: &[u8]) {
 
 /// Whether the password that the inputs of these targets use is more than the password of accounts.
 fn password_is_elsewhere(bytes: &[u8]) -> bool {
-    let Ok(says) = Device::DEFAULT.read(bytes) else {
+    let Ok(says) = device(bytes).read(bytes) else {
         return false;
     };
     let of_accounts = says
