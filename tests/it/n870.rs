@@ -618,3 +618,49 @@ fn no_report_names_a_position() {
         back.stdout
     );
 }
+
+#[test]
+fn a_file_with_more_handsets_than_any_base_takes_is_held() {
+    use std::fmt::Write;
+    let mut file = String::from("<provisioning version='1.1' productID='e2'><nvm>\n");
+    for number in 0..20_000 {
+        let id = format!("029e7{number:05x}");
+        let _ = writeln!(
+            file,
+            "<oper name='add_hs' value='{id}'><param name='hs.RegStatus' value='ToReg'/></oper>\
+             <param name='hs.{id}.DECT_AC' value='0000'/>"
+        );
+    }
+    let site = site(&[ADA]).file(FILE, file + "</nvm></provisioning>");
+    let then = build(&site, "").code(1);
+    assert!(then.stdout.contains("more than 1000"), "{}", then.stdout);
+}
+
+#[test]
+fn many_items_of_many_handsets_are_carried_over() {
+    use std::fmt::Write;
+    let mut file = String::from("<provisioning version='1.1' productID='e2'><nvm>\n");
+    let rows: Vec<String> = (0..250)
+        .map(|number| {
+            let id = format!("029e7{number:05x}");
+            let _ = write!(
+                file,
+                "<oper name='add_hs' value='{id}'><param name='hs.RegStatus' value='ToReg'/></oper>"
+            );
+            for item in 0..100 {
+                let _ = writeln!(file, "<param name='hs.{id}.Item{item}' value='{number}'/>");
+            }
+            format!(
+                "{},Invented-{number},Name {number},{id},7C2F80123456",
+                1000 + number
+            )
+        })
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let site = site(&rows).file(FILE, file + "</nvm></provisioning>");
+    build(&site, "").code(0);
+    let items = said(&site);
+    let kept = items.iter().filter(|item| item.contains(".Item"));
+    assert_eq!(kept.count(), 25_000);
+    assert!(build(&site, "").code(0).stdout.contains("1 unchanged"));
+}

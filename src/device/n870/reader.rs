@@ -9,6 +9,10 @@ use crate::device::published::{HandsetCode, Published, Record, TextItem};
 use crate::device::xml::{Tag, shown_id};
 use crate::value::Ipui;
 
+/// How many handsets a file may have: more than the largest base takes. Where more are named, what belongs
+/// to whom would take long to find.
+const MOST_HANDSETS: usize = 1000;
+
 /// Reads the files of the family.
 #[derive(Default)]
 pub(super) struct Entries {
@@ -64,6 +68,10 @@ impl Reader for Entries {
             .find(|ipui| self.places.contains_key(*ipui))
         {
             let what = format!("it says of handset {ipui} both that it is to go and to stay");
+            says.doubt.get_or_insert(what);
+        }
+        if self.places.len() > MOST_HANDSETS {
+            let what = format!("it has more than {MOST_HANDSETS} handsets");
             says.doubt.get_or_insert(what);
         }
         says.removed = self.removed.iter().copied().collect();
