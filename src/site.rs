@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use crate::device::published::Published;
 use crate::device::render::Renderer;
 use crate::device::template::Template;
 use crate::device::{DEVICES, Device};
@@ -43,7 +44,7 @@ use crate::validate::devices::Devices;
 use crate::validate::{self, Joined, Validated};
 use crate::value::{Ipui, Mac};
 
-use base::{Base, BaseRows, InDirectory, Site};
+use base::{Base, BaseRows, Former, InDirectory, Site};
 use rejected::Rejected;
 
 /// Called as bases are finished, with how many are and how many there are in all.
@@ -306,7 +307,19 @@ fn in_place(
             Problem::MisnamedFileInPlace(names)
         });
     }
-    let former = others.next().cloned();
+    let former = others.next().map(|name| {
+        let says = match directory.in_place(name, options.limits) {
+            store::InPlace::File(bytes) => {
+                device_of(directory, mac, name).and_then(|device| device.read(&bytes).ok())
+            }
+            store::InPlace::Absent | store::InPlace::Unreadable(_) => None,
+        };
+        let handsets = says.iter().flat_map(Published::handsets);
+        Former {
+            name: name.clone(),
+            handsets: handsets.map(|(_, ipui)| ipui).collect(),
+        }
+    });
     let bytes = match directory.in_place(&asked, options.limits) {
         store::InPlace::Absent if has_file => {
             return unreadable("it was in the directory a moment ago and is gone now".into());

@@ -127,8 +127,8 @@ problems! {
     HeldInDoubt = BaseHeld("nothing is written for this base because a rejected row may be about a handset in its file")
     HeldWith(with: Box<HeldWith>) = BaseHeld("nothing is written for this base because handset {} would leave it for base {}, which is held: {}", with.handset, with.base, with.because)
     MistypedMac(base: Mac, taken: u32) = MistypedMac("this base has no file yet and takes {taken} of base {base}, whose MAC address is only one digit or one swap of two digits away", taken = handsets(*taken))
-    /// With the name of the file that it has from then.
-    FormerDevice(file: Box<str>) = FormerDevice("the base is another device now, and {file}, its file from before, stays as it is")
+    /// With the name of the file that it has from then, and how many of its handsets the roster has not here.
+    FormerDevice(file: Box<str>, missing: u32) = FormerDevice("the base is another device now, and {file}, its file from before, stays as it is{}", not_here(*missing))
     /// With the device that it would be taken for.
     UnclearDevice(taken: &'static str) = UnclearDevice("nothing says which device this new base is, so it is taken for the {taken}, and there are others")
     /// With what it does not have.
@@ -375,6 +375,14 @@ fn but_one_has(near: Option<&str>) -> String {
 
 fn did_you_mean(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+}
+
+fn not_here(missing: u32) -> String {
+    match missing {
+        0 => String::new(),
+        1 => "; 1 handset in it is in no row of this base".to_owned(),
+        more => format!("; {more} handsets in it are in no row of this base"),
+    }
 }
 
 fn handsets(number: u32) -> String {

@@ -37,8 +37,16 @@ pub(super) type InPlace = Result<InDirectory, Problem>;
 pub(super) struct InDirectory {
     /// The content of its file.
     pub(super) bytes: Option<Vec<u8>>,
-    /// The name of a file that it has from when it was another device.
-    pub(super) former: Option<String>,
+    /// A file that it has from when it was another device.
+    pub(super) former: Option<Former>,
+}
+
+/// A file from when a base was another device.
+pub(super) struct Former {
+    /// Its name.
+    pub(super) name: String,
+    /// The handsets in it.
+    pub(super) handsets: Vec<Ipui>,
 }
 
 /// What the bases of a run have in common.
@@ -120,9 +128,12 @@ impl Site<'_, '_> {
                 .extend(touched.positions.iter().filter_map(handset));
         }
         base.clues = touched.clues;
-        if let Some(name) = former.filter(|_| rows.named) {
+        if let Some(former) = former.filter(|_| rows.named) {
             let mut findings = Collector::new(&self.options.rules);
-            let problem = Problem::FormerDevice(name.into());
+            let named: BTreeSet<_> = rows.accepted.iter().filter_map(|row| row.ipui).collect();
+            let missing = former.handsets.iter().filter(|ipui| !named.contains(*ipui));
+            let missing = u32::try_from(missing.count()).unwrap_or(u32::MAX);
+            let problem = Problem::FormerDevice(former.name.into(), missing);
             findings.add(Place::Base(mac), None, problem, None);
             base.findings.extend(findings.into_findings());
         }

@@ -286,7 +286,21 @@ fn a_base_that_is_another_device_now_keeps_its_old_file() {
     let before = std::fs::read(site.path("out/7C2F80123456.xml")).unwrap();
     let then = build(&site, "--template n870").code(0);
     assert!(then.stdout.contains("former-device"), "{}", then.stdout);
+    assert!(
+        !then.stdout.contains("no row of this base"),
+        "{}",
+        then.stdout
+    );
     assert!(std::fs::read(site.path("out/7C2F80123456.xml")).unwrap() == before);
+    roster(&site, &[ADA]);
+    let then = build(&site, "--template n870").code(0);
+    let told = then.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("1 handset in it is in no row of this base"),
+        "{told}"
+    );
+    roster(&site, &[ADA, BO]);
+    build(&site, "--template n870").code(0);
     assert_eq!(account(&site, "029e74a599")["UserName"], "1013");
     // Nobody says any more what the base is.
     let then = build(&site, "").code(1);
