@@ -64,7 +64,10 @@ pub(super) fn templates(
         let device = joined.device(mac);
         if !templates[name].device().is_like(device) {
             let what = format!("the template is not for the {} of this base", device.name);
-            let such_as = format!("{}, or a template made for it", device.name);
+            let such_as = format!(
+                "a template for the {}, or the right device into the column device",
+                device.name
+            );
             let problem = Problem::InvalidBaseSetting(Box::new((what.into(), such_as.into())));
             if findings.add(place, None, problem, None) == Some(Severity::Error) {
                 refused.push(mac);

@@ -678,3 +678,23 @@ fn many_items_of_many_handsets_are_carried_over() {
     assert_eq!(kept.count(), 25_000);
     assert!(build(&site, "").code(0).stdout.contains("1 unchanged"));
 }
+
+#[test]
+fn a_template_of_another_device_is_an_error_at_its_cell() {
+    let site = site(&[ADA]).file(
+        "bases.csv",
+        "base_mac,device,template\n7C2F80123456,n870,n720\n",
+    );
+    let then = site.when("build roster.csv bases.csv --out out").code(1);
+    let told = then.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "C2 error[invalid-base-setting]: the template is not for the n870 of this base",
+        "write a template for the n870, or the right device into the column device",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    // A built-in template says which device it is for.
+    site.write("bases.csv", "base_mac,template\n7C2F80123456,n610\n");
+    let then = site.when("plan roster.csv bases.csv --out out").code(0);
+    assert!(then.stdout.contains("1 of 8 handsets"), "{}", then.stdout);
+}
