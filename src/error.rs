@@ -123,6 +123,9 @@ fn io_help(kind: io::ErrorKind) -> &'static str {
         io::ErrorKind::NotFound => {
             "check the path for typing errors, and that nothing has removed it"
         }
+        io::ErrorKind::ResourceBusy => {
+            "close it in the other program, such as Excel or a web server, then run the command again"
+        }
         io::ErrorKind::InvalidFilename => "give a shorter name",
         io::ErrorKind::ReadOnlyFilesystem => "the disk is mounted read-only; give another path",
         _ => "check that the disk or the network drive is in order, then run the command again",

@@ -225,6 +225,7 @@ impl Directory {
         let written = Unfinished::of_base(&target).and_then(|(unfinished, mut file)| {
             single::prepare(&file, &target, Access::Mode(mode))?;
             file.write_all(bytes)?;
+            system::sync_written(&file)?;
             Ok(unfinished)
         });
         let unfinished = written.map_err(Error::io("write", &target))?;
@@ -297,7 +298,9 @@ pub fn must_be_directory(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
     use std::fs::Permissions;
+    #[cfg(unix)]
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     use super::*;
@@ -308,6 +311,7 @@ mod tests {
         "7C2F80123456".parse().unwrap()
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_file_is_replaced_whole_and_keeps_its_mode() {
         let temporary = tempfile::tempdir().unwrap();
@@ -368,6 +372,7 @@ mod tests {
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_is_no_plain_file_is_not_read() {
         let temporary = tempfile::tempdir().unwrap();
@@ -386,6 +391,7 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_report_that_says_the_same_is_not_written() {
         let temporary = tempfile::tempdir().unwrap();
@@ -404,6 +410,7 @@ mod tests {
         write("two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
     }
+    #[cfg(unix)]
     #[test]
     fn a_private_file_is_its_owners_even_where_the_one_in_place_is_not() {
         let temporary = tempfile::tempdir().unwrap();

@@ -185,6 +185,7 @@ fn without_folder(text: &str, outcome: &Outcome<'_>) -> String {
     text.replace(&format!("{folder}/"), "")
 }
 
+#[cfg(unix)]
 #[test]
 fn each_format_says_all_of_a_faulty_roster() {
     faulty(|outcome| {
@@ -286,6 +287,7 @@ fn a_header_less_roster_shows_no_cell() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn formulas_and_escape_sequences_do_nothing() {
     let rows = "\
@@ -354,6 +356,7 @@ fn the_rest_is_counted_and_its_place_named() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn another_sheet_or_file_is_named_as_far_as_needed() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -433,6 +436,7 @@ fn ending(change: impl FnOnce(&mut Outcome<'_>)) -> String {
     })
 }
 
+#[cfg(unix)]
 #[test]
 fn the_summary_is_in_plain_sentences() {
     let mut all = String::new();

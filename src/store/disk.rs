@@ -37,7 +37,7 @@ impl Disk {
     /// When the directory cannot be opened.
     pub(super) fn of(directory: &Path) -> io::Result<Self> {
         Ok(Self {
-            directory: File::open(directory)?,
+            directory: system::open_directory(directory)?,
             written: AtomicUsize::new(0),
             ahead: OnceLock::new(),
         })
@@ -76,7 +76,7 @@ impl Disk {
     /// # Errors
     /// Whatever the system refuses.
     pub(super) fn sync_names(&self) -> io::Result<()> {
-        self.directory.sync_all()
+        system::sync_names(&self.directory)
     }
 }
 

@@ -23,8 +23,8 @@ const PLACE: &str = ".dect-roster";
 #[derive(Debug)]
 pub(super) struct Hold {
     path: PathBuf,
-    /// Closing it releases the lock.
-    _locked: File,
+    /// Closing it releases the lock. `None` once it is closed.
+    locked: Option<File>,
 }
 
 impl Hold {
@@ -42,12 +42,12 @@ impl Hold {
             if let Some(locked) = lock(&path, directory)? {
                 break Self {
                     path,
-                    _locked: locked,
+                    locked: Some(locked),
                 };
             }
         };
         let listed = |error| Error::io("list", &place)(error);
-        for entry in fs::read_dir(&place).map_err(listed)? {
+        for entry in system::list(&place).map_err(listed)? {
             let entry = entry.map_err(listed)?;
             let run = entry.file_name().to_str().and_then(Shard::from_file_name);
             if run.is_some_and(|run| run.count() != shard.count())
@@ -62,9 +62,10 @@ impl Hold {
 
 impl Drop for Hold {
     /// Removes the file while it is still locked, and the directory with the last one. What cannot be
-    /// removed does no harm.
+    /// removed does no harm. Windows may keep the name of a removed file until it is closed.
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
+        self.locked = None;
         let _ = self.path.parent().map(fs::remove_dir);
     }
 }
@@ -195,6 +196,7 @@ mod tests {
         assert!(names(temporary.path()).is_empty());
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_link_in_the_place_of_a_lock_is_not_followed() {
         let temporary = tempfile::tempdir().unwrap();

@@ -79,7 +79,11 @@ pub fn replace_file(
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), Error> {
     let unfinished = stage(path, access, write)?;
-    if is_same(unfinished.path(), path, access).unwrap_or(false) {
+    if unfinished
+        .read()
+        .and_then(|new| is_same(new, path, access))
+        .unwrap_or(false)
+    {
         return Ok(());
     }
     let replaced = unfinished.replace(path);
@@ -131,23 +135,20 @@ pub(super) fn prepare(file: &File, target: &Path, access: Access) -> io::Result<
 }
 
 fn sync_directory_of(path: &Path) -> Result<(), Error> {
-    File::open(directory_of(path))
-        .and_then(|directory| directory.sync_all())
+    system::open_directory(directory_of(path))
+        .and_then(|directory| system::sync_names(&directory))
         .map_err(Error::io("sync the directory of", path))
 }
 
 /// Whether the file in place has the content, and as few readers, as the new one.
-fn is_same(new: &Path, in_place: &Path, access: Access) -> io::Result<bool> {
-    let (own, there) = (fs::metadata(new)?, fs::symlink_metadata(in_place)?);
+fn is_same(new: File, in_place: &Path, access: Access) -> io::Result<bool> {
+    let (own, there) = (new.metadata()?, fs::symlink_metadata(in_place)?);
     let others_may_read = access == Access::Private && !system::is_private(&there, &own);
     if others_may_read || !there.is_file() || there.len() != own.len() {
         return Ok(false);
     }
     // Piece by piece: the report of a million rows is bigger than all else together.
-    let [mut a, mut b] = [
-        BufReader::new(File::open(new)?),
-        BufReader::new(File::open(in_place)?),
-    ];
+    let [mut a, mut b] = [BufReader::new(new), BufReader::new(File::open(in_place)?)];
     loop {
         let (left, right) = (a.fill_buf()?, b.fill_buf()?);
         let length = left.len().min(right.len());

@@ -1,184 +1,23 @@
-//! What differs between systems. No other module knows that this one is Unix.
+//! What differs between operating systems. No other module knows on which one it runs.
+//!
+//! | | Linux | macOS | Windows |
+//! |---|---|---|---|
+//! | a file in place hands down | mode, owner, access control list | mode, owner | nothing: the new file has the rights of its directory |
+//! | a private file | mode 0600 | mode 0600 | has the rights of its directory |
+//! | bringing files to the disk | the whole disk at once | file by file | file by file |
+//! | a file that somebody has open | is replaced | is replaced | is replaced, if it was opened so that it may be |
 
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
-use std::io;
-use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
-use std::path::Path;
-use std::sync::{Arc, mpsc};
-use std::thread;
+#[cfg_attr(target_os = "linux", path = "system/linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "system/file_by_file.rs")]
+mod disk;
+#[cfg_attr(unix, path = "system/unix.rs")]
+#[cfg_attr(windows, path = "system/windows.rs")]
+mod own;
 
-use rustix::fs::{OFlags, XattrFlags, fgetxattr, fremovexattr, fsetxattr, lgetxattr};
-use rustix::io::Errno;
-use rustix::process::{Resource, Rlimit, setrlimit};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
-
-use super::PRIVATE;
-
-/// Extended attributes that hold an access control list: POSIX, and NFS version 4.
-const LISTS: [&str; 2] = ["system.posix_acl_access", "system.nfs4_acl"];
-/// The most bytes that Linux allows for the value of an extended attribute.
-const MOST: usize = 64 * 1024;
-
-/// A link in the place of a file is an error: it may lead out of the directory. A pipe does not make the
-/// program wait for its other end.
-const ITSELF: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK);
-
-/// Opens a file to read, through links too.
-pub(super) fn open(path: &Path) -> io::Result<File> {
-    flagged(OFlags::NONBLOCK).read(true).open(path)
-}
-
-/// Opens a file to read, and no link.
-pub(super) fn open_itself(path: &Path) -> io::Result<File> {
-    flagged(ITSELF).read(true).open(path)
-}
-
-/// Opens a file to see whether somebody has locked it, and no link.
-pub(super) fn open_locked(path: &Path) -> io::Result<File> {
-    flagged(ITSELF).write(true).open(path)
-}
-
-/// Opens a file to lock it, or creates it. Over NFS a lock needs a file that was opened for writing.
-pub(super) fn open_lock(path: &Path) -> io::Result<File> {
-    let mut options = flagged(ITSELF);
-    options.write(true).create(true).truncate(false).mode(0o640);
-    options.open(path)
-}
-
-/// Creates a file that only its owner may read.
-pub(super) fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(PRIVATE);
-    options.open(path)
-}
-
-fn flagged(flags: OFlags) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.custom_flags(flags.bits().cast_signed());
-    options
-}
-
-/// Whether it is a pipe, and not a device.
-pub(super) fn is_pipe(metadata: &Metadata) -> bool {
-    metadata.file_type().is_fifo()
-}
-
-fn identity(metadata: &Metadata) -> (u64, u64) {
-    (metadata.dev(), metadata.ino())
-}
-
-/// Whether the file is still the one at this path: neither removed nor replaced.
-pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        there => Ok(identity(&file.metadata()?) == identity(&there?)),
-    }
-}
-
-/// Whether two names lead to one file, through links of either kind too.
-pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
-    match (fs::metadata(a), fs::metadata(b)) {
-        (Ok(a), Ok(b)) => identity(&a) == identity(&b),
-        _ => false,
-    }
-}
-
-/// Returns when all that was written on the disk of this directory has arrived. Write-back errors are
-/// reported only to descriptors that were opened before them.
-pub(super) fn sync_disk(directory: &File) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(directory)?)
-}
-
-/// Sets the mode, over what a default access control list of the directory made of it.
-pub(super) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
-    file.set_permissions(Permissions::from_mode(mode))
-}
-
-/// Gives the file the owner, mode and access control list of the one that it will replace.
-pub(super) fn take_over(file: &File, target: &Path, in_place: &Metadata) -> io::Result<()> {
-    let own = file.metadata()?;
-    if (own.uid(), own.gid()) != (in_place.uid(), in_place.gid()) {
-        fchown(file, Some(in_place.uid()), Some(in_place.gid()))?;
-    }
-    set_mode(file, in_place.mode() & 0o7777)?;
-    for name in LISTS {
-        take_over_list(file, target, name).map_err(|error| {
-            let what = format!("its access control list cannot be kept: {error}");
-            io::Error::new(error.kind(), what)
-        })?;
-    }
-    Ok(())
-}
-
-/// Copies one access control list. Where the target has none, the file may have one all the same: the
-/// default list of its directory.
-fn take_over_list(file: &File, target: &Path, name: &str) -> io::Result<()> {
-    let wanted = value(|buffer| lgetxattr(target, name, buffer))?;
-    let own = value(|buffer| fgetxattr(file, name, buffer))?;
-    match wanted {
-        wanted if wanted == own => Ok(()),
-        Some(list) => Ok(fsetxattr(file, name, &list, XattrFlags::empty())?),
-        None => Ok(fremovexattr(file, name)?),
-    }
-}
-
-/// The value of an extended attribute; `None` where there is none.
-fn value(read: impl FnOnce(&mut [u8]) -> Result<usize, Errno>) -> io::Result<Option<Vec<u8>>> {
-    let mut buffer = vec![0; MOST];
-    match read(&mut buffer) {
-        Ok(len) => {
-            buffer.truncate(len);
-            Ok(Some(buffer))
-        }
-        Err(Errno::NODATA | Errno::OPNOTSUPP) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Whether a file is one that only the owner of `like` may read.
-pub(super) fn is_private(file: &Metadata, like: &Metadata) -> bool {
-    file.mode() & 0o777 == PRIVATE && file.uid() == like.uid()
-}
-
-/// Keeps the process from leaving its memory on the disk, and from ending where a file gets too large.
-pub fn harden() {
-    // A core dump would hold every password that is in memory.
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    let _ = setrlimit(Resource::Core, none);
-    // Without a handler a file over the size limit of the process would end the program.
-    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
-}
-
-/// From now on Ctrl-C and its like have this done before they end the program. Where no thread can be
-/// started they end it as ever.
-pub(super) fn before_signals(act: fn()) {
-    let (sender, ready) = mpsc::channel();
-    let wait = move || {
-        let signals = Signals::new(heeded());
-        let _ = sender.send(());
-        let Ok(mut signals) = signals else { return };
-        for signal in signals.forever() {
-            act();
-            let _ = emulate_default_handler(signal);
-        }
-    };
-    if thread::Builder::new().spawn(wait).is_ok() {
-        let _ = ready.recv();
-    }
-}
-
-/// Those that the program was not told to ignore, as `nohup` does with SIGHUP.
-fn heeded() -> impl Iterator<Item = i32> {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    let ignored = ignored.unwrap_or(0);
-    [SIGHUP, SIGINT, SIGTERM]
-        .into_iter()
-        .filter(move |signal| ignored & (1 << (signal - 1)) == 0)
-}
+pub(super) use disk::{sync_disk, sync_written};
+pub use own::harden;
+pub(crate) use own::is_same_file;
+pub(super) use own::{
+    before_signals, create, is_at, is_pipe, is_private, list, open, open_directory, open_itself,
+    open_lock, open_locked, rename, set_mode, sync_names, take_over,
+};

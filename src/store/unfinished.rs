@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -43,7 +43,7 @@ pub(super) struct Unfinished {
     path: TempPath,
     _listed: Listed,
     /// Keeps the lock that tells [`clear`] that somebody still writes.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 /// A name that [`abandon`] removes.
@@ -81,7 +81,7 @@ impl Unfinished {
         let new = Self {
             path,
             _listed: listed,
-            _lock: None,
+            lock: None,
         };
         Ok((new, file?))
     }
@@ -106,22 +106,30 @@ impl Unfinished {
         let new = Self {
             path,
             _listed: listed,
-            _lock: Some(file.try_clone()?),
+            lock: Some(file.try_clone()?),
         };
         Ok((new, file))
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// Reads it from the start. Windows lets nobody read a locked file but through what locked it.
+    pub(super) fn read(&self) -> io::Result<File> {
+        let mut file = match &self.lock {
+            Some(file) => file.try_clone()?,
+            None => File::open(&self.path)?,
+        };
+        file.rewind()?;
+        Ok(file)
     }
 
     /// Takes the place of the target.
     pub(super) fn replace(self, target: &Path) -> io::Result<()> {
         let all = unfinished();
-        let Self { path, _listed, .. } = self;
-        let replaced = path.persist(target);
+        let replaced = system::rename(&self.path, target);
         drop(all);
-        replaced.map_err(|failed| failed.error)
+        replaced?;
+        // There is nothing left to remove.
+        let _ = self.path.keep();
+        Ok(())
     }
 
     /// Takes the place of the target, where nothing is yet.

@@ -26,7 +26,7 @@ mod sweeps;
 
 pub use machine::{scratch, traceable};
 pub use provisioning::{Provisioning, device_bytes, every_value, handsets_of, items_of};
-pub use stamps::{Stamp, all_stamps, stamps};
+pub use stamps::{Stamp, all_stamps, expect_mode, set_mode, stamps};
 pub use sweeps::{left_to_sweeps, part_of, sweeps};
 
 /// The binary under test.
@@ -173,7 +173,7 @@ impl Given {
         self.run(command)
     }
 
-    /// Runs a line of a shell in which the program is known by its name.
+    /// Runs a line of a Unix shell in which the program is known by its name.
     pub fn when_shell(&self, line: &str) -> Then<'_> {
         let mut path = std::ffi::OsString::from(Path::new(BINARY).parent().unwrap());
         path.push(":");
@@ -209,8 +209,12 @@ impl Given {
 
     /// A command that sees nothing of this machine's environment that the program would heed.
     fn clean(&self, mut command: Command) -> Command {
+        command.env_clear();
+        // Without it Windows cannot start a thread that sleeps, nor find its own libraries.
+        for needed in ["SYSTEMROOT", "WINEPREFIX", "WINEDEBUG"] {
+            command.envs(std::env::var_os(needed).map(|value| (needed, value)));
+        }
         command
-            .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(self.root());
         command
@@ -236,7 +240,7 @@ impl Given {
 
     /// What came of a run that was started in some other way.
     pub fn then(&self, output: &Output) -> Then<'_> {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let text = |bytes: &[u8]| as_on_unix(String::from_utf8(bytes.to_vec()).unwrap());
         Then {
             given: self,
             // A signal has no exit code.
@@ -256,6 +260,18 @@ impl Given {
             .map(|finding| (finding.get("code").to_owned(), name(finding.get("file"))))
             .collect()
     }
+}
+
+/// What was printed or written, with the separators of paths that tests expect, for Windows has its own.
+pub fn as_on_unix(text: String) -> String {
+    if cfg!(unix) {
+        return text;
+    }
+    let directories = ["out", "site", "sub", "samples", "a/new/directory"];
+    directories.iter().fold(text, |text, name| {
+        text.replace(&format!("{name}\\\\"), &format!("{name}/"))
+            .replace(&format!("{name}\\"), &format!("{name}/"))
+    })
 }
 
 /// What came of a run.
@@ -308,7 +324,7 @@ impl Then<'_> {
     /// The text of a file.
     #[track_caller]
     pub fn text(&self, name: &str) -> String {
-        String::from_utf8(self.bytes(name)).unwrap()
+        as_on_unix(String::from_utf8(self.bytes(name)).unwrap())
     }
 
     /// A provisioning file, read by another XML reader than the program's.
@@ -353,7 +369,8 @@ impl Finding {
 
 /// The lines of a CSV report.
 fn findings(report: &[u8]) -> Vec<Finding> {
-    let mut reader = csv::Reader::from_reader(report);
+    let report = as_on_unix(String::from_utf8(report.to_vec()).unwrap());
+    let mut reader = csv::Reader::from_reader(report.as_bytes());
     let names = reader.headers().unwrap().clone();
     let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     reader

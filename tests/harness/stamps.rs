@@ -1,17 +1,18 @@
 //! Files that must stay as they are.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::fs::{self, Metadata};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// A file as it must stay, to the byte and to the time of its last change.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Stamp {
     pub bytes: Vec<u8>,
-    pub inode: u64,
+    /// Tells a file from another that took its place.
+    pub identity: u64,
     pub mode: u32,
-    pub modified: (i64, i64),
+    pub modified: SystemTime,
 }
 
 impl std::fmt::Debug for Stamp {
@@ -20,7 +21,7 @@ impl std::fmt::Debug for Stamp {
         write!(
             f,
             "{} {:o} {:?}\n{text}",
-            self.inode, self.mode, self.modified
+            self.identity, self.mode, self.modified
         )
     }
 }
@@ -40,11 +41,49 @@ pub fn all_stamps(directory: &Path) -> BTreeMap<String, Stamp> {
         let metadata = fs::symlink_metadata(entry.path()).unwrap();
         let stamp = Stamp {
             bytes: fs::read(entry.path()).unwrap_or_default(),
-            inode: metadata.ino(),
-            mode: metadata.mode(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            identity: identity(&metadata),
+            mode: mode(&metadata),
+            modified: metadata.modified().unwrap(),
         };
         (entry.file_name().into_string().unwrap(), stamp)
     };
     entries.map(stamp).collect()
+}
+
+/// The inode.
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+/// When the file was created: a file that replaces another has its own time.
+#[cfg(windows)]
+fn identity(metadata: &Metadata) -> u64 {
+    std::os::windows::fs::MetadataExt::creation_time(metadata)
+}
+
+/// Who may read a file, as an access mode. Windows has none, so there nothing is expected.
+pub fn expect_mode(path: &Path, expected: u32) {
+    if cfg!(unix) {
+        let found = mode(&fs::symlink_metadata(path).unwrap()) & 0o777;
+        assert_eq!(found, expected, "{}", path.display());
+    }
+}
+
+/// Sets an access mode, where there are such.
+pub fn set_mode(path: &Path, mode: u32) {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+    #[cfg(windows)]
+    let _ = (path, mode);
+}
+
+#[cfg(unix)]
+fn mode(metadata: &Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::mode(metadata)
+}
+
+#[cfg(windows)]
+fn mode(metadata: &Metadata) -> u32 {
+    std::os::windows::fs::MetadataExt::file_attributes(metadata)
 }

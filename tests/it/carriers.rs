@@ -202,6 +202,7 @@ fn file_name(ending: &str) -> String {
     format!("{}{ending}", HOSTILE.replace('/', ""))
 }
 
+#[cfg(unix)]
 #[test]
 fn no_name_that_is_typed_or_found_acts_on_a_terminal() {
     let [csv_name, xml, toml, xlsx, pdf] =
@@ -480,6 +481,7 @@ fn no_cell_of_a_report_workbook_or_an_export_is_a_formula_or_a_link_out() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn nothing_in_a_page_is_markup_but_its_own() {
     let markup = MARKUP.replace('/', "");

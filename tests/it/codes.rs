@@ -195,6 +195,9 @@ fn found(given: &Given, code: &str) -> (Vec<String>, BTreeSet<String>, i32) {
 fn every_code_is_found_at_its_place_and_not_in_a_near_miss() {
     for case in cases::all() {
         let code = case.code;
+        if cfg!(windows) && code == "former-device" {
+            continue; // There the names of both devices' files are one.
+        }
         let (places, severities, exit_code) = found(&case.given, code);
         assert_eq!(places, case.at, "{code}");
         assert_eq!(

@@ -1,9 +1,9 @@
 //! The way back: a directory of provisioning files to a roster, and the roster to the same files.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 
-use crate::harness::{Given, given};
+use crate::harness::{Given, Stamp, expect_mode, given, stamps};
 
 /// Texts that CSV, XML and ISO-8859-1 each have their trouble with.
 const ROSTER: &str = "\
@@ -20,25 +20,9 @@ fn built() -> Given {
     given
 }
 
-/// Name, inode, modification time and content of every file of the site.
-fn state(given: &Given) -> Vec<(String, u64, i64, Vec<u8>)> {
-    let mut files: Vec<_> = fs::read_dir(given.path("site"))
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            let metadata = entry.metadata().unwrap();
-            let name = entry.file_name().into_string().unwrap();
-            (
-                name,
-                metadata.ino(),
-                metadata.mtime_nsec(),
-                fs::read(entry.path()).unwrap(),
-            )
-        })
-        .filter(|(name, ..)| name != "report.csv")
-        .collect();
-    files.sort();
-    files
+/// Every file of the site.
+fn state(given: &Given) -> BTreeMap<String, Stamp> {
+    stamps(&given.path("site"))
 }
 
 #[test]
@@ -116,8 +100,7 @@ fn an_exported_roster_is_for_its_owner_and_never_overwrites() {
     for roster in ["back.csv", "back.xlsx"] {
         let export = format!("export site --to {roster}");
         given.when(&export).code(0);
-        let metadata = fs::metadata(given.path(roster)).unwrap();
-        assert_eq!(metadata.mode() & 0o777, 0o600, "{roster}");
+        expect_mode(&given.path(roster), 0o600);
         given
             .when(&export)
             .fails_with("is there already; it is not overwritten");
@@ -142,6 +125,7 @@ fn an_export_on_standard_output_is_a_roster_on_standard_input() {
     assert_eq!(state(&given), before);
 }
 
+#[cfg(unix)]
 #[test]
 fn what_cannot_be_exported_is_named() {
     let given = built();

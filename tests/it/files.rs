@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, symlink};
+#[cfg(unix)]
+use std::os::unix::fs::symlink;
 
 use dect_roster::settings::shard::Shard;
 use dect_roster::store::Directory;
 
-use crate::harness::{Given, given, given_rows};
+use crate::harness::{Given, Stamp, all_stamps, expect_mode, given, given_rows, set_mode};
 
 const BUILD: &str = "build roster.csv --out out";
 /// The same without a finding about windows.
@@ -22,26 +23,11 @@ fn given_two() -> Given {
     ])
 }
 
-/// Each file of a directory with its inode and time of change.
-fn stamps(given: &Given, directory: &str) -> BTreeMap<String, (u64, i64, i64)> {
-    fs::read_dir(given.path(directory))
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            let metadata = entry.metadata().unwrap();
-            let name = entry.file_name().into_string().unwrap();
-            (
-                name,
-                (metadata.ino(), metadata.mtime(), metadata.mtime_nsec()),
-            )
-        })
-        .collect()
+fn stamps(given: &Given, directory: &str) -> BTreeMap<String, Stamp> {
+    all_stamps(&given.path(directory))
 }
 
-fn mode(given: &Given, name: &str) -> u32 {
-    fs::metadata(given.path(name)).unwrap().mode() & 0o7777
-}
-
+#[cfg(unix)]
 #[test]
 fn new_files_are_for_the_owner_and_the_group_whatever_the_umask() {
     let given = given_two();
@@ -54,7 +40,7 @@ fn new_files_are_for_the_owner_and_the_group_whatever_the_umask() {
             .code(0);
         assert_eq!(then.names(&out).len(), 3);
         for name in then.names(&out) {
-            assert_eq!(mode(&given, &format!("{out}/{name}")), 0o640, "{name}");
+            expect_mode(&given.path(&format!("{out}/{name}")), 0o640);
         }
     }
 }
@@ -63,15 +49,15 @@ fn new_files_are_for_the_owner_and_the_group_whatever_the_umask() {
 fn the_config_gives_another_mode_and_a_file_in_place_keeps_its_own() {
     let given = given_two().file("dect-roster.toml", "[output]\nmode = \"0600\"\n");
     given.when(BUILD).code(0);
-    assert_eq!(mode(&given, FILE), 0o600);
+    expect_mode(&given.path(FILE), 0o600);
     let report = given.path("out/report.csv");
-    fs::set_permissions(&report, std::os::unix::fs::PermissionsExt::from_mode(0o604)).unwrap();
+    set_mode(&report, 0o604);
     given.write(
         "roster.csv",
         "extension,password,display_name,ipui,base_mac\n101,,,,7C2F80123456\n",
     );
     given.when(BUILD).code(1);
-    assert_eq!(mode(&given, "out/report.csv"), 0o604);
+    expect_mode(&report, 0o604);
 }
 
 #[test]
@@ -166,6 +152,7 @@ fn a_directory_that_another_run_holds_is_left_alone() {
     given.when(BUILD).code(0);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_at_the_place_of_a_file_is_not_followed() {
     let given = given_two()

@@ -1,13 +1,11 @@
 //! The list for the person who unpacks the handsets.
 
-use std::os::unix::fs::PermissionsExt;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use sha2::{Digest, Sha256};
 
-use crate::harness::{Given, given, given_rows};
+use crate::harness::{Given, expect_mode, given, given_rows};
 
 const ROWS: [&str; 4] = [
     "101,Hunter-22,Ada <b>&amp;,0298765E12,7C2F80123456",
@@ -89,8 +87,7 @@ fn no_password_is_in_a_handout_and_others_may_read_it() {
     let given = built();
     for name in ["list.csv", "list.html", "list.xlsx"] {
         given.when(&format!("handout site --to {name}")).code(0);
-        let mode = given.path(name).metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o640, "{name}");
+        expect_mode(&given.path(name), 0o640);
     }
     for name in ["list.csv", "list.html"] {
         let text = std::fs::read_to_string(given.path(name)).unwrap();
@@ -159,6 +156,7 @@ fn a_password_in_another_field_is_left_out_with_a_note() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn of_two_files_of_one_base_the_one_that_it_asks_for_is_listed() {
     let given = built();

@@ -53,6 +53,7 @@ fn between<'p>(page: &'p str, start: &str, end: &str) -> &'p str {
     rest.split_once(end).unwrap().0
 }
 
+#[cfg(unix)]
 #[test]
 fn a_small_report_says_all_of_a_run() {
     let page = small_report(&given());
@@ -110,6 +111,7 @@ fn sha256(text: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text))
 }
 
+#[cfg(unix)]
 #[test]
 fn what_a_roster_holds_stays_text() {
     let name = "<img src=x onerror=alert(1)>.csv";

@@ -1,7 +1,6 @@
 //! `init FILE.xlsx`: an empty roster that keeps what is typed.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::process::Command;
 
 use calamine::{Reader, Xlsx, open_workbook};
@@ -9,7 +8,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use dect_roster::value::{Ipui, Mac};
 
-use crate::harness::{Given, given, given_rows};
+use crate::harness::{Given, expect_mode, given, given_rows};
 
 /// Every language.
 const LANGUAGES: [&str; 6] = ["de", "en", "fr", "nl", "es", "it"];
@@ -63,7 +62,7 @@ fn made() -> Given {
 fn an_empty_workbook_has_a_header_and_an_example_that_is_not_read() {
     let given = made();
     let path = given.path("new.xlsx");
-    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+    expect_mode(&path, 0o600);
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),

@@ -10,9 +10,12 @@
 mod carried;
 mod carriers;
 mod codes;
+#[cfg(unix)]
 mod comparison;
 mod config;
+#[cfg(unix)]
 mod disturbed;
+#[cfg(unix)]
 mod docs;
 mod export;
 mod faulty;
@@ -29,6 +32,9 @@ mod input_workbooks;
 mod lost;
 mod mistakes;
 mod n870;
+#[cfg(windows)]
+mod on_windows;
+#[cfg(unix)]
 mod packaging;
 mod policies;
 mod reports;
@@ -42,6 +48,7 @@ mod templates;
 mod text_files;
 mod texts;
 mod threads;
+#[cfg(unix)]
 mod unfinished;
 mod windows;
 mod workbook_report;

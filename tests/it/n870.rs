@@ -279,6 +279,7 @@ fn a_directory_has_both_devices() {
     assert_eq!(then.stdout.lines().count(), 4, "{}", then.stdout);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_base_that_is_another_device_now_keeps_its_old_file() {
     let site = site(&[ADA, BO]);

@@ -10,7 +10,7 @@ use dect_roster::settings::shard::Shard;
 use dect_roster::store::Directory;
 use saphyr::{LoadableYamlNode, Yaml};
 
-use crate::harness::{BINARY, Given, HEADER, given, repository};
+use crate::harness::{BINARY, Given, HEADER, as_on_unix, given, repository};
 
 const BASES: usize = 40;
 const HANDSETS: usize = 5;
@@ -307,7 +307,7 @@ fn a_report_that_is_asked_for_is_the_shards_own() {
     let mut all = lines(then.text("found.csv"));
     let mut together = Vec::new();
     for shard in 1..=2 {
-        let text = |name: String| fs::read_to_string(given.path(&name)).unwrap();
+        let text = |name: String| as_on_unix(fs::read_to_string(given.path(&name)).unwrap());
         together.extend(lines(text(format!("found-{shard}-of-2.csv"))));
         let run = text(format!("out/run-{shard}-of-2.json"));
         let run: serde_json::Value = serde_json::from_str(&run).unwrap();

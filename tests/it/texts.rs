@@ -153,6 +153,7 @@ fn a_log_has_an_object_a_line_and_no_password() {
     assert!(line["message"].as_str().unwrap().contains("missing.csv"));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_log_says_what_was_done_before_the_error() {
     let given = given_rows(["101,Secret-1,Ada,029E74A599,7C2F80123456"]);
@@ -185,6 +186,7 @@ fn check_for_programs_has_no_bases() {
     assert_eq!(run["rows"]["accepted"], 1);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_reader_that_has_enough_is_no_error() {
     let given = given().copy("samples/faulty.csv");

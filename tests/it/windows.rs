@@ -566,6 +566,7 @@ fn a_version_does_not_change_for_a_window_that_stays() {
     assert_eq!(build(&given, "--reopen-window"), "2511251600");
 }
 
+#[cfg(unix)]
 #[test]
 fn now_is_by_the_clock_of_the_machine() {
     // Twenty-four hours apart, so that only the day differs, unless a minute ends in between.

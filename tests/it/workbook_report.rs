@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
 
@@ -12,7 +11,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use roxmltree::Document;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use crate::harness::{Given, HEADER, given, left_to_sweeps};
+use crate::harness::{Given, HEADER, all_stamps, expect_mode, given, left_to_sweeps, set_mode};
 
 /// Checks rosters with a workbook `out.xlsx` as the report.
 fn reported(given: &Given, rosters: &[&str]) -> Annotated {
@@ -516,15 +515,14 @@ fn it_is_for_its_owner_only_and_says_the_same_in_the_same_bytes() {
         .file("dect-roster.toml", "[output]\nmode = \"0664\"\n")
         .copy("samples/faulty.csv");
     let report = given.path("out.xlsx");
-    let metadata = || fs::metadata(&report).unwrap();
     reported(&given, &["faulty.csv"]);
-    assert_eq!(metadata().mode() & 0o777, 0o600);
-    let before = (metadata().ino(), fs::read(&report).unwrap());
+    expect_mode(&report, 0o600);
+    let before = all_stamps(given.root());
     reported(&given, &["faulty.csv"]);
-    assert_eq!((metadata().ino(), fs::read(&report).unwrap()), before);
-    fs::set_permissions(&report, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(all_stamps(given.root()), before);
+    set_mode(&report, 0o644);
     reported(&given, &["faulty.csv"]);
-    assert_eq!(metadata().mode() & 0o777, 0o600);
+    expect_mode(&report, 0o600);
 }
 
 #[test]

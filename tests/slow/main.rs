@@ -1,6 +1,7 @@
 //! Sweeps: the real program over many cases. `cargo test` tries a sample of each; `SWEEPS=all` tries all,
-//! as `.ci/run` does.
+//! as `.ci/run` does. They kill, trace and limit the program as only Unix can.
 
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 #![allow(
     clippy::print_stdout,

@@ -93,6 +93,9 @@ fn a_handset_does_not_leave_for_a_base_whose_file_cannot_be_read() {
             fs::write(site.base_file(B), text.replace(from, to)).unwrap();
             assert_waits(&site, policy, because);
         }
+        if cfg!(windows) {
+            continue; // There letters of either case lead to the same file.
+        }
         let site = site(&[(ADA, A), (BO, A), (CY, B)], &[(ADA, B), (BO, A), (CY, B)]);
         let misnamed = site.out().join(format!("{}.xml", B.to_lowercase()));
         fs::rename(site.base_file(B), misnamed).unwrap();

@@ -167,6 +167,7 @@ fn a_base_that_skip_holds_too_gets_no_help_about_skip() {
     assert!(!held.contains("--on-error skip"), "{held}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_in_lower_case_is_to_be_renamed() {
     let before = [row(2001, A)];
