@@ -76,6 +76,144 @@ fn completions_are_scripts_that_the_shell_takes() {
     }
 }
 
+/// What is typed, and what each shell must offer for its last word.
+const TYPED: [(&str, &[&str]); 8] = [
+    ("dect-roster pl", &["plan"]),
+    ("dect-roster build --max-r", &["--max-reassign"]),
+    ("dect-roster build --on-error ", &["abort", "hold", "skip"]),
+    ("dect-roster plan --template n8", &["n870"]),
+    ("dect-roster explain ipui-c", &["ipui-check-digit"]),
+    ("dect-roster template sh", &["show"]),
+    ("dect-roster template show n6", &["n610", "n670"]),
+    ("dect-roster completions f", &["fish"]),
+];
+
+/// The candidates of a shell, one per line.
+fn offered(said: &str) -> BTreeSet<&str> {
+    said.lines()
+        .filter_map(|line| line.split('\t').next())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[test]
+fn bash_offers_what_may_come_next() {
+    let given = given();
+    given.write("script", given.when("completions bash").code(0).stdout);
+    for (typed, expected) in TYPED {
+        let words: Vec<_> = typed.split(' ').collect();
+        let [.., before, last] = &*words else {
+            unreachable!()
+        };
+        let ask = format!(
+            "source ./script; COMP_WORDS=({typed}{}); COMP_CWORD={}; \
+             _dect__roster dect-roster '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            if last.is_empty() { "''" } else { "" },
+            words.len() - 1,
+        );
+        let mut bash = Command::new("bash");
+        bash.args(["--norc", "-c", &ask]).current_dir(given.root());
+        if let Some((_, said)) = tool(&mut bash) {
+            assert_eq!(
+                offered(&said),
+                expected.iter().copied().collect(),
+                "{typed}: {said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn fish_offers_what_may_come_next() {
+    let given = given();
+    given.write("script", given.when("completions fish").code(0).stdout);
+    for (typed, expected) in TYPED {
+        let ask = format!("source ./script; complete -C '{typed}'");
+        let mut fish = Command::new("fish");
+        fish.args(["--no-config", "-c", &ask])
+            .current_dir(given.root());
+        if let Some((_, said)) = tool(&mut fish) {
+            assert_eq!(
+                offered(&said),
+                expected.iter().copied().collect(),
+                "{typed}: {said}"
+            );
+        }
+    }
+}
+
+/// A zsh completes on a terminal only, so it gets one of its own and is asked to complete the line.
+#[test]
+fn zsh_completes_what_can_only_be_one_thing() {
+    let given = given();
+    given.write("_dect-roster", given.when("completions zsh").code(0).stdout);
+    let typed: Vec<_> = TYPED
+        .iter()
+        .filter(|(_, expected)| expected.len() == 1)
+        .collect();
+    for (typed, expected) in typed {
+        let ask = format!(
+            "zmodload zsh/zpty; zpty z zsh -f -i; \
+             zpty -w z 'PS1=; stty -echo; fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; \
+             print REA''DY'; \
+             while zpty -r z line; do [[ $line == *READY* ]] && break; done; \
+             zpty -w -n z $'{typed}\\t'; said=; \
+             for try in {{1..100}}; do sleep 0.05; zpty -r -t z more && said+=$more; \
+             [[ $said == *{}* ]] && break; done; print -r -- $said; zpty -d z",
+            expected[0]
+        );
+        let mut zsh = Command::new("zsh");
+        zsh.args(["-f", "-c", &ask]).current_dir(given.root());
+        if let Some((_, said)) = tool(&mut zsh) {
+            assert!(said.contains(expected[0]), "{typed}: {said}");
+        }
+    }
+}
+
+/// No PowerShell is asked: its script has each candidate in the part of its command.
+#[test]
+fn powershell_has_what_may_come_next() {
+    let script = given().when("completions powershell").code(0).stdout;
+    for (path, expected) in [
+        ("explain", "ipui-check-digit"),
+        ("template;show", "n870"),
+        ("completions", "fish"),
+        ("build", "--max-reassign"),
+    ] {
+        let part = script
+            .split(&format!("'dect-roster;{path}' {{\n"))
+            .nth(1)
+            .unwrap();
+        let part = part.split("break\n").next().unwrap();
+        assert!(
+            part.contains(&format!("::new('{expected}'")),
+            "{path}: {part}"
+        );
+    }
+}
+
+#[test]
+fn a_man_page_says_where_files_are_and_what_codes_mean() {
+    let given = given();
+    given.when("man --out pages").code(0);
+    for (name, page) in given.files("pages") {
+        let page = String::from_utf8(page).unwrap();
+        for section in ["FILES", "ENVIRONMENT", "\"EXIT STATUS\"", "VERSION"] {
+            assert!(
+                page.contains(&format!(".SH {section}\n")),
+                "{name}: {section}"
+            );
+        }
+    }
+    let page = String::from_utf8(given.files("pages")["dect-roster-build.1"].clone()).unwrap();
+    let examples = page.split(".SH EXAMPLES").nth(1).unwrap();
+    assert!(
+        examples.contains("dect\\-roster build roster.xlsx"),
+        "{examples}"
+    );
+    assert!(!page.contains(".SH EXTRA"), "{page}");
+}
+
 #[test]
 fn the_nightly_service_builds_the_roster_of_its_directory() {
     let unit =
