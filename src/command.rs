@@ -1,6 +1,8 @@
 //! The commands, each from its arguments to what it prints and its exit code.
 
 pub mod cli;
+#[cfg(windows)]
+pub mod dropped;
 mod explain;
 pub mod export;
 mod fault;
@@ -8,6 +10,7 @@ pub mod handout;
 mod in_place;
 mod init;
 mod ipui;
+pub mod mistyped;
 pub mod options;
 mod packaging;
 mod progress;

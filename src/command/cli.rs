@@ -26,7 +26,7 @@ const STYLES: Styles = Styles::styled()
 /// Gigaset N720 DECT manager and of the N870 family. A handset never moves unless the program says so,
 /// and every fault in the roster is named at its cell.
 #[derive(Parser)]
-#[command(name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
+#[command(name = "dect-roster", bin_name = "dect-roster", version, styles = STYLES, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
     2 it could not run, 3 refused because too many handsets would be de-registered or\n\

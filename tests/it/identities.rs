@@ -65,6 +65,17 @@ fn the_command_shows_every_spelling_in_every_form() {
 }
 
 #[test]
+fn an_identity_that_the_shell_took_apart_is_put_together() {
+    let given = given();
+    let then = given.when("ipui 11118 0821925 6").code(0);
+    let line = then.stdout.lines().nth(1).unwrap();
+    assert!(line.starts_with("02B6EC8AA5  11118 0821925 6"), "{line}");
+    // One of them is an identity, so the others are no part of it.
+    let then = given.when("ipui 029E74A599 02B6EC8AA5 6").code(1);
+    assert_eq!(then.stdout.lines().count(), 4);
+}
+
+#[test]
 fn a_roster_takes_every_spelling() {
     for (ipui, emc, psn, check) in VECTORS {
         for spelling in spellings(ipui, emc, psn, check) {
