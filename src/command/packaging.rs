@@ -53,18 +53,12 @@ fn mended(shell: Shell, script: &str, command: &clap::Command) -> String {
         Shell::Bash => script.replace("dect__subcmd__roster", "dect__roster"),
         Shell::Fish => {
             let lines = positionals(command).into_iter().map(|(path, values)| {
-                let seen = match &*path {
-                    [] => String::new(),
-                    [first, rest @ ..] => {
-                        let rest = rest.iter();
-                        let rest =
-                            rest.map(|part| format!("; and __fish_seen_subcommand_from {part}"));
-                        let rest: String = rest.collect();
-                        format!("__fish_dect_roster_using_subcommand {first}{rest}")
-                    }
-                };
+                let seen = path.join("; and __fish_seen_subcommand_from ");
                 let values = values.join(" ");
-                format!("complete -c {NAME} -n \"{seen}\" -f -a \"{values}\"\n")
+                format!(
+                    "complete -c {NAME} -n \"__fish_dect_roster_using_subcommand {seen}\" \
+                     -f -a \"{values}\"\n"
+                )
             });
             format!("{script}{}", lines.collect::<String>())
         }
@@ -109,35 +103,28 @@ fn positionals(command: &clap::Command) -> Vec<(Vec<String>, Vec<String>)> {
 
 /// Prints the page of the program, or writes that of each command into a directory.
 pub(super) fn man(directory: Option<&Path>, out: &mut dyn Write) -> Result<Done, Error> {
-    let command = Cli::command().disable_help_subcommand(true);
+    let mut command = Cli::command().disable_help_subcommand(true);
+    // Gives each command its whole name, and the options that all of them have.
+    command.build();
     let Some(directory) = directory else {
-        return Ok(Done::printing(page(&command, NAME, out)));
+        return Ok(Done::printing(page(&command, out)));
     };
     fs::create_dir_all(directory).map_err(Error::io("create the directory", directory))?;
-    pages(&command, NAME, directory).map_err(Error::io("write the man pages into", directory))?;
+    pages(&command, directory).map_err(Error::io("write the man pages into", directory))?;
     Ok(Done::printing(Ok(())))
 }
 
 /// Writes the page of a command and those of its subcommands.
-fn pages(command: &clap::Command, name: &str, directory: &Path) -> io::Result<()> {
-    page(
-        command,
-        name,
-        &mut File::create(directory.join(format!("{name}.1")))?,
-    )?;
-    command
-        .get_subcommands()
-        .try_for_each(|part| pages(part, &format!("{name}-{}", part.get_name()), directory))
+fn pages(command: &clap::Command, directory: &Path) -> io::Result<()> {
+    let name = Man::new(command.clone()).get_filename();
+    page(command, &mut File::create(directory.join(name))?)?;
+    let mut parts = command.get_subcommands();
+    parts.try_for_each(|part| pages(part, directory))
 }
 
-fn page(command: &clap::Command, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    let examples = command.get_after_help().map(ToString::to_string);
-    let command = command
-        .clone()
-        .version(env!("CARGO_PKG_VERSION"))
-        .bin_name(name.replacen("dect-roster-", "dect-roster ", 1))
-        .display_name(name.to_owned());
-    let man = Man::new(command.clone()).title(name);
+fn page(command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    let man = Man::new(command.clone()).source(format!("{NAME} {version}"));
     man.render_title(out)?;
     man.render_name_section(out)?;
     man.render_synopsis_section(out)?;
@@ -147,19 +134,19 @@ fn page(command: &clap::Command, name: &str, out: &mut dyn Write) -> io::Result<
         man.render_subcommands_section(out)?;
     }
     let mut roff = Roff::new();
-    let examples = examples.as_deref().and_then(|text| text.split_once(":\n"));
-    match examples {
+    let after = command.get_after_help().map(ToString::to_string);
+    match after.as_deref().and_then(|text| text.split_once(":\n")) {
         Some((heading, lines)) if heading.starts_with("Example") => {
             section(&mut roff, "EXAMPLES", &[], lines);
         }
-        _ if name == NAME => section(&mut roff, "EXAMPLES", &[], EXAMPLES),
+        _ if command.get_name() == NAME => section(&mut roff, "EXAMPLES", &[], EXAMPLES),
         _ => {}
     }
     section(&mut roff, "FILES", FILES, "");
     section(&mut roff, "ENVIRONMENT", ENVIRONMENT, "");
     section(&mut roff, "EXIT STATUS", EXIT_STATUS, "");
-    roff.to_writer(out)?;
-    man.render_version_section(out)
+    section(&mut roff, "VERSION", &[], version);
+    roff.to_writer(out)
 }
 
 /// Writes a section: words with what each means, or lines of a terminal.

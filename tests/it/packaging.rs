@@ -88,58 +88,53 @@ const TYPED: [(&str, &[&str]); 8] = [
     ("dect-roster completions f", &["fish"]),
 ];
 
-/// The candidates of a shell, one per line.
-fn offered(said: &str) -> BTreeSet<&str> {
-    said.lines()
-        .filter_map(|line| line.split('\t').next())
-        .filter(|word| !word.is_empty())
-        .collect()
+/// Asks a shell for the candidates of each line; it prints them one per line, and may explain them after a
+/// tab.
+fn assert_offers(shell: &str, plain: &str, ask: impl Fn(&str) -> String) {
+    let given = given();
+    let script = given.when(&format!("completions {shell}")).code(0).stdout;
+    given.write("script", script);
+    for (typed, expected) in TYPED {
+        let mut command = Command::new(shell);
+        command
+            .args([plain, "-c", &format!("source ./script; {}", ask(typed))])
+            .current_dir(given.root());
+        if let Some((_, said)) = tool(&mut command) {
+            let offered: BTreeSet<_> = said
+                .lines()
+                .filter_map(|line| line.split('\t').next())
+                .filter(|word| !word.is_empty())
+                .collect();
+            assert_eq!(
+                offered,
+                expected.iter().copied().collect(),
+                "{typed}: {said}"
+            );
+        }
+    }
 }
 
 #[test]
 fn bash_offers_what_may_come_next() {
-    let given = given();
-    given.write("script", given.when("completions bash").code(0).stdout);
-    for (typed, expected) in TYPED {
+    assert_offers("bash", "--norc", |typed| {
         let words: Vec<_> = typed.split(' ').collect();
         let [.., before, last] = &*words else {
             unreachable!()
         };
-        let ask = format!(
-            "source ./script; COMP_WORDS=({typed}{}); COMP_CWORD={}; \
+        format!(
+            "COMP_WORDS=({typed}{}); COMP_CWORD={}; \
              _dect__roster dect-roster '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
             if last.is_empty() { "''" } else { "" },
             words.len() - 1,
-        );
-        let mut bash = Command::new("bash");
-        bash.args(["--norc", "-c", &ask]).current_dir(given.root());
-        if let Some((_, said)) = tool(&mut bash) {
-            assert_eq!(
-                offered(&said),
-                expected.iter().copied().collect(),
-                "{typed}: {said}"
-            );
-        }
-    }
+        )
+    });
 }
 
 #[test]
 fn fish_offers_what_may_come_next() {
-    let given = given();
-    given.write("script", given.when("completions fish").code(0).stdout);
-    for (typed, expected) in TYPED {
-        let ask = format!("source ./script; complete -C '{typed}'");
-        let mut fish = Command::new("fish");
-        fish.args(["--no-config", "-c", &ask])
-            .current_dir(given.root());
-        if let Some((_, said)) = tool(&mut fish) {
-            assert_eq!(
-                offered(&said),
-                expected.iter().copied().collect(),
-                "{typed}: {said}"
-            );
-        }
-    }
+    assert_offers("fish", "--no-config", |typed| {
+        format!("complete -C '{typed}'")
+    });
 }
 
 /// A zsh completes on a terminal only, so it gets one of its own and is asked to complete the line.
@@ -212,6 +207,13 @@ fn a_man_page_says_where_files_are_and_what_codes_mean() {
         "{examples}"
     );
     assert!(!page.contains(".SH EXTRA"), "{page}");
+    assert!(page.contains("\\-\\-color"), "{page}");
+    assert!(!page.contains("\\-\\-version"), "{page}");
+    let page = &given.files("pages")["dect-roster-template-from.1"];
+    let page = String::from_utf8_lossy(page);
+    assert!(page.contains("dect\\-roster template from"), "{page}");
+    let version = format!("\"dect-roster {}\"", env!("CARGO_PKG_VERSION"));
+    assert!(page.contains(&version), "{page}");
 }
 
 #[test]
