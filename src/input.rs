@@ -29,6 +29,11 @@ pub use sheet::{Cell, CellKind, MAX_COLUMNS, Remarks, Row, Sheet, SheetKind, Sta
 /// The endings that a roster's name may have.
 pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"];
 
+/// Whether a roster may have this name, by its ending in any case.
+pub(crate) fn is_roster_name(path: &Path) -> bool {
+    Content::from_ending(path).is_some()
+}
+
 /// Where a roster comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory, Parser};
 
 use super::cli::Cli;
-use crate::input::ENDINGS;
+use crate::input::is_roster_name;
 
 /// How the program was started.
 #[derive(Debug)]
@@ -33,11 +33,7 @@ pub fn look(arguments: impl IntoIterator<Item = OsString>) -> Started {
     let mut rosters = Vec::new();
     for argument in arguments.into_iter().skip(1) {
         let path = PathBuf::from(argument);
-        let ending = path.extension().unwrap_or_default();
-        let is_roster = ENDINGS
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known));
-        if !(is_roster && path.is_file()) {
+        if !(is_roster_name(&path) && path.is_file()) {
             return Started::Typed;
         }
         rosters.push(std::path::absolute(&path).unwrap_or(path));

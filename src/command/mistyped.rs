@@ -1,6 +1,5 @@
 //! The command line as it is typed, and what is said where it is typed wrongly.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
 use clap::Parser;
@@ -9,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::cli::Cli;
 use super::shown;
-use crate::input::ENDINGS;
+use crate::input::is_roster_name;
 
 /// What other programs call what this one does.
 const OTHER_WORDS: [(&[&str], &str); 3] = [
@@ -89,9 +88,7 @@ fn cure_of_command(typed: &str) -> Option<String> {
     if let Some((_, command)) = meant {
         return Some(format!("the command is called `{command}`"));
     }
-    let ending = Path::new(&word).extension().and_then(OsStr::to_str)?;
-    let is_roster = ENDINGS.contains(&ending);
-    is_roster.then(|| {
+    is_roster_name(Path::new(typed)).then(|| {
         format!(
             "`dect-roster check {typed}` checks it, `dect-roster build {typed} --out DIR` writes the files"
         )

@@ -10,13 +10,13 @@ use dect_roster::store::Directory;
 
 use crate::harness::{Given, Stamp, all_stamps, expect_mode, given, given_rows, set_mode};
 
-const BUILD: &str = "build roster.csv --out out";
+pub(crate) const BUILD: &str = "build roster.csv --out out";
 /// The same without a finding about windows.
 const WITH_WINDOW: &str =
     "build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h";
-const FILE: &str = "out/7C2F80123456.xml";
+pub(crate) const FILE: &str = "out/7C2F80123456.xml";
 
-fn given_two() -> Given {
+pub(crate) fn given_two() -> Given {
     given_rows([
         "101,Secret-1,Ada,029E74A599,7C2F80123456",
         "201,Secret-3,Cy,02B6EC8AA5,7C2F80A41C07",

@@ -30,6 +30,8 @@ mod in_place;
 mod init;
 mod input_workbooks;
 mod lost;
+// Windows has its own words for what it refuses.
+#[cfg(unix)]
 mod mistakes;
 mod n870;
 #[cfg(windows)]

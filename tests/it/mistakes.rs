@@ -301,7 +301,6 @@ fn mistakes() -> Vec<(&'static str, Given, &'static str)> {
 }
 
 /// Who mistypes reads what was printed, findings and all, and sees the exit code in `$?`.
-#[cfg(unix)] // Windows has its own words for what it refuses.
 #[test]
 fn each_mistake_is_answered_with_its_cause_its_place_and_its_cure() {
     let mut answers = String::new();

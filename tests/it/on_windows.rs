@@ -4,22 +4,13 @@ use std::fs::{self, File, OpenOptions};
 use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::harness::{Given, HEADER, all_stamps, given_rows};
+use crate::files::{BUILD, FILE, given_two};
+use crate::harness::{Given, HEADER, all_stamps, given};
 
 /// `FILE_SHARE_READ`: others may read, as a program says that means to write.
 const READ: u32 = 1;
 /// `FILE_SHARE_DELETE`: others may replace the file, too.
 const DELETE: u32 = 4;
-
-const BUILD: &str = "build roster.csv --out out";
-const FILE: &str = "out/7C2F80123456.xml";
-
-fn given_two() -> Given {
-    given_rows([
-        "101,Secret-1,Ada,029E74A599,7C2F80123456",
-        "201,Secret-3,Cy,02B6EC8AA5,7C2F80A41C07",
-    ])
-}
 
 fn change(given: &Given) {
     let text = fs::read_to_string(given.path("roster.csv")).unwrap();
@@ -127,7 +118,7 @@ fn dropped(given: &Given, names: &[&str]) -> String {
 
 #[test]
 fn a_roster_that_is_dropped_on_the_program_is_checked_with_reports_beside_it() {
-    let given = crate::harness::given().copy("samples/faulty.csv");
+    let given = given().copy("samples/faulty.csv");
     fs::create_dir(given.path("desk")).unwrap();
     fs::rename(given.path("faulty.csv"), given.path("desk/faulty.csv")).unwrap();
     let said = dropped(&given, &["desk/faulty.csv"]);
@@ -145,7 +136,7 @@ fn a_roster_that_is_dropped_on_the_program_is_checked_with_reports_beside_it() {
 
 #[test]
 fn the_config_beside_a_dropped_roster_counts() {
-    let given = crate::harness::given()
+    let given = given()
         .file("desk/roster.csv", "Durchwahl;Geheimwort;Wer;IPUI;MAC\n")
         .file("desk/dect-roster.toml", "[rooster]\n");
     let then = given.when_args([given.path("desk/roster.csv")]).code(2);
