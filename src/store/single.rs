@@ -1,7 +1,7 @@
 //! Single files: reports, and files that are created once.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek};
 use std::path::Path;
 
 use super::PRIVATE;
@@ -64,7 +64,7 @@ pub fn create(
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         Err(_) => {}
     }
-    let unfinished = stage(path, Access::Mode(mode), write)?;
+    let (unfinished, _) = stage(path, Access::Mode(mode), write)?;
     unfinished.take_free_place(path).map_err(failed)?;
     sync_directory_of(path)
 }
@@ -78,12 +78,8 @@ pub fn replace_file(
     access: Access,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), Error> {
-    let unfinished = stage(path, access, write)?;
-    if unfinished
-        .read()
-        .and_then(|new| is_same(new, path, access))
-        .unwrap_or(false)
-    {
+    let (unfinished, new) = stage(path, access, write)?;
+    if is_same(new, path, access).unwrap_or(false) {
         return Ok(());
     }
     let replaced = unfinished.replace(path);
@@ -105,18 +101,19 @@ pub fn can_replace(path: &Path) -> Result<(), Error> {
     tried.map_err(Error::io("write the report", path))
 }
 
+/// Writes a file beside its target, and gives it back with what it was written through.
 fn stage(
     target: &Path,
     access: Access,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<Unfinished, Error> {
+) -> Result<(Unfinished, File), Error> {
     let written = Unfinished::beside(target).and_then(|(unfinished, file)| {
         prepare(&file, target, access)?;
         let mut buffered = BufWriter::new(file);
         write(&mut buffered)?;
-        buffered.flush()?;
-        buffered.get_ref().sync_all()?;
-        Ok(unfinished)
+        let file = buffered.into_inner()?;
+        file.sync_all()?;
+        Ok((unfinished, file))
     });
     written.map_err(Error::io("write", target))
 }
@@ -140,13 +137,15 @@ fn sync_directory_of(path: &Path) -> Result<(), Error> {
         .map_err(Error::io("sync the directory of", path))
 }
 
-/// Whether the file in place has the content, and as few readers, as the new one.
-fn is_same(new: File, in_place: &Path, access: Access) -> io::Result<bool> {
+/// Whether the file in place has the content, and as few readers, as the new one. That one is read through
+/// what wrote it, for on Windows nobody else may read a file that is locked.
+fn is_same(mut new: File, in_place: &Path, access: Access) -> io::Result<bool> {
     let (own, there) = (new.metadata()?, fs::symlink_metadata(in_place)?);
     let others_may_read = access == Access::Private && !system::is_private(&there, &own);
     if others_may_read || !there.is_file() || there.len() != own.len() {
         return Ok(false);
     }
+    new.rewind()?;
     // Piece by piece: the report of a million rows is bigger than all else together.
     let [mut a, mut b] = [BufReader::new(new), BufReader::new(File::open(in_place)?)];
     loop {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Seek};
+use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -43,7 +43,7 @@ pub(super) struct Unfinished {
     path: TempPath,
     _listed: Listed,
     /// Keeps the lock that tells [`clear`] that somebody still writes.
-    lock: Option<File>,
+    _lock: Option<File>,
 }
 
 /// A name that [`abandon`] removes.
@@ -81,7 +81,7 @@ impl Unfinished {
         let new = Self {
             path,
             _listed: listed,
-            lock: None,
+            _lock: None,
         };
         Ok((new, file?))
     }
@@ -106,19 +106,9 @@ impl Unfinished {
         let new = Self {
             path,
             _listed: listed,
-            lock: Some(file.try_clone()?),
+            _lock: Some(file.try_clone()?),
         };
         Ok((new, file))
-    }
-
-    /// Reads it from the start. Windows lets nobody read a locked file but through what locked it.
-    pub(super) fn read(&self) -> io::Result<File> {
-        let mut file = match &self.lock {
-            Some(file) => file.try_clone()?,
-            None => File::open(&self.path)?,
-        };
-        file.rewind()?;
-        Ok(file)
     }
 
     /// Takes the place of the target.

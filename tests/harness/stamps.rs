@@ -65,7 +65,7 @@ fn identity(metadata: &Metadata) -> u64 {
 /// Who may read a file, as an access mode. Windows has none, so there nothing is expected.
 pub fn expect_mode(path: &Path, expected: u32) {
     if cfg!(unix) {
-        let found = mode(&fs::symlink_metadata(path).unwrap()) & 0o777;
+        let found = mode(&fs::symlink_metadata(path).unwrap()) & 0o7777;
         assert_eq!(found, expected, "{}", path.display());
     }
 }
