@@ -69,7 +69,14 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> Result<Done, Error> {
     let messages = || AutoStream::new(io::stderr().lock(), choice(cli.color));
     Ok(match cli.command {
         Command::Build { site, run } => roster::site(Intent::Build, run, &site, cli.color, out)?,
-        Command::Plan { site, run } => roster::site(Intent::Plan, run, &site, cli.color, out)?,
+        Command::Plan {
+            site,
+            run,
+            detailed_exitcode,
+        } => {
+            let intent = Intent::Plan { detailed_exitcode };
+            roster::site(intent, run, &site, cli.color, out)?
+        }
         Command::Check { run } => roster::check(run, cli.color, out)?,
         Command::Export { dir, to, positions } => {
             export::run(&dir, &to, positions, out, &mut messages())?

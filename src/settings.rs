@@ -63,6 +63,8 @@ pub struct Options {
     pub reports: Vec<Report>,
     /// The report of `build` where none was asked for.
     pub default_report: Option<Report>,
+    /// Whether the findings are printed on standard output as CSV.
+    pub prints_report: bool,
     /// The mode of new files.
     pub mode: u32,
     /// The share of the bases.

@@ -35,7 +35,6 @@ use crate::device::{DEVICES, Device};
 use crate::error::Error;
 use crate::finding::{Collector, Finding, Group, Problem, Severity};
 use crate::roster::{Identity, Roster};
-use crate::settings::shard::Shard;
 use crate::settings::{OnError, Options};
 use crate::site::outcome::{Ending, Outcome, RowCounts, WindowRequest};
 use crate::site::plan::Status;
@@ -81,7 +80,8 @@ pub fn check<'r>(
         own: template.device(),
         ..Devices::default()
     };
-    read_rows(roster, template, options, devices, found).into_outcome("check", roster, None)
+    let read = read_rows(roster, template, options, devices, found);
+    read.into_outcome("check", roster, options, None)
 }
 
 impl<'r> Job<'_, 'r> {
@@ -121,11 +121,8 @@ impl<'r> Job<'_, 'r> {
     ) -> Result<(Outcome<'r>, Option<Directory>), Error> {
         let devices = self.devices()?;
         let mut read = read_rows(self.roster, self.template, self.options, devices, found);
-        let into_outcome = |read: Read<'r>| Outcome {
-            shard: self.options.shard,
-            window_request: WindowRequest::of(self.options.registration),
-            ..read.into_outcome(command, self.roster, Some(self.out))
-        };
+        let into_outcome =
+            |read: Read<'r>| read.into_outcome(command, self.roster, self.options, Some(self.out));
         if read.ending == Ending::Aborted {
             return Ok((into_outcome(read), None));
         }
@@ -454,6 +451,7 @@ impl<'r> Read<'r> {
         self,
         command: &'static str,
         roster: &'r Roster,
+        options: &Options,
         out: Option<&Path>,
     ) -> Outcome<'r> {
         let identities = &self.rows.identities;
@@ -463,7 +461,8 @@ impl<'r> Read<'r> {
             command,
             roster,
             out: out.map(Path::to_owned),
-            shard: Shard::WHOLE,
+            started: options.version.clone(),
+            shard: options.shard,
             accounts: self.rows.accounts,
             rows: RowCounts {
                 read,
@@ -475,7 +474,8 @@ impl<'r> Read<'r> {
             deregistrations: 0,
             reassignments: 0,
             given_up: 0,
-            window_request: WindowRequest::Nothing,
+            window_request: WindowRequest::of(options.registration),
+            signals_changes: false,
             ending: self.ending,
         }
     }

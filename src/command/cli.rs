@@ -30,7 +30,7 @@ const STYLES: Styles = Styles::styled()
 #[command(
     after_help = "Exit codes: 0 all rows went through, 1 some rows were rejected or bases held,\n\
     2 it could not run, 3 refused because too many handsets would be de-registered or\n\
-    get another extension.\n\n\
+    get another extension, 4 only with plan --detailed-exitcode: a file would be written.\n\n\
     How large a roster may be is set under [limits] in dect-roster.toml."
 )]
 pub struct Cli {
@@ -64,11 +64,15 @@ Examples:
     #[command(after_help = "\
 Examples:
   dect-roster plan roster.xlsx -o /srv/provisioning
-  dect-roster plan roster.xlsx -o /srv/provisioning --report plan.html")]
+  dect-roster plan roster.xlsx -o /srv/provisioning --report plan.html
+  dect-roster plan roster.xlsx -o /srv/provisioning --detailed-exitcode || notify")]
     Plan {
         /// Where the files are, and what may happen to them.
         #[command(flatten)]
         site: SiteArgs,
+        /// Exit with 4 if a file would be written and nothing is wrong, and with 0 only if no file would
+        #[arg(long, help_heading = "Output")]
+        detailed_exitcode: bool,
         /// Which rosters, and how.
         #[command(flatten)]
         run: RunArgs,
@@ -225,10 +229,10 @@ pub struct RunArgs {
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Template", value_parser = setting)]
     pub settings: Vec<(String, String)>,
 
-    /// Write a report: .csv, .json, .html, or .xlsx with the faulty cells marked, by its ending; can
-    /// be repeated [default of build: DIR/report.csv]
+    /// Write a report: .csv, .json, .html, or .xlsx with the faulty cells marked, by its ending, or -
+    /// for CSV on standard output; can be repeated [default of build: DIR/report.csv]
     #[arg(long = "report", value_name = "FILE", help_heading = "Output")]
-    #[arg(value_parser = PathBufValueParser::new().try_map(Report::new))]
+    #[arg(value_parser = PathBufValueParser::new().try_map(Report::of_argument))]
     pub reports: Vec<Report>,
 
     /// What to print on standard output

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::cli::{RunArgs, SiteArgs};
+use super::cli::{OutputFormat, RunArgs, SiteArgs};
 use crate::device::Device;
 use crate::device::setting::cure as cure_of_setting;
 use crate::error::Error;
@@ -71,8 +71,10 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
     } else {
         args.reports
     };
+    let (prints_report, reports) = printed(reports, args.format)?;
     let inputs = inputs(&args.rosters, config_path.as_deref(), &template);
-    let default_report = out.filter(|_| reports.is_empty()).map(|out| Report {
+    let default_report = out.filter(|_| reports.is_empty() && !prints_report);
+    let default_report = default_report.map(|out| Report {
         path: numbered(&out.join(store::REPORT), shard),
         format: Format::Csv,
     });
@@ -102,6 +104,7 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         other_items: policy.other_items,
         reports,
         default_report,
+        prints_report,
         rosters: args.rosters,
         mode: config.output.mode.unwrap_or(DEFAULT_MODE),
         shard,
@@ -241,6 +244,20 @@ fn shard(site: &SiteArgs) -> Result<Shard, Error> {
              --shard-index, {cure}"
         ))),
     }
+}
+
+/// Whether one of the reports is printed on standard output, and the others.
+fn printed(reports: Vec<Report>, format: OutputFormat) -> Result<(bool, Vec<Report>), Error> {
+    let (printed, files): (Vec<_>, Vec<_>) = reports.into_iter().partition(Report::is_printed);
+    let wrong = match (printed.len(), format) {
+        (1, OutputFormat::Json) => {
+            "--format json and --report - both print on standard output; give one of them a file: \
+             --report FILE"
+        }
+        (0 | 1, _) => return Ok((!printed.is_empty(), files)),
+        _ => "--report - is given more than once; give it once",
+    };
+    Err(Error::Usage(wrong.into()))
 }
 
 /// Refuses reports that could not be written once the work is done. The shards of a run are given the

@@ -216,4 +216,8 @@ const EXIT_STATUS: &[(&str, &str)] = &[
         "3",
         "Refused: more handsets would be de-registered, or get another extension, than allowed. Nothing was written.",
     ),
+    (
+        "4",
+        "Only with plan --detailed-exitcode: a file would be written, and nothing is wrong.",
+    ),
 ];

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::{Duration, Instant};
 
 use anstream::AutoStream;
 use rayon::prelude::*;
@@ -20,7 +21,8 @@ use crate::finding::closest;
 use crate::finding::{Collector, Finding, Place, Problem};
 use crate::input::memory::Watch;
 use crate::input::{self, Fault, Source, Work};
-use crate::report::{self, json, terminal};
+use crate::report::terminal::Closing;
+use crate::report::{self, csv, json, terminal};
 use crate::roster::Roster;
 use crate::settings::{Clock, MB, Options, Report};
 use crate::site::outcome::{Ending, Outcome};
@@ -33,7 +35,10 @@ pub(super) enum Intent {
     /// Write the files.
     Build,
     /// Say what would be written.
-    Plan,
+    Plan {
+        /// By the exit code too.
+        detailed_exitcode: bool,
+    },
 }
 
 pub(super) fn site(
@@ -62,13 +67,18 @@ pub(super) fn site(
     // The directory is this run's until its report is written.
     let (outcome, _directory) = match intent {
         Intent::Build => job.build(found)?,
-        Intent::Plan => (job.plan(found)?, None),
+        Intent::Plan { detailed_exitcode } => {
+            let mut outcome = job.plan(found)?;
+            outcome.signals_changes = detailed_exitcode;
+            (outcome, None)
+        }
     };
     progress.finish();
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
     let default = options.default_report.as_slice();
     let reports = match &*options.reports {
+        // It is none where a report is printed.
         [] if intent == Intent::Build && reported => default,
         asked => asked,
     };
@@ -79,7 +89,7 @@ pub(super) fn site(
                 _ => error,
             }
         })?;
-    Ok(print(&outcome, report.as_deref(), &show, out))
+    Ok(print(&outcome, report.as_deref(), &options, &show, out))
 }
 
 pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Result<Done, Error> {
@@ -91,7 +101,7 @@ pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Res
     let (roster, found) = read(&options, &template, &watch)?;
     let outcome = site::check(&roster, &template, &options, found);
     let report = write_reports(&outcome, &options.reports, options.mode, &watch)?;
-    Ok(print(&outcome, report.as_deref(), &show, out))
+    Ok(print(&outcome, report.as_deref(), &options, &show, out))
 }
 
 /// How to print.
@@ -101,6 +111,7 @@ struct Show {
     color: ColorWhen,
     log: Option<LogFormat>,
     clock: Clock,
+    started: Instant,
 }
 
 impl Show {
@@ -111,7 +122,13 @@ impl Show {
             quiet: args.quiet,
             log: args.log,
             clock,
+            started: Instant::now(),
         }
+    }
+
+    /// How long the run took; a run whose clock is fixed prints the same each time.
+    fn elapsed(&self) -> Option<Duration> {
+        matches!(self.clock, Clock::Local(_)).then(|| self.started.elapsed())
     }
 }
 
@@ -214,27 +231,48 @@ fn write_reports(
     Ok(reports.first().map(|report| report.path.clone()))
 }
 
-/// Prints the outcome; `report` is where all findings are.
-fn print(outcome: &Outcome<'_>, report: Option<&Path>, show: &Show, out: &mut dyn Write) -> Done {
+/// Prints the outcome; `report` is the file where all findings are.
+fn print(
+    outcome: &Outcome<'_>,
+    report: Option<&Path>,
+    options: &Options,
+    show: &Show,
+    out: &mut dyn Write,
+) -> Done {
     let report = report.map(|path| path.display().to_string());
-    let report = report.as_deref();
+    let mut messages = AutoStream::new(io::stderr().lock(), choice(show.color));
+    let closing = Closing {
+        report: match &report {
+            None if options.prints_report => Some("the report on standard output"),
+            report => report.as_deref(),
+        },
+        file: report.as_deref(),
+        elapsed: show.elapsed(),
+    };
+    let (width, is_text) = (terminal_width(), !show.quiet);
     let printed = match show.format {
         OutputFormat::Json => json::write(outcome, out),
-        OutputFormat::Text if show.quiet => Ok(()),
-        OutputFormat::Text => terminal::write(outcome, out, terminal_width(), report),
+        // What people read must not be between the lines of the report.
+        OutputFormat::Text if options.prints_report => csv::write(outcome, out)
+            .and_then(|()| out.flush())
+            .map(|()| {
+                if is_text && show.log.is_none() {
+                    // There is nowhere left to say that standard error is closed.
+                    let _ = terminal::write(outcome, &mut messages, width, closing);
+                }
+            }),
+        OutputFormat::Text if is_text => terminal::write(outcome, out, width, closing),
+        OutputFormat::Text => Ok(()),
     };
     // On a terminal the reason comes last.
     let printed = printed.and_then(|()| out.flush());
     let logged = match show.log {
         None => {
-            let mut messages = AutoStream::new(io::stderr().lock(), choice(show.color));
             // There is nowhere left to say that standard error is closed.
-            let _ = terminal::write_failure(outcome, &mut messages, report);
+            let _ = terminal::write_failure(outcome, &mut messages, closing.report);
             Ok(())
         }
-        Some(LogFormat::Json) => {
-            json::write_log(outcome, &show.clock.to_string(), &mut io::stderr().lock())
-        }
+        Some(LogFormat::Json) => json::write_log(outcome, &show.clock.to_string(), &mut messages),
     };
     Done {
         code: outcome.exit_code(),

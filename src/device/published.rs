@@ -327,7 +327,7 @@ impl fmt::Debug for Published {
 }
 
 /// What a file says about one position. `None` is an item that the file does not have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Account<'p> {
     /// Whether the SIP account is in use.
     pub active: Option<bool>,

@@ -60,7 +60,7 @@ pub fn write(outcome: &Outcome<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         command => outcome.command,
         title => if severities.is_empty() { "No findings".into() } else { severities.join(", ") },
         tone => match outcome.ending {
-            Ending::Done if outcome.exit_code() == 0 => "good",
+            Ending::Done if outcome.is_complete() => "good",
             Ending::Done => "partly",
             Ending::Aborted | Ending::Unusable | Ending::Refused { .. } => "bad",
         },

@@ -213,7 +213,7 @@ struct OriginObject {
 
 impl ChangeObject {
     pub(super) fn new(base: &BasePlan, change: &Change) -> Self {
-        let extension = change.extension.as_deref();
+        let extension = change.who.extension();
         Self {
             kind: change.kind,
             position: base.position(change).map(Position::number),

@@ -17,11 +17,21 @@ pub(super) fn is_to_be_shown(base: &BasePlan) -> bool {
 
 /// The extension of the change, made fit to be shown.
 pub(super) fn extension(change: &Change) -> Cow<'_, str> {
-    change
-        .extension
-        .as_deref()
-        .map_or("(hidden)".into(), visible)
+    change.who.extension().map_or(HIDDEN.into(), visible)
 }
+
+/// The name of the person whom the change concerns, made fit to be shown, and before it that of the person
+/// who had the position until now, where that was another.
+pub(super) fn name(change: &Change) -> String {
+    let name = change.who.name().map_or(HIDDEN.into(), visible);
+    match change.who.former_name() {
+        Some(former) => format!("{} -> {name}", visible(former)),
+        None => name.into_owned(),
+    }
+}
+
+/// In place of what may be a password.
+const HIDDEN: &str = "(hidden)";
 
 /// What the change means, with the fields that an update is about.
 pub(super) fn meaning(base: &BasePlan, change: &Change) -> String {

@@ -1,12 +1,20 @@
 //! A run in plain sentences: how many rows, how many bases, and how it ended.
 
-use super::text::{counted, listed};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use super::terminal::Closing;
+use super::text::{counted, listed, visible};
 use crate::finding::{Counts, Severity};
-use crate::site::outcome::{Ending, Outcome, WindowRequest};
-use crate::site::plan::{Status, WindowChange};
+use crate::site::outcome::{CHANGES, Ending, Outcome, WindowRequest};
+use crate::site::plan::{ChangeKind, Status, WindowChange};
 
 /// Every sentence that there is to say.
-pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
+pub(super) fn sentences(
+    outcome: &Outcome<'_>,
+    closing: Closing<'_>,
+) -> impl Iterator<Item = String> {
     [
         Some(rows(outcome)),
         accounts(outcome),
@@ -16,14 +24,70 @@ pub(super) fn sentences(outcome: &Outcome<'_>) -> impl Iterator<Item = String> {
     .into_iter()
     .flatten()
     .chain(consequences(outcome))
-    .chain(said_of_ending(outcome))
+    .chain(last_words(outcome, closing))
 }
 
-/// How the run ended, unless [`failure`] says it. A plan ends the same way in both cases: nothing was
-/// written.
-fn said_of_ending(outcome: &Outcome<'_>) -> Option<String> {
-    let is_plan = outcome.command == "plan" && outcome.ending == Ending::Done;
-    (outcome.exit_code() == 0 || is_plan).then(|| ending(outcome))
+/// How the run ended, with what a person looks for next. [`failure`] says why a run did not end well.
+fn last_words(outcome: &Outcome<'_>, closing: Closing<'_>) -> Option<String> {
+    if outcome.ending != Ending::Done {
+        return None;
+    }
+    if outcome.command != "build" {
+        let is_said = outcome.command == "plan" || outcome.is_complete();
+        return is_said.then(|| ending(outcome));
+    }
+    let directory = outcome.out.as_deref().unwrap_or(Path::new(""));
+    let directory = directory.display().to_string();
+    let mut places = vec![format!("files in {}", visible(&directory))];
+    let report = closing
+        .file
+        .map(|report| format!("report in {}", visible(report)));
+    places.extend(report);
+    let (places, time) = (places.join(", "), closing.elapsed.map(duration));
+    Some(match (outcome.is_complete(), time) {
+        (true, Some(time)) => format!("Done in {time}: {places}."),
+        (true, None) => format!("Done: {places}."),
+        (false, Some(time)) => format!("Ended after {time}: {places}."),
+        (false, None) => format!("Ended: {places}."),
+    })
+}
+
+/// `0.4 s`, `2 min 5 s`.
+fn duration(time: Duration) -> String {
+    match time.as_secs() {
+        0..60 => format!("{:.1} s", time.as_secs_f64()),
+        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}
+
+/// What a plan would do, in numbers: `3 to add, 1 to replace, 0 to remove on 2 bases`.
+fn plan(outcome: &Outcome<'_>) -> String {
+    let mut numbers = BTreeMap::new();
+    for change in outcome.bases.iter().flat_map(|base| &base.changes) {
+        *numbers.entry(change.kind).or_insert(0) += 1;
+    }
+    let bases = outcome.bases_with(Status::Written);
+    if bases == 0 {
+        return "no changes".into();
+    }
+    let bases = counted(bases, "base", "bases");
+    if numbers.is_empty() {
+        return format!("no handset changes, but the settings or the window of {bases}");
+    }
+    let kinds = [
+        (ChangeKind::Add, "add", true),
+        (ChangeKind::Update, "update", false),
+        (ChangeKind::Replace, "replace", true),
+        (ChangeKind::Move, "move", false),
+        (ChangeKind::Remove, "remove", true),
+    ];
+    let parts = kinds
+        .into_iter()
+        .filter_map(|(kind, verb, is_always_said)| {
+            let number = numbers.get(&kind).copied().unwrap_or(0);
+            (number > 0 || is_always_said).then(|| format!("{number} to {verb}"))
+        });
+    format!("{} on {bases}", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// Why the exit code is not 0, and what to do about it; `report` is where the findings are.
@@ -33,6 +97,14 @@ pub(super) fn failure(
 ) -> Option<(String, Option<String>)> {
     if outcome.exit_code() == 0 {
         return None;
+    }
+    if outcome.exit_code() == CHANGES {
+        let bases = outcome.bases_with(Status::Written);
+        let bases = counted(bases, "file", "files");
+        return Some((
+            format!("{bases} would be written (--detailed-exitcode)"),
+            None,
+        ));
     }
     let (rejected, held) = (outcome.rows.rejected, outcome.bases_with(Status::Held));
     let findings = report.map(|report| format!("read the findings in {report}"));
@@ -240,7 +312,7 @@ pub(super) fn status_words(outcome: &Outcome<'_>, status: Status) -> &'static st
 }
 
 /// What the run means for handsets that lose their place, unless there is nothing to say.
-fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
+pub(super) fn deregistrations(outcome: &Outcome<'_>) -> Option<String> {
     // A refusal says the number itself.
     if outcome.given_up == 0 || says_nothing_of_handsets(outcome) {
         return None;
@@ -367,7 +439,7 @@ pub(super) fn ending(outcome: &Outcome<'_>) -> String {
                 "The roster has errors: correct them and check again.".into()
             }
             "check" => "The roster has no errors.".into(),
-            "plan" => "This is the plan; nothing was written.".into(),
+            "plan" => format!("Plan: {}. Nothing was written.", plan(outcome)),
             _ if rejected > 0 => "Done, except for what was rejected: correct the roster and run \
                                   again."
                 .into(),

@@ -7,6 +7,7 @@ mod changes;
 mod entries;
 
 use std::io;
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
@@ -16,7 +17,7 @@ use super::place;
 use super::summary::{self, severities};
 use super::text::{counted, listed, visible};
 use crate::finding::{Finding, Place, Severity};
-use crate::site::outcome::{Ending, Outcome};
+use crate::site::outcome::{CHANGES, Ending, Outcome};
 use entries::Entry;
 
 /// How many entries are shown.
@@ -29,10 +30,21 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 const INFO: Style = AnsiColor::Cyan.on_default();
 
+/// What the last words of a run name besides the run itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Closing<'c> {
+    /// Where all findings are, in words: usually the path of a report.
+    pub report: Option<&'c str>,
+    /// The report file.
+    pub file: Option<&'c str>,
+    /// How long the run took, where that is to be said.
+    pub elapsed: Option<Duration>,
+}
+
 /// Writes the first findings and the summary.
 ///
 /// Findings that say the same are one entry. Of more than twenty entries the gravest are shown, and
-/// `report` says where all of them are, usually the path of a report. Messages and helps are wrapped
+/// `closing` says where all of them are. Messages and helps are wrapped
 /// at `width` columns; 0 leaves that to the terminal.
 ///
 /// # Errors
@@ -41,7 +53,7 @@ pub fn write(
     outcome: &Outcome<'_>,
     out: &mut dyn io::Write,
     width: usize,
-    report: Option<&str>,
+    closing: Closing<'_>,
 ) -> io::Result<()> {
     // A column that is only not used is named in the line of its table.
     let to_show = outcome.findings.iter();
@@ -57,18 +69,26 @@ pub fn write(
     if rest.all() > 0 {
         // `12 more (3 errors and 9 warnings)`
         let rest = format!("{} more ({})", rest.all(), listed(&severities(rest)));
-        match report {
+        match closing.report {
             Some(report) => writeln!(out, "… and {rest}: see {}\n", visible(report))?,
             None => writeln!(out, "… and {rest}; --report FILE.csv lists all of them\n")?,
         }
     }
     if outcome.command == "plan" {
-        changes::write(outcome, out)?;
+        changes::write(outcome, out, width)?;
     } else if let Ending::Refused { .. } = outcome.ending {
         changes::write_losses(outcome, out)?;
     }
-    for line in columns::lines(outcome).chain(summary::sentences(outcome)) {
-        write_wrapped(out, width, "", "", &line)?;
+    let loss = summary::deregistrations(outcome);
+    let sentences = summary::sentences(outcome, closing);
+    for line in columns::lines(outcome).chain(sentences) {
+        // What cannot be taken back is red.
+        let style = if loss.as_ref() == Some(&line) {
+            ERROR
+        } else {
+            Style::new()
+        };
+        write_wrapped(out, width, "", "", &format!("{style}{line}{style:#}"))?;
     }
     Ok(())
 }
@@ -85,6 +105,9 @@ pub fn write_failure(
     let Some((why, help)) = summary::failure(outcome, report) else {
         return Ok(());
     };
+    if outcome.exit_code() == CHANGES {
+        return writeln!(out, "{INFO}note{INFO:#}: {}", visible(&why));
+    }
     writeln!(out, "{ERROR}error{ERROR:#}: {}", visible(&why))?;
     if let Some(help) = help {
         writeln!(out, "  {PLACE}help{PLACE:#}: {}", visible(&help))?;

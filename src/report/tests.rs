@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::terminal::Closing;
 use super::{terminal, write};
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
 use crate::settings::{Format, ReadOptions, Reading};
@@ -12,7 +13,7 @@ use crate::value::Field;
 use crate::input::{self, Source};
 use crate::roster::Roster;
 use crate::site::outcome::{Ending, Outcome, RowCounts};
-use crate::site::plan::{BasePlan, Change, ChangeKind, Status};
+use crate::site::plan::{BasePlan, Change, ChangeKind, Status, Who};
 use crate::validate;
 use crate::value::{Mac, Position};
 
@@ -51,6 +52,8 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         command: "build",
         roster: &roster,
         out: Some("out".into()),
+        started: "2026-11-26T08:00".into(),
+        signals_changes: false,
         shard: crate::settings::shard::Shard::WHOLE,
         accounts: None,
         rows: RowCounts {
@@ -71,7 +74,12 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
 /// The terminal's text with its colours, unwrapped.
 fn styled(outcome: &Outcome<'_>, width: usize, report: Option<&str>) -> String {
     let mut out = Vec::new();
-    terminal::write(outcome, &mut out, width, report).unwrap();
+    let closing = Closing {
+        report,
+        file: report,
+        elapsed: None,
+    };
+    terminal::write(outcome, &mut out, width, closing).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -154,7 +162,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
             Change {
                 kind: ChangeKind::Add,
                 position: Position::from_index(0).unwrap(),
-                extension: Some("207".into()),
+                who: Who::new(Some("207"), Some("Gina Hahn"), ""),
                 ipui: Some("02B6EC8AA6".parse().unwrap()),
                 previous_ipui: None,
                 from: None,
@@ -163,7 +171,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
             Change {
                 kind: ChangeKind::Remove,
                 position: Position::from_index(1).unwrap(),
-                extension: Some("208".into()),
+                who: Who::new(Some("208"), Some("Hugo Igel"), ""),
                 ipui: None,
                 previous_ipui: Some("02B6EC8AA7".parse().unwrap()),
                 from: None,

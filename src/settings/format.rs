@@ -22,6 +22,26 @@ impl Report {
         let format = Format::from_path(&path)?;
         Ok(Self { path, format })
     }
+
+    /// The same for the command line, where `-` is CSV on standard output.
+    ///
+    /// # Errors
+    /// As [`Report::new`].
+    pub fn of_argument(path: PathBuf) -> Result<Self, FormatError> {
+        if path.as_os_str() == "-" {
+            return Ok(Self {
+                path,
+                format: Format::Csv,
+            });
+        }
+        Self::new(path)
+    }
+
+    /// Whether it goes to standard output.
+    #[must_use]
+    pub fn is_printed(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
 }
 
 /// The format of a report file.

@@ -22,6 +22,8 @@ pub struct Outcome<'r> {
     pub roster: &'r Roster,
     /// The output directory, where there is one.
     pub out: Option<PathBuf>,
+    /// When the run began, to the minute, as the clock of the machine shows it.
+    pub started: String,
     /// The share of the bases; the rows are always all of them.
     pub shard: Shard,
     /// How many accounts the accounts tables have, where there are any.
@@ -41,9 +43,16 @@ pub struct Outcome<'r> {
     pub given_up: usize,
     /// What was asked of the registration windows.
     pub window_request: WindowRequest,
+    /// Whether a run that would change a base, and finds nothing else to complain of, says so by its exit
+    /// code.
+    pub signals_changes: bool,
     /// How the run ended.
     pub ending: Ending,
 }
+
+/// The exit code of `plan --detailed-exitcode` when something would change. Terraform's 2 is taken: the run
+/// failed.
+pub const CHANGES: u8 = 4;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +158,13 @@ impl Outcome<'_> {
             .join(device.layout.file_name(mac))
     }
 
+    /// Whether every row went through and no base was held.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let is_held = || self.bases_with(Status::Held) > 0;
+        self.ending == Ending::Done && self.rows.rejected == 0 && !is_held()
+    }
+
     /// The exit code that the contract gives this ending.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
@@ -156,8 +172,8 @@ impl Outcome<'_> {
             Ending::Refused { .. } => 3,
             Ending::Unusable => 2,
             Ending::Aborted => 1,
-            Ending::Done if self.rows.rejected > 0 => 1,
-            Ending::Done if self.bases_with(Status::Held) > 0 => 1,
+            Ending::Done if !self.is_complete() => 1,
+            Ending::Done if self.signals_changes && self.bases_with(Status::Written) > 0 => CHANGES,
             Ending::Done => 0,
         }
     }

@@ -3,6 +3,7 @@
 
 mod diff;
 mod settings;
+mod who;
 
 pub(crate) use diff::shown_extension;
 pub use diff::{
@@ -10,6 +11,7 @@ pub use diff::{
     window_change,
 };
 pub use settings::{SettingChange, setting_changes};
+pub use who::Who;
 
 use serde::{Serialize, Serializer};
 
@@ -139,9 +141,8 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Where; of a device without positions the place in the order of its file.
     pub position: Position,
-    /// The extension that the position has afterwards; before, where it is removed. `None` where it
-    /// would give the account's password away, for somebody may have typed the one for the other.
-    pub extension: Option<Box<str>>,
+    /// Whom it concerns.
+    pub who: Who,
     /// The handset that the position has afterwards.
     pub ipui: Option<Ipui>,
     /// The handset that it had, where that was another.
@@ -178,7 +179,7 @@ pub enum ChangeKind {
 }
 
 /// A set of fields.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fields(u16);
 
 impl Fields {

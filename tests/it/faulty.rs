@@ -124,6 +124,7 @@ fn a_password_that_is_another_value_of_its_row_is_withheld_there_too() {
 #[test]
 fn a_clean_roster_ends_with_0() {
     let given = given().copy("samples/roster.csv");
+    let given = given.env("SOURCE_DATE_EPOCH", "1764000000");
     let then = given
         .when("build roster.csv --out out --window-start 2030-01-15T08:00 --window-duration 1h")
         .code(0);
@@ -131,7 +132,7 @@ fn a_clean_roster_ends_with_0() {
         then.stdout,
         "roster.csv: extension, password, display_name, ipui, base_mac, voicemail; not used: room\n\
          12 rows were read and accepted.\n2 bases: 2 written.\n\
-         Registration windows: 2 set.\nDone.\n"
+         Registration windows: 2 set.\nDone: files in out, report in out/report.csv.\n"
     );
     assert_eq!(then.stderr, "");
     given.when("check roster.csv").code(0);

@@ -66,7 +66,7 @@ fn a_plan_and_a_check_say_what_they_are() {
     let line = "plan --out site --window-start now --window-duration 1h";
     let plan = report(&given, line, "roster.csv", BEFORE);
     assert!(plan.contains("<p>Registration window: open, from "));
-    assert!(plan.contains("This is the plan; nothing was written."));
+    assert!(plan.contains("Plan: 4 to add, 0 to replace, 0 to remove on 2 bases."));
     assert!(plan.contains("What would change") && plan.contains("to be written"));
     assert!(plan.contains("No problems found."));
     let check = report(&given, "check", "roster.csv", NOW);
@@ -168,6 +168,8 @@ fn many_findings_are_written_as_they_come() {
         roster: &roster,
         out: None,
         accounts: None,
+        started: "2026-11-26T08:00".into(),
+        signals_changes: false,
         shard: dect_roster::settings::shard::Shard::WHOLE,
         rows: RowCounts::default(),
         findings: (0..20_000).map(finding).collect(),

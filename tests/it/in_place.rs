@@ -1130,19 +1130,26 @@ fn every_kind_of_change_for_people() {
           help: register the handset by hand, or type the IPUI from the packaging or from *#06# on the
             handset
 
-    out/7C2F80123456.xml 3 of 100 positions in use afterwards
-      ~ position   1  201      029E740001  password, display_name: rings again after the base reads the file
-      ~ position   2  202      029E740002 -> 029E740016  replaced: the old handset is de-registered, the new one registers by itself while the window is open
-      - position   3  203      029E740003  removed: the account is disabled and the handset de-registered
-      - position   4  204      029E740004  removed: the account is disabled and the handset de-registered
-      - position   5  205      029E740005  removed: the account is disabled and the handset de-registered
-      > position   9  203      029E740003  moved from position 3: the handset must be registered by hand
+    out/7C2F80123456.xml: 3 of 100 positions in use afterwards
+      ~ position   1  201      029E740001  Name 1 -> New name 1  password, display_name: rings again
+          after the base reads the file
+      ~ position   2  202      029E740002 -> 029E740016  Name 2                replaced: the old handset
+          is de-registered, the new one registers by itself while the window is open
+      - position   3  203      029E740003  Name 3                removed: the account is disabled and
+          the handset de-registered
+      - position   4  204      029E740004  Name 4                removed: the account is disabled and
+          the handset de-registered
+      - position   5  205      029E740005  Name 5                removed: the account is disabled and
+          the handset de-registered
+      > position   9  203      029E740003  Name 3                moved from position 3: the handset must
+          be registered by hand
       ~ registration window: open, from 2025-11-24 16:00 to 2025-12-08 16:00
       4 handsets de-registered
 
-    out/7C2F806E93D2.xml 4 of 100 positions in use afterwards
-      > position   3  205      029E740005  moved from base 7C2F80123456 position 5: the handset must be registered by hand
-      + position   4  299      no handset  new account without a handset
+    out/7C2F806E93D2.xml: 4 of 100 positions in use afterwards
+      > position   3  205      029E740005  Name 5   moved from base 7C2F80123456 position 5: the handset
+          must be registered by hand
+      + position   4  299      no handset  Name 99  new account without a handset
       ~ registration window: open, from 2025-11-24 16:00 to 2025-12-08 16:00
 
     roster.csv: extension, password, display_name, ipui, base_mac, position
@@ -1151,7 +1158,7 @@ fn every_kind_of_change_for_people() {
     2 bases: 2 to be written.
     4 handsets would be de-registered.
     Registration windows: 2 to be opened.
-    This is the plan; nothing was written.
+    Plan: 1 to add, 1 to update, 1 to replace, 2 to move, 3 to remove on 2 bases. Nothing was written.
     "#);
     assert!(!plan.stdout.contains("Another-1") && !plan.stdout.contains("Invented-1"));
 }

@@ -38,7 +38,9 @@ mod n870;
 mod on_windows;
 #[cfg(unix)]
 mod packaging;
+mod plan;
 mod policies;
+mod printed_report;
 mod reports;
 mod schema;
 mod secrets;

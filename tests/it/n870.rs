@@ -588,7 +588,8 @@ fn no_report_names_a_position() {
         then.stdout
     );
     assert!(
-        then.stdout.contains("  + 1013     029E74A599  new"),
+        then.stdout
+            .contains("  + 1013     029E74A599  Ada Bär  new"),
         "{}",
         then.stdout
     );

@@ -456,7 +456,7 @@ fn assert_plan(outcome: &Outcome<'_>, before: &Files, next: &Files, refused: boo
             let change = changes.remove(position);
             let said = change.map(|change| Said {
                 kind: change.kind,
-                extension: change.extension.as_deref().unwrap().to_owned(),
+                extension: change.who.extension().unwrap().to_owned(),
                 ipui: change.ipui.map(|ipui| ipui.to_string()),
                 previous: change.previous_ipui.map(|ipui| ipui.to_string()),
                 fields: (change.kind == ChangeKind::Update).then(|| change.fields.iter().collect()),

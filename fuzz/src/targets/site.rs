@@ -100,7 +100,13 @@ fn build(site: &Path) -> String {
     for format in [Format::Csv, Format::Json, Format::Html] {
         report::write(format, &outcome, &mut reports).unwrap();
     }
-    report::terminal::write(&outcome, &mut reports, 80, None).unwrap();
+    report::terminal::write(
+        &outcome,
+        &mut reports,
+        80,
+        report::terminal::Closing::default(),
+    )
+    .unwrap();
     String::from_utf8(reports).unwrap()
 }
 

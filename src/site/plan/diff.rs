@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime};
 
-use super::{Change, ChangeKind, Fields, Origin, WindowChange};
+use super::{Change, ChangeKind, Fields, Origin, Who, WindowChange};
 use crate::device::published::{Account, Published, Standing};
 use crate::settings::Clock;
 use crate::value::Field;
@@ -134,7 +134,7 @@ fn change(
     Some(Change {
         kind,
         position,
-        extension: shown_extension(old, new).map(Box::from),
+        who: Who::of(old, new),
         ipui: new.ipui(),
         previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
         from,
