@@ -461,7 +461,7 @@ impl<'r> Read<'r> {
             command,
             roster,
             out: out.map(Path::to_owned),
-            started: options.version.clone(),
+            started: options.now,
             shard: options.shard,
             accounts: self.rows.accounts,
             rows: RowCounts {

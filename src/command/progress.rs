@@ -1,44 +1,63 @@
-//! A progress bar on a terminal, for work that takes more than a second.
+//! What a run is doing and how long that will take, on a terminal, for a run of more than a second.
 
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::thread;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work that ends before this needs no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How often it is drawn.
+const TICK: Duration = Duration::from_millis(120);
 
-/// Shows how many bases are done, on standard error, if that is a terminal.
+/// Shows the stage of a run on standard error, if that is a terminal. It goes when this is dropped.
 pub(super) struct Progress {
-    started: Instant,
-    wanted: bool,
-    bar: OnceLock<ProgressBar>,
+    bar: ProgressBar,
 }
 
 impl Progress {
     pub(super) fn new(wanted: bool) -> Self {
-        Self {
-            started: Instant::now(),
-            wanted,
-            bar: OnceLock::new(),
-        }
-    }
-
-    pub(super) fn update(&self, done: usize, all: usize) {
-        if self.wanted && self.started.elapsed() > PATIENCE {
-            let bar = self.bar.get_or_init(|| {
-                let target = ProgressDrawTarget::stderr();
-                let style = ProgressStyle::with_template("{bar:40} {pos} of {len} bases");
-                ProgressBar::with_draw_target(Some(all as u64), target)
-                    .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if wanted && console::Term::stderr().is_term() {
+            let bar = bar.clone();
+            // Without the thread nothing is shown; the run does not need it.
+            let _ = thread::Builder::new().spawn(move || {
+                thread::sleep(PATIENCE);
+                if !bar.is_finished() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(TICK);
+                }
             });
-            bar.set_position(done as u64);
         }
+        Self { bar }
     }
 
-    pub(super) fn finish(&self) {
-        if let Some(bar) = self.bar.get() {
-            bar.finish_and_clear();
-        }
+    /// Begins a stage of which nobody knows how long it takes.
+    pub(super) fn stage(&self, what: String) {
+        self.bar
+            .set_style(style("{spinner} {msg}, {elapsed} so far"));
+        self.bar.set_message(what);
     }
+
+    /// How many bases are done.
+    pub(super) fn bases(&self, done: usize, all: usize) {
+        if self.bar.length() != Some(all as u64) {
+            self.bar.set_length(all as u64);
+            self.bar.reset_eta();
+            self.bar
+                .set_style(style("{bar:40} {pos} of {len} bases, {eta} left"));
+        }
+        // Threads finish out of turn.
+        self.bar.set_position(self.bar.position().max(done as u64));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

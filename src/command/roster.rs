@@ -22,7 +22,7 @@ use crate::finding::{Collector, Finding, Place, Problem};
 use crate::input::memory::Watch;
 use crate::input::{self, Fault, Source, Work};
 use crate::report::terminal::Closing;
-use crate::report::{self, csv, json, terminal};
+use crate::report::{self, csv, json, terminal, visible};
 use crate::roster::Roster;
 use crate::settings::{Clock, MB, Options, Report};
 use crate::site::outcome::{Ending, Outcome};
@@ -53,16 +53,19 @@ pub(super) fn site(
     let template = Template::load(&options.template, options.limits)?;
     start_threads(&options)?;
     let watch = watch(&options, &show).map_err(no_threads)?;
-    let (roster, found) = read(&options, &template, &watch)?;
     let progress = Progress::new(!show.quiet);
-    let update = |done, all| progress.update(done, all);
+    let (roster, found) = read(&options, &template, &watch, &progress)?;
+    let update = |done, all| progress.bases(done, all);
     let job = Job {
         roster: &roster,
         options: &options,
         template: &template,
         out: &site.out,
         progress: &update,
-        committing: &|| watch.end(),
+        committing: &|| {
+            watch.end();
+            progress.stage("putting the files in place".into());
+        },
     };
     // The directory is this run's until its report is written.
     let (outcome, _directory) = match intent {
@@ -73,7 +76,7 @@ pub(super) fn site(
             (outcome, None)
         }
     };
-    progress.finish();
+    progress.stage("writing the report".into());
     // Refused and aborted runs write nothing at all; one whose roster cannot be used says why.
     let reported = matches!(outcome.ending, Ending::Done | Ending::Unusable);
     let default = options.default_report.as_slice();
@@ -89,6 +92,7 @@ pub(super) fn site(
                 _ => error,
             }
         })?;
+    drop(progress);
     Ok(print(&outcome, report.as_deref(), &options, &show, out))
 }
 
@@ -98,9 +102,12 @@ pub(super) fn check(args: RunArgs, color: ColorWhen, out: &mut dyn Write) -> Res
     let template = Template::load(&options.template, options.limits)?;
     start_threads(&options)?;
     let watch = watch(&options, &show).map_err(no_threads)?;
-    let (roster, found) = read(&options, &template, &watch)?;
+    let progress = Progress::new(!show.quiet);
+    let (roster, found) = read(&options, &template, &watch, &progress)?;
     let outcome = site::check(&roster, &template, &options, found);
+    progress.stage("writing the report".into());
     let report = write_reports(&outcome, &options.reports, options.mode, &watch)?;
+    drop(progress);
     Ok(print(&outcome, report.as_deref(), &options, &show, out))
 }
 
@@ -151,8 +158,10 @@ fn read(
     options: &Options,
     template: &Template,
     watch: &Watch<(Work, String)>,
+    progress: &Progress,
 ) -> Result<(Roster, Vec<Finding>), Error> {
     let sources = sources(options);
+    progress.stage(format!("reading {}", visible(&names(&sources))));
     watch.now((Work::Reading, names(&sources)));
     // Side by side; the first file that cannot be read is the one to name.
     let read: Vec<_> = sources
@@ -164,6 +173,7 @@ fn read(
         sheets.extend(read?);
     }
     watch.now((Work::Checking, names(&sources)));
+    progress.stage(format!("checking {}", visible(&names(&sources))));
     let mut findings = Collector::new(&options.rules);
     let roster = Roster::new(sheets, &options.reading, &mut findings);
     look_for_unknown_settings(options, template, &mut findings);

@@ -72,6 +72,21 @@ impl<'o> Line<'o> {
     }
 }
 
+/// The message and the help of findings, each only where all of them have the same.
+pub(super) fn common_texts(
+    outcome: &Outcome<'_>,
+    findings: &[&Finding],
+) -> (Option<String>, Option<String>) {
+    let mut all = findings.iter().map(|finding| texts(outcome, finding));
+    let (message, help) = all.next().unzip();
+    all.fold((message, help), |(message, help), (other, other_help)| {
+        (
+            message.filter(|text| *text == other),
+            help.filter(|text| *text == other_help),
+        )
+    })
+}
+
 /// Message and help.
 ///
 /// Where the value is withheld because it may be a password, a message that repeats some of it would

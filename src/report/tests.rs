@@ -52,7 +52,7 @@ fn with_paths<T>(paths: Vec<PathBuf>, test: impl FnOnce(&mut Outcome<'_>) -> T) 
         command: "build",
         roster: &roster,
         out: Some("out".into()),
-        started: "2026-11-26T08:00".into(),
+        started: chrono::NaiveDateTime::default(),
         signals_changes: false,
         shard: crate::settings::shard::Shard::WHOLE,
         accounts: None,

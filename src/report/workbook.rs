@@ -3,7 +3,7 @@
 //!
 //! Each sheet that was read stands at the same rows and columns as in its file, and each cell keeps
 //! its kind: a workbook that is given back as it is says the same findings again, and one whose
-//! faulty cells were corrected builds. The sheets before them, `Findings` and `Summary`, have no
+//! faulty cells were corrected builds. The sheets before them, `Summary` and `Findings`, have no
 //! roster header, so no reader takes them for a roster.
 //!
 //! Notes exist only in memory until the file is saved, so their number is limited; large sheets
@@ -75,6 +75,8 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
     let mut left_out = LeftOut::default();
     let mut workbook = new_workbook()?;
 
+    // It says what to do, so it is what people see first; its numbers are known last.
+    workbook.add_worksheet();
     let mut room = KEPT;
     let list = add_sheet(
         &mut workbook,
@@ -82,12 +84,11 @@ fn workbook(outcome: &Outcome<'_>) -> Result<Workbook, XlsxError> {
         outcome.findings.len() * COLUMNS.len(),
     )?;
     findings::write(list, outcome, &copies, &styles, &mut left_out)?;
-    workbook.add_worksheet();
     for copy in copies.iter().flatten() {
         let sheet = add_sheet(&mut workbook, &mut room, copy.sheet.cell_count())?;
         sheet::write(sheet, outcome, copy, &styles, &mut left_out)?;
     }
-    let sheet = workbook.worksheet_from_index(1)?;
+    let sheet = workbook.worksheet_from_index(0)?;
     summary::write(sheet, outcome, &copies, &styles, left_out)?;
     Ok(workbook)
 }

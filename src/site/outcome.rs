@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::device::Device;
@@ -22,8 +23,8 @@ pub struct Outcome<'r> {
     pub roster: &'r Roster,
     /// The output directory, where there is one.
     pub out: Option<PathBuf>,
-    /// When the run began, to the minute, as the clock of the machine shows it.
-    pub started: String,
+    /// When the run began, as the clock of the machine shows it.
+    pub started: NaiveDateTime,
     /// The share of the bases; the rows are always all of them.
     pub shard: Shard,
     /// How many accounts the accounts tables have, where there are any.

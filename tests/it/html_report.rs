@@ -56,7 +56,8 @@ fn between<'p>(page: &'p str, start: &str, end: &str) -> &'p str {
 #[cfg(unix)]
 #[test]
 fn a_small_report_says_all_of_a_run() {
-    let page = small_report(&given());
+    let given = given().env("SOURCE_DATE_EPOCH", "1764000000");
+    let page = small_report(&given);
     insta::assert_snapshot!("small", between(&page, "<main>", "<script>"));
 }
 
@@ -121,7 +122,10 @@ fn what_a_roster_holds_stays_text() {
 ";
     let page = report(&given(), "check", name, rows);
     assert_eq!(page.matches("<script").count(), 1);
-    assert_eq!(page.matches("</table>").count(), 1);
+    assert_eq!(
+        page.matches("</table>").count(),
+        page.matches("<table ").count()
+    );
     assert!(!page.contains("<img"));
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;.csv"));
     assert!(page.contains("&#x27;&quot; onload=alert(3)"));
@@ -168,7 +172,7 @@ fn many_findings_are_written_as_they_come() {
         roster: &roster,
         out: None,
         accounts: None,
-        started: "2026-11-26T08:00".into(),
+        started: chrono::NaiveDateTime::default(),
         signals_changes: false,
         shard: dect_roster::settings::shard::Shard::WHOLE,
         rows: RowCounts::default(),
@@ -182,7 +186,7 @@ fn many_findings_are_written_as_they_come() {
     };
     let mut counter = Counter::default();
     dect_roster::report::write(Format::Html, &outcome, &mut counter).unwrap();
-    assert!(counter.bytes > 20_000 * 200, "{}", counter.bytes);
+    assert!(counter.bytes > 20_000 * 20, "{}", counter.bytes);
     assert!(counter.biggest <= 64 * 1024, "{}", counter.biggest);
 }
 
@@ -225,11 +229,55 @@ fn dump(browser: &str, page: &Path, hash: &str) -> String {
 
 /// The codes of the findings that are to be seen.
 fn shown_codes(dom: &str) -> Vec<&str> {
-    dom.split("<tr role=\"row\" class=\"")
-        .filter_map(|row| row.split_once('>'))
-        .filter(|(tag, _)| tag.contains("data-code") && !tag.contains("hidden"))
-        .map(|(tag, _)| between(tag, "data-code=\"", "\""))
-        .collect()
+    let tag = |element: &'_ str| element.split_once('>').unwrap().0.to_owned();
+    let mut codes = Vec::new();
+    for group in dom.split("<section class=\"group").skip(1) {
+        let (group, _) = group.split_once("</section>").unwrap();
+        if tag(group).contains(" hidden") {
+            continue;
+        }
+        let batches = group.split("<tbody").skip(1);
+        let rows = batches
+            .filter(|batch| !tag(batch).contains("sheet"))
+            .flat_map(|batch| batch.split("<tr").skip(1))
+            .filter(|row| !tag(row).contains("hidden"));
+        let code = between(group, "data-code=\"", "\"");
+        codes.extend(std::iter::repeat_n(code, rows.count()));
+    }
+    codes
+}
+
+#[test]
+fn five_thousand_findings_are_a_page_to_send_by_mail() {
+    let given = given();
+    // Nine faults, as people make them; half of the messages quote the cell.
+    let mut rows = String::new();
+    for row in 0..5_000_u32 {
+        let (mut ipui, mut mac, mut extension) = (
+            format!("02{:08X}", row * 977),
+            "7C2F80123456",
+            format!("{}", 10_000 + row),
+        );
+        match row % 9 {
+            0 => ipui.replace_range(2..3, "O"),
+            1 => ipui.push('0'),
+            2 => mac = "192.168.1.10",
+            3 => extension.push('<'),
+            4 => ipui = "10727 0304537 4".into(),
+            5 => mac = "7C2F8012345",
+            6 => ipui = format!("1D{row:08X}"),
+            7 => ipui.truncate(8),
+            _ => extension.clear(),
+        }
+        writeln!(rows, "{extension},Invented-{row}x,Name {row},{ipui},{mac},").unwrap();
+    }
+    let page = report(&given, "check", "roster.csv", &rows);
+    assert!(
+        shown_codes(&page).len() >= 5_000,
+        "{}",
+        shown_codes(&page).len()
+    );
+    assert!(page.len() < 1_000_000, "{} bytes", page.len());
 }
 
 #[test]

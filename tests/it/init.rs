@@ -301,7 +301,7 @@ fn a_finding_names_the_header_of_the_sheet() {
         let line = format!("  {place}  error[{code}]");
         assert!(then.stdout.contains(&line), "{}", then.stdout);
     }
-    assert!(then.text("found.html").contains("<b>D2</b> (Basis-MAC) "));
+    assert!(then.text("found.html").contains("<th>D2 <i>Basis-MAC</i>"));
     let found = then.findings("found.csv");
     assert_eq!(
         (found[1].get("cell"), found[1].get("field")),

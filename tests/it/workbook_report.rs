@@ -275,7 +275,7 @@ fn each_finding_in_the_list_leads_to_its_cell() {
     let text = format!("{HEADER}\n201,Secret-1,,029E74A599,7C2F80123456\n");
     let given = given().file("it's [mine].csv", &text);
     let annotated = reported(&given, &["it's [mine].csv"]);
-    let cells = annotated.cells(1);
+    let cells = annotated.cells(2);
     let line: Vec<_> = ["A2", "B2", "C2", "E2", "F2", "G2", "H2"]
         .map(|cell| cells[cell].value.as_str())
         .into();
@@ -289,7 +289,7 @@ fn each_finding_in_the_list_leads_to_its_cell() {
         "display_name",
     ];
     assert_eq!(line, expected);
-    let links = elements(annotated.text("xl/worksheets/sheet1.xml"), "hyperlink");
+    let links = elements(annotated.text("xl/worksheets/sheet2.xml"), "hyperlink");
     assert_eq!(links[0].0["ref"], "G2");
     assert_eq!(links[0].0["location"], "'it''s _mine_.csv'!C2");
 }
@@ -440,7 +440,7 @@ fn given_back_uncorrected_it_says_the_same_again() {
             .map(|(attributes, _)| attributes["name"].clone())
             .collect()
     };
-    assert_eq!(names(&annotated), ["Findings", "Summary", "Site"]);
+    assert_eq!(names(&annotated), ["Summary", "Findings", "Site"]);
     assert_eq!(names(&twice), names(&annotated));
     assert_eq!(twice.marked(3), annotated.marked(3));
 }
@@ -465,8 +465,8 @@ fn every_sheet_of_every_file_has_a_name_of_its_own() {
         .map(|(attributes, _)| attributes["name"].clone())
         .collect();
     let expected = [
-        "Findings",
         "Summary",
+        "Findings",
         "Findings (2)",
         "Site",
         "Findings (3)",
@@ -539,7 +539,7 @@ fn what_no_workbook_can_hold_is_cut_and_said() {
         .file("roster.csv", &text)
         .file("dect-roster.toml", limits);
     let annotated = reported(&given, &["roster.csv"]);
-    let summary = annotated.cells(2);
+    let summary = annotated.cells(1);
     let said: String = summary.values().map(|seen| seen.value.as_str()).collect();
     assert!(said.contains("1 rows stand below row 1048576"), "{said}");
     assert!(said.contains("1 texts are longer"), "{said}");
@@ -575,7 +575,7 @@ fn a_wide_and_a_long_roster_are_written_whole() {
             .contains("r=\"XFD1\"")
     );
     let links = annotated
-        .text("xl/worksheets/sheet1.xml")
+        .text("xl/worksheets/sheet2.xml")
         .matches("<hyperlink ")
         .count();
     assert_eq!(links, 65_530);
@@ -589,7 +589,7 @@ fn a_wide_and_a_long_roster_are_written_whole() {
     let last = annotated.text("xl/worksheets/sheet4.xml");
     assert!(last.contains("r=\"D70001\""));
     let said: String = annotated
-        .cells(2)
+        .cells(1)
         .values()
         .map(|seen| seen.value.as_str())
         .collect();
