@@ -20,6 +20,7 @@ pub mod terminal;
 mod text;
 pub mod workbook;
 
+pub use summary::Closing;
 pub(crate) use text::{counted, visible};
 
 #[cfg(test)]

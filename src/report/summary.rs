@@ -4,11 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use super::terminal::Closing;
 use super::text::{counted, listed, visible};
 use crate::finding::{Counts, Severity};
 use crate::site::outcome::{CHANGES, Ending, Outcome, WindowRequest};
 use crate::site::plan::{ChangeKind, Status, WindowChange};
+
+/// What the last words of a run name besides the run itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Closing<'c> {
+    /// Where all findings are, in words: usually the path of a report.
+    pub report: Option<&'c str>,
+    /// The report file.
+    pub file: Option<&'c str>,
+    /// How long the run took, where that is to be said.
+    pub elapsed: Option<Duration>,
+}
 
 /// Every sentence that there is to say.
 pub(super) fn sentences(

@@ -7,10 +7,10 @@ mod changes;
 mod entries;
 
 use std::io;
-use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
+use super::Closing;
 use super::columns;
 use super::line::Line;
 use super::place;
@@ -29,17 +29,6 @@ const PLACE: Style = Style::new().bold();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 const INFO: Style = AnsiColor::Cyan.on_default();
-
-/// What the last words of a run name besides the run itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Closing<'c> {
-    /// Where all findings are, in words: usually the path of a report.
-    pub report: Option<&'c str>,
-    /// The report file.
-    pub file: Option<&'c str>,
-    /// How long the run took, where that is to be said.
-    pub elapsed: Option<Duration>,
-}
 
 /// Writes the first findings and the summary.
 ///

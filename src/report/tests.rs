@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::terminal::Closing;
-use super::{terminal, write};
+use super::{Closing, terminal, write};
 use crate::finding::{Collector, Finding, Place, Problem, Rules};
 use crate::settings::{Format, ReadOptions, Reading};
 use crate::value::Field;

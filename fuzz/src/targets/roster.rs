@@ -292,7 +292,7 @@ fn reports_are_well_formed(roster: &Roster, found: Vec<dect_roster::finding::Fin
     assert!(html.trim_end().ends_with("</html>"));
 
     let mut out = Vec::new();
-    report::terminal::write(&outcome, &mut out, 80, report::terminal::Closing::default()).unwrap();
+    report::terminal::write(&outcome, &mut out, 80, report::Closing::default()).unwrap();
     let text = String::from_utf8(out).unwrap();
     // The program's own colours begin with ESC, `[` and a digit, and end with `m`.
     let bare = text.split('\u{1b}').enumerate().all(|(part, text)| {

@@ -100,13 +100,7 @@ fn build(site: &Path) -> String {
     for format in [Format::Csv, Format::Json, Format::Html] {
         report::write(format, &outcome, &mut reports).unwrap();
     }
-    report::terminal::write(
-        &outcome,
-        &mut reports,
-        80,
-        report::terminal::Closing::default(),
-    )
-    .unwrap();
+    report::terminal::write(&outcome, &mut reports, 80, report::Closing::default()).unwrap();
     String::from_utf8(reports).unwrap()
 }
 
