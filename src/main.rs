@@ -7,6 +7,11 @@ use dect_roster::command::mistyped::parse;
 use dect_roster::command::{self, Fault};
 use dect_roster::store;
 
+/// musl's allocator has one lock for all threads, and every thread that works on a base allocates.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     store::harden();
     let fault = Fault::catch();
