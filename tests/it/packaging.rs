@@ -1,7 +1,12 @@
 //! What a package installs besides the program, and the units that run it at night.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
+
+use saphyr::{LoadableYamlNode, Yaml};
 
 use crate::harness::{Then, given, repository};
 
@@ -281,4 +286,201 @@ fn the_container_is_made_of_files_that_are_there() {
             .all(|id| id.parse::<u32>().is_ok_and(|id| id > 0)),
         "{user}"
     );
+}
+
+/// The scripts in the steps of a workflow.
+fn steps_of(workflow: &str) -> Vec<String> {
+    let file = fs::read_to_string(repository(workflow)).unwrap();
+    let documents = Yaml::load_from_str(&file).unwrap();
+    let jobs = documents[0]["jobs"].as_mapping().unwrap();
+    let steps = jobs
+        .values()
+        .filter_map(|job| job.as_mapping_get("steps")?.as_vec());
+    steps
+        .flatten()
+        .filter_map(|step| Some(step.as_mapping_get("run")?.as_str()?.to_owned()))
+        .collect()
+}
+
+/// The targets of a release.
+fn targets() -> Vec<String> {
+    let file = fs::read_to_string(repository(".github/workflows/release.yml")).unwrap();
+    let documents = Yaml::load_from_str(&file).unwrap();
+    let matrix = &documents[0]["jobs"]["build"]["strategy"]["matrix"]["include"];
+    let builds = matrix.as_vec().unwrap().iter();
+    builds
+        .map(|build| build["target"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// What a script of a release prints.
+fn release_script(name: &str, arguments: &[&str]) -> String {
+    let script = repository("packaging/release").join(name);
+    let output = Command::new(script).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name} {arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The archive of each target, by the script that says so.
+fn archives() -> Vec<String> {
+    let targets = targets();
+    let names = targets.iter().map(|target| {
+        let name = release_script("name", &[target]);
+        name.trim_end().to_owned()
+    });
+    names.collect()
+}
+
+fn package() -> toml::Table {
+    let manifest = fs::read_to_string(repository("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    manifest["package"].as_table().unwrap().clone()
+}
+
+#[test]
+fn the_steps_of_the_workflows_are_scripts_that_can_be_run() {
+    let mut scripts = BTreeSet::new();
+    for workflow in [".github/workflows/ci.yml", ".github/workflows/release.yml"] {
+        for step in steps_of(workflow) {
+            // A value that is pasted into a script could be a script itself.
+            assert!(!step.contains("${{"), "{workflow}: {step}");
+            let words = step.split_whitespace();
+            scripts.extend(
+                words
+                    .filter(|word| word.starts_with("packaging/") || word.starts_with(".ci/"))
+                    .map(str::to_owned),
+            );
+        }
+    }
+    for script in &scripts {
+        let file = fs::metadata(repository(script));
+        let file = file.unwrap_or_else(|error| panic!("{script}: {error}"));
+        assert!(file.permissions().mode() & 0o100 != 0, "{script}");
+    }
+    assert!(scripts.contains("packaging/release/archive"), "{scripts:?}");
+    assert!(scripts.len() > 7, "{scripts:?}");
+}
+
+#[test]
+fn the_scripts_of_a_release_have_no_faults() {
+    let scripts = fs::read_dir(repository("packaging/release")).unwrap();
+    let mut shellcheck = Command::new("shellcheck");
+    shellcheck.args(scripts.map(|script| script.unwrap().path()));
+    if let Some((passed, said)) = tool(&mut shellcheck) {
+        assert!(passed, "{said}");
+    }
+}
+
+/// `cargo binstall` downloads what the scripts make.
+#[test]
+fn binstall_asks_for_the_archives_of_a_release() {
+    let package = package();
+    let binstall = &package["metadata"]["binstall"];
+    for (target, archive) in targets().iter().zip(archives()) {
+        let format = binstall["overrides"].get(target).unwrap_or(binstall)["pkg-fmt"]
+            .as_str()
+            .unwrap();
+        let suffix = match format {
+            "tgz" => ".tar.gz",
+            "zip" => ".zip",
+            _ => panic!("{target}: {format}"),
+        };
+        let fill = |key: &str| {
+            let text = binstall[key].as_str().unwrap();
+            [
+                ("repo", package["repository"].as_str().unwrap()),
+                ("version", package["version"].as_str().unwrap()),
+                ("name", "dect-roster"),
+                ("target", target),
+                ("archive-suffix", suffix),
+                ("bin", "dect-roster"),
+            ]
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{ {name} }}"), value)
+            })
+        };
+        assert_eq!(
+            fill("pkg-url"),
+            format!(
+                "{}/releases/download/v{}/{archive}",
+                package["repository"].as_str().unwrap(),
+                package["version"].as_str().unwrap()
+            )
+        );
+        // The directory in an archive is called like the archive.
+        assert_eq!(
+            fill("bin-dir"),
+            format!(
+                "{}/dect-roster{{ binary-ext }}",
+                archive.strip_suffix(suffix).unwrap()
+            )
+        );
+    }
+}
+
+#[test]
+fn the_manifests_name_the_archives_with_their_checksums() {
+    let given = given();
+    let mut sums = String::new();
+    for (number, archive) in archives().iter().enumerate() {
+        writeln!(sums, "{:064x}  {archive}", number + 1).unwrap();
+    }
+    given.write("SHA256SUMS", &sums);
+    let path = |name: &str| given.path(name).to_str().unwrap().to_owned();
+    release_script(
+        "manifests",
+        &["1.2.3", &path("SHA256SUMS"), &path("manifests")],
+    );
+    let mut named = BTreeSet::new();
+    for (name, manifest) in given.files("manifests") {
+        let manifest = String::from_utf8(manifest).unwrap();
+        assert!(manifest.contains("1.2.3"), "{name}: {manifest}");
+        for (sum, archive) in sums.lines().map(|line| line.split_once("  ").unwrap()) {
+            let place = format!("/releases/download/v1.2.3/{archive}\"");
+            assert_eq!(
+                manifest.contains(&place),
+                manifest.contains(sum),
+                "{name}: {archive}"
+            );
+            if manifest.contains(sum) {
+                named.insert(archive.to_owned());
+            }
+        }
+        match name.rsplit_once('.').unwrap().1 {
+            "json" => {
+                serde_json::from_str::<serde_json::Value>(&manifest).unwrap();
+            }
+            "yaml" => {
+                Yaml::load_from_str(&manifest).unwrap();
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(named, archives().into_iter().collect());
+}
+
+/// The pages say what to download; a release has it.
+#[test]
+fn the_pages_link_to_files_of_a_release() {
+    let repository_url = package()["repository"].as_str().unwrap().to_owned();
+    let latest = format!("{repository_url}/releases/latest/download/");
+    let mut known = archives();
+    known.extend(["SHA256SUMS", "dect-roster.json"].map(str::to_owned));
+    for page in ["README.md", "docs/install.md"] {
+        let text = fs::read_to_string(repository(page)).unwrap();
+        let mut links = 0;
+        for part in text.split(&latest).skip(1) {
+            let end = part
+                .find(|letter: char| letter.is_whitespace() || ")`".contains(letter))
+                .unwrap();
+            assert!(
+                known.iter().any(|name| name == &part[..end]),
+                "{page}: {part}"
+            );
+            links += 1;
+        }
+        assert!(links > 0, "{page}");
+    }
 }
