@@ -102,6 +102,7 @@ fn all_formats(outcome: &Outcome<'_>) -> [String; 3] {
 }
 
 /// The records of the CSV report, read back.
+#[cfg(unix)]
 fn records(outcome: &Outcome<'_>) -> Vec<::csv::StringRecord> {
     let csv = bytes(Format::Csv, outcome);
     let mut reader = ::csv::Reader::from_reader(csv.as_bytes());
@@ -186,6 +187,7 @@ fn faulty<T>(test: impl FnOnce(&mut Outcome<'_>) -> T) -> T {
 }
 
 /// The text without the folder of the test.
+#[cfg(unix)]
 fn without_folder(text: &str, outcome: &Outcome<'_>) -> String {
     let file = Path::new(outcome.roster.sheets()[0].file());
     let folder = file.parent().unwrap().display().to_string();
@@ -430,6 +432,7 @@ fn the_ending_of_a_file_name_tells_the_format() {
 }
 
 /// The summary alone.
+#[cfg(unix)]
 fn ending(change: impl FnOnce(&mut Outcome<'_>)) -> String {
     let text = format!("{HEADER}201,Invented-Linde-1,Anna,029E74A599,7C2F80123456,,\n");
     with_outcome(&[("r.csv", &text)], |outcome| {
@@ -453,8 +456,10 @@ fn the_summary_is_in_plain_sentences() {
     insta::assert_snapshot!("endings", all);
 }
 
+#[cfg(unix)]
 type Setting = fn(&mut Outcome<'_>);
 
+#[cfg(unix)]
 const ENDINGS: [(&str, Setting); 9] = [
     ("build", |outcome| {
         outcome.bases = vec![base("7C2F80123456", Status::Written)];

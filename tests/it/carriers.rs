@@ -15,6 +15,7 @@ use crate::harness::{Given, HEADER, Then, given, repository};
 const HOSTILE: &str =
     "a\u{1b}]0;owned\u{7}\u{1b}[2J\u{1b}[97;41m\u{9b}2J\u{90}q\u{202e}gnp\u{2066}\u{8}\r\nb\u{7f}";
 /// Markup for every place that a page has: between tags, in an attribute, in a comment, in a script.
+#[cfg(unix)]
 const MARKUP: &str = "\"' onmouseover=\"alert(1)\" x='<script>alert(1)</script>--></style></script><img src=x onerror=alert(1)>&lt;";
 
 /// Formulas as each spreadsheet begins them, and what makes a link of itself.
@@ -198,6 +199,7 @@ fn no_header_or_sheet_acts_on_a_terminal() {
 }
 
 /// A name that a file can have.
+#[cfg(unix)]
 fn file_name(ending: &str) -> String {
     format!("{}{ending}", HOSTILE.replace('/', ""))
 }

@@ -82,6 +82,19 @@ fn a_name_that_is_the_password_is_hidden() {
         then.stdout
     );
     assert!(!then.stdout.contains("Invented"), "{}", then.stdout);
+    // The next row alone would not show that the columns are swapped.
+    given.roster(&[
+        "201,Anna Berg,Invented-17,029E74A599,7C2F80123456,",
+        "202,Bela,geheim,02B6EC8AA5,7C2F80123456,",
+    ]);
+    let then = given.plan(&[]);
+    assert_eq!(
+        then.stdout.matches("(hidden)").count(),
+        2,
+        "{}",
+        then.stdout
+    );
+    assert!(!then.stdout.contains("geheim"), "{}", then.stdout);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime};
 
+use super::who::may_be_swapped;
 use super::{Change, ChangeKind, Fields, Origin, Who, WindowChange};
 use crate::device::published::{Account, Published, Standing};
 use crate::settings::Clock;
@@ -94,8 +95,11 @@ pub fn changes(now: &Published, then: &Published) -> Vec<Change> {
             .find(|(_, known)| *known == ipui)
             .map(|(position, _)| position)
     };
+    // Columns are swapped for all rows, and of some accounts it cannot be seen.
+    let with_names =
+        !pairs(now, then).any(|(_, old, new)| may_be_swapped(old) || may_be_swapped(new));
     pairs(now, then)
-        .filter_map(|(position, old, new)| change(position, old, new, origin))
+        .filter_map(|(position, old, new)| change(position, old, new, with_names, origin))
         .collect()
 }
 
@@ -112,6 +116,7 @@ fn change(
     position: Position,
     old: Account<'_>,
     new: Account<'_>,
+    with_names: bool,
     origin: impl Fn(Ipui) -> Option<Position>,
 ) -> Option<Change> {
     let fields = changed_fields(old, new);
@@ -134,7 +139,7 @@ fn change(
     Some(Change {
         kind,
         position,
-        who: Who::of(old, new),
+        who: Who::of(old, new, with_names),
         ipui: new.ipui(),
         previous_ipui: old.ipui().filter(|ipui| Some(*ipui) != new.ipui()),
         from,

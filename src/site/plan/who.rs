@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::diff::shown_extension;
 use crate::device::published::Account;
-use crate::value::Hidden;
 
 /// The extension and the names of the people at one position, before and after.
 ///
@@ -23,17 +22,19 @@ pub struct Who {
 }
 
 impl Who {
-    /// What the accounts before and after say, except where it would show a password of theirs.
+    /// What the accounts before and after say, except where it would show a password of theirs. `with_names`
+    /// is whether names of this base are names; see [`may_be_swapped`].
     #[must_use]
-    pub fn of(old: Account<'_>, new: Account<'_>) -> Self {
+    pub fn of(old: Account<'_>, new: Account<'_>, with_names: bool) -> Self {
         let extension = shown_extension(old, new);
         let before = old.display_name.unwrap_or_default();
         let after = new.display_name.unwrap_or_default();
         let passwords = || old.password.into_iter().chain(new.password);
-        let hides_name = extension.is_none()
+        let hides_name = !with_names
+            || extension.is_none()
             || [before, after]
                 .into_iter()
-                .any(|name| passwords().any(|password| gives_away(name, password)));
+                .any(|name| passwords().any(|password| password.is_shown_by(name)));
         // Of an account that goes, the name is the one it had.
         let (name, former) = match (before, after) {
             _ if hides_name => ("", ""),
@@ -96,19 +97,21 @@ impl fmt::Debug for Who {
     }
 }
 
-/// Whether a name contains the password, or the two may have changed columns: then the password reads like
-/// a name, with a space or without a digit, and the name has a digit.
-fn gives_away(name: &str, password: Hidden<'_>) -> bool {
+/// Whether name and password look as if their columns were swapped: the password has a space, as a name has,
+/// or the name has a digit and no space while the password has no digit.
+pub(super) fn may_be_swapped(account: Account<'_>) -> bool {
     let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
-    let secret = password.expose();
-    let reads_like_a_name = !has_digit(secret) || secret.trim().contains(' ');
-    password.is_shown_by(name)
-        || (!secret.is_empty() && !name.is_empty() && has_digit(name) && reads_like_a_name)
+    let name = account.display_name.unwrap_or_default().trim();
+    let secret = account.password.unwrap_or_default().expose().trim();
+    let is_odd =
+        secret.contains(' ') || (has_digit(name) && !name.contains(' ') && !has_digit(secret));
+    !name.is_empty() && !secret.is_empty() && is_odd
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Hidden;
 
     fn account<'p>(name: &'p str, password: &'p str) -> Account<'p> {
         Account {
@@ -120,7 +123,8 @@ mod tests {
     }
 
     fn names(old: Account<'_>, new: Account<'_>) -> (Option<String>, Option<String>) {
-        let who = Who::of(old, new);
+        let with_names = !may_be_swapped(old) && !may_be_swapped(new);
+        let who = Who::of(old, new, with_names);
         let owned = |name: Option<&str>| name.map(str::to_owned);
         (owned(who.name()), owned(who.former_name()))
     }
@@ -145,13 +149,16 @@ mod tests {
             ("Anna Invented-1", "Invented-1"),
             ("kD8!xP", "Anna Berg"),
             ("kD8xP2", "Anna"),
+            ("Winter", "Cora Dahl"),
         ] {
             let of = account(name, password);
             assert_eq!(names(none, of), (None, None), "{name}");
             assert_eq!(names(of, account("Anna Berg", "Linde-2")).1, None, "{name}");
-            assert!(!format!("{:?}", Who::of(none, of)).contains(name));
+            assert!(!format!("{:?}", Who::of(none, of, true)).contains(name));
         }
-        let lobby = account("Lobby 2", "Invented-1");
-        assert_eq!(names(none, lobby), (Some("Lobby 2".into()), None));
+        for password in ["Invented-1", "geheim"] {
+            let lobby = account("Lobby 2", password);
+            assert_eq!(names(none, lobby), (Some("Lobby 2".into()), None));
+        }
     }
 }
