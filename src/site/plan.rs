@@ -5,13 +5,13 @@ mod diff;
 mod settings;
 mod who;
 
-pub(crate) use diff::shown_extension;
 pub use diff::{
     changes, deregistrations, given_up, has_incomplete_window, in_use, reassignments, used,
     window_change,
 };
 pub use settings::{SettingChange, setting_changes};
 pub use who::Who;
+pub(crate) use who::shown_extension;
 
 use serde::{Serialize, Serializer};
 

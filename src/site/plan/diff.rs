@@ -7,7 +7,7 @@ use super::{Change, ChangeKind, Fields, Origin, Who, WindowChange};
 use crate::device::published::{Account, Published, Standing};
 use crate::settings::Clock;
 use crate::value::Field;
-use crate::value::{Hidden, Ipui, Position, is_identity, look_swapped};
+use crate::value::{Ipui, Position};
 
 /// What becomes of the registration window; nothing where there is neither a window nor a handset.
 #[must_use]
@@ -145,20 +145,6 @@ fn change(
         from,
         fields,
     })
-}
-
-/// The extension, unless it gives away a password that the account has or had.
-pub(crate) fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
-    let extension = new.extension().or(old.extension()).unwrap_or_default();
-    let mut passwords = old.password.into_iter().chain(new.password);
-    // Where the password is an identity, or reads as an extension, columns were swapped, and the
-    // extension may be the password.
-    let gives_away = |password: Hidden<'_>| {
-        password.is_shown_by(extension)
-            || (password.is_identity() && !is_identity(extension))
-            || look_swapped(extension, password.expose())
-    };
-    (!passwords.any(gives_away)).then_some(extension)
 }
 
 fn changed_fields(old: Account<'_>, new: Account<'_>) -> Fields {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::diff::shown_extension;
 use crate::device::published::Account;
+use crate::value::{Hidden, is_identity, look_swapped};
 
 /// The extension and the names of the people at one position, before and after.
 ///
@@ -97,6 +97,20 @@ impl fmt::Debug for Who {
     }
 }
 
+/// The extension, unless it gives away a password that the account has or had.
+pub(crate) fn shown_extension<'p>(old: Account<'p>, new: Account<'p>) -> Option<&'p str> {
+    let extension = new.extension().or(old.extension()).unwrap_or_default();
+    let mut passwords = old.password.into_iter().chain(new.password);
+    // Where the password is an identity, or reads as an extension, columns were swapped, and the
+    // extension may be the password.
+    let gives_away = |password: Hidden<'_>| {
+        password.is_shown_by(extension)
+            || (password.is_identity() && !is_identity(extension))
+            || look_swapped(extension, password.expose())
+    };
+    (!passwords.any(gives_away)).then_some(extension)
+}
+
 /// Whether name and password look as if their columns were swapped: the password has a space, as a name has,
 /// or the name has a digit and no space while the password has no digit.
 pub(super) fn may_be_swapped(account: Account<'_>) -> bool {
@@ -111,7 +125,6 @@ pub(super) fn may_be_swapped(account: Account<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Hidden;
 
     fn account<'p>(name: &'p str, password: &'p str) -> Account<'p> {
         Account {
