@@ -23,7 +23,7 @@ pub struct Who {
 
 impl Who {
     /// What the accounts before and after say, except where it would show a password of theirs. `with_names`
-    /// is whether names of this base are names; see [`may_be_swapped`].
+    /// is whether names of this base are names; they may be passwords where columns are swapped.
     #[must_use]
     pub fn of(old: Account<'_>, new: Account<'_>, with_names: bool) -> Self {
         let extension = shown_extension(old, new);
