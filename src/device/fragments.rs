@@ -318,10 +318,9 @@ impl Open {
 
     /// Notes the namespaces that a tag uses and declares.
     fn see_prefixes(&mut self, tag: &Tag<'_>) -> Result<(), String> {
-        let start = tag.start;
-        if !start.contains(':') {
+        let Some(start) = tag.with_namespaces() else {
             return Ok(());
-        }
+        };
         let mut used = |name: &str| {
             if let Some((prefix, _)) = name.split_once(':').filter(|(prefix, _)| *prefix != "xml") {
                 self.unit.prefixes.insert(prefix.to_owned());

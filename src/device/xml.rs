@@ -10,6 +10,10 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use thiserror::Error;
 
+mod plain;
+
+pub(super) use plain::walk as walk_plainly;
+
 /// The elements around all others, of all devices.
 const FRAMES: [&str; 4] = ["ProviderFrame", "Provider", "provisioning", "nvm"];
 
@@ -52,7 +56,10 @@ pub(crate) enum Step<'t> {
 
 /// How an element begins.
 pub struct Tag<'t> {
-    pub start: &'t BytesStart<'t>,
+    /// What stands between the brackets.
+    content: &'t str,
+    /// The name of the element, with its namespace.
+    full_name: &'t str,
     /// The attribute `ID`.
     pub id: Attribute<'t>,
     /// The attribute `name`.
@@ -64,11 +71,20 @@ pub struct Tag<'t> {
 impl Tag<'_> {
     /// The name of the element without its namespace.
     pub fn name(&self) -> &str {
-        self.start.local_name().into_inner()
+        let name = self.full_name;
+        let colon = name.bytes().position(|byte| byte == b':');
+        colon.map_or(name, |colon| &name[colon + 1..])
+    }
+
+    /// The tag with its namespaces, where it may have any.
+    pub fn with_namespaces(&self) -> Option<BytesStart<'_>> {
+        let tag = || BytesStart::from_content(self.content, self.full_name.len());
+        self.content.contains(':').then(tag)
     }
 
     pub fn is(&self, name: &str) -> bool {
-        self.name().eq_ignore_ascii_case(name)
+        let own = self.name();
+        own.len() == name.len() && (own == name || own.eq_ignore_ascii_case(name))
     }
 }
 
@@ -204,7 +220,8 @@ fn attributes<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
     if let Some((id, value)) = plain_item(start) {
         let (id, value) = (Some(id.into()), Some(value.into()));
         return Ok(Tag {
-            start,
+            content: start,
+            full_name: start.name().into_inner(),
             id,
             called: None,
             value,
@@ -234,7 +251,8 @@ fn by_name<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
         });
     }
     Ok(Tag {
-        start,
+        content: start,
+        full_name: start.name().into_inner(),
         id,
         called,
         value,

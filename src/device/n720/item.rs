@@ -227,20 +227,24 @@ impl AccountItem {
 
 /// Splits `12].name` into the index and the name.
 pub(super) fn split_index(rest: &str) -> Option<(Index, &str)> {
-    let (index, name) = rest.split_once(']')?;
-    let name = name.strip_prefix('.')?;
-    let index = index.trim();
-    let number = match index
-        .strip_prefix("0x")
-        .or_else(|| index.strip_prefix("0X"))
-    {
-        Some(hex) => usize::from_str_radix(hex, 16).ok(),
-        None => index.parse().ok(),
-    };
+    let end = rest.bytes().position(|byte| byte == b']')?;
+    let name = rest[end + 1..].strip_prefix('.')?;
+    let index = &rest[..end];
+    // Nearly all are just this.
+    let number = index.parse().ok().or_else(|| {
+        let index = index.trim();
+        let hex = index
+            .strip_prefix("0x")
+            .or_else(|| index.strip_prefix("0X"));
+        match hex {
+            Some(hex) => usize::from_str_radix(hex, 16).ok(),
+            None => index.parse().ok(),
+        }
+    });
     let number = number.filter(|index| *index < POSITIONS);
     let index = match number.and_then(Position::from_index) {
         Some(position) => Index::At(position),
-        None if index == "%" => Index::All,
+        None if index.trim() == "%" => Index::All,
         None => Index::Unknown,
     };
     Some((index, name))
@@ -248,11 +252,11 @@ pub(super) fn split_index(rest: &str) -> Option<(Index, &str)> {
 
 /// A text value carries its own double quotes inside the attribute.
 pub(crate) fn unquote(value: &str) -> &str {
-    let inner = value
-        .trim()
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    inner.unwrap_or(value)
+    // Nearly none has spaces around it.
+    [value, value.trim()]
+        .into_iter()
+        .find_map(|text| text.strip_prefix('"')?.strip_suffix('"'))
+        .unwrap_or(value)
 }
 
 /// A number as the device writes it, or in hexadecimal after `0x`.
@@ -269,6 +273,11 @@ pub(crate) fn parse_number(value: &str) -> Result<u64, String> {
 }
 
 pub(super) fn parse_flag(value: &str) -> Result<bool, String> {
+    match value {
+        "0" => return Ok(false),
+        "1" => return Ok(true),
+        _ => {}
+    }
     match parse_number(value)? {
         0 => Ok(false),
         1 => Ok(true),

@@ -25,6 +25,33 @@ impl Reader for Items {
 
 /// Five bytes, `0x02,0x9E,0x74,0xA5,0x99`; all zero means "de-register".
 pub(super) fn handset_code(value: &str) -> Result<HandsetCode, String> {
+    let bytes = match usual_bytes(value) {
+        Some(bytes) => bytes,
+        None => any_bytes(value)?,
+    };
+    match Ipui::from_bytes(bytes) {
+        Ok(ipui) => Ok(HandsetCode::Reserved(ipui)),
+        Err(IpuiError::Zero) => Ok(HandsetCode::Deregister),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The bytes of a code that is written as the program writes it.
+fn usual_bytes(value: &str) -> Option<[u8; 5]> {
+    let mut bytes = [0_u8; 5];
+    let mut rest = value.as_bytes();
+    for byte in &mut bytes {
+        let [b'0', b'x', high, low, after @ ..] = rest else {
+            return None;
+        };
+        let digit = |digit: u8| char::from(digit).to_digit(16);
+        *byte = u8::try_from(digit(*high)? << 4 | digit(*low)?).ok()?;
+        rest = after.strip_prefix(b",").unwrap_or(after);
+    }
+    (value.len() == "0x00,0x00,0x00,0x00,0x00".len()).then_some(bytes)
+}
+
+fn any_bytes(value: &str) -> Result<[u8; 5], String> {
     let mut bytes = [0_u8; 5];
     let mut parts = unquote(value).split(',');
     for byte in &mut bytes {
@@ -34,11 +61,7 @@ pub(super) fn handset_code(value: &str) -> Result<HandsetCode, String> {
     if parts.next().is_some() {
         return Err("it has more than five bytes".into());
     }
-    match Ipui::from_bytes(bytes) {
-        Ok(ipui) => Ok(HandsetCode::Reserved(ipui)),
-        Err(IpuiError::Zero) => Ok(HandsetCode::Deregister),
-        Err(error) => Err(error.to_string()),
-    }
+    Ok(bytes)
 }
 
 impl Published {
