@@ -4,6 +4,7 @@
 mod carry;
 mod context;
 mod encode;
+mod pieces;
 mod probe;
 mod verify;
 
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use minijinja::value::Serde;
 use thiserror::Error;
+
+use pieces::Pieces;
 
 use crate::device;
 use crate::device::fragments::Fragment;
@@ -31,6 +34,8 @@ pub struct Renderer<'a> {
     roster: &'a Roster,
     settings: Value,
     pin: Option<RegistrationPin>,
+    /// Those of a built-in template, which write the same as it does in less time.
+    pieces: Option<Pieces<'a>>,
 }
 
 /// A rendered file: its bytes, and what they say. Not `Debug`: the bytes hold passwords.
@@ -52,10 +57,12 @@ impl<'a> Renderer<'a> {
         settings: &BTreeMap<String, toml::Value>,
         pin: Option<RegistrationPin>,
     ) -> Self {
+        let values = Value::from(Serde(settings));
         Self {
             template,
             roster,
-            settings: Value::from(Serde(settings)),
+            pieces: Pieces::of(template, settings, &values, pin),
+            settings: values,
             pin,
         }
     }
@@ -117,8 +124,21 @@ impl<'a> Renderer<'a> {
 
     /// What the template makes of a page.
     fn text(&self, page: &Page<'_>) -> Result<String, RenderError> {
-        let context = context::of(page, self.roster, &self.settings, self.pin);
-        Ok(self.template.render(context)?)
+        let by_engine = || {
+            let context = context::of(page, self.roster, &self.settings, self.pin);
+            self.template.render(context)
+        };
+        let text = self.pieces.as_ref().and_then(|pieces| pieces.text(page));
+        debug_assert!(
+            text.as_ref()
+                .is_none_or(|text| by_engine().is_ok_and(|other| *text == other)),
+            "the pieces of a template write what the engine writes"
+        );
+        match text {
+            // If it is too large the engine says so.
+            Some(text) if !self.template.is_too_large(&text) => Ok(text),
+            _ => Ok(by_engine()?),
+        }
     }
 
     /// The file of a page.

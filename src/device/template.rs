@@ -14,7 +14,7 @@ use crate::settings::TemplateChoice;
 use crate::settings::{Limits, MB};
 use crate::store::read;
 
-mod escape;
+pub(crate) mod escape;
 pub(crate) mod names;
 mod nesting;
 
@@ -32,6 +32,8 @@ pub struct Template {
     device: &'static Device,
     environment: Environment<'static>,
     limits: Limits,
+    /// Whether it says what a built-in template says.
+    is_built_in: bool,
 }
 
 impl Template {
@@ -93,7 +95,13 @@ impl Template {
             device: Device::recognized(source.as_bytes()).unwrap_or(Device::DEFAULT),
             environment,
             limits,
+            is_built_in: DEVICES.iter().any(|device| device.template == source),
         })
+    }
+
+    /// Whether it says what a built-in template says.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.is_built_in
     }
 
     /// The device that it is for, or one whose files are written likewise.
@@ -144,6 +152,11 @@ impl Template {
         self.limits.provisioning_file_mb
     }
 
+    /// Whether a file has more MB than it may have.
+    pub(crate) fn is_too_large(&self, file: &str) -> bool {
+        file.len() as u64 > self.most_megabytes().saturating_mul(MB)
+    }
+
     /// Renders the template into text, which is not yet in the encoding that it declares.
     ///
     /// # Errors
@@ -164,8 +177,8 @@ impl Template {
                 _ => TemplateError::located(&self.name, template.source(), &error),
             })?;
         // Its steps have kept it from getting far larger: 64 bytes are one.
-        let most = self.limits.provisioning_file_mb;
-        if file.len() as u64 > most.saturating_mul(MB) {
+        if self.is_too_large(&file) {
+            let most = self.limits.provisioning_file_mb;
             let what = format!("it makes a file of more than {most} MB");
             let help = "look for a loop that takes too many turns, or raise the limit: \
                         provisioning_file_mb under [limits] in dect-roster.toml";

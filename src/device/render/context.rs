@@ -30,55 +30,79 @@ pub(super) fn with_extra(
     pin: Option<RegistrationPin>,
 ) -> Value {
     let has_positions = page.layout.positions().is_some();
-    let handsets: Vec<Value> = page
-        .slots
-        .iter()
-        .map(|slot| Value::from_object(Entry::new(slot, has_positions, extra(slot))))
-        .collect();
-    let vacated_entry = |vacated: &Vacated| match vacated {
+    let handset = |slot| Entry::new(slot, has_positions, extra(slot));
+    let vacated = |vacated: &Vacated| match vacated {
         Vacated::Position(at) => context! { index => at.index(), position => at.number() },
         Vacated::Handset(ipui) => context! { ipui => ipui.to_string() },
     };
-    let vacated: Vec<Value> = page.vacated.iter().map(vacated_entry).collect();
-    let (pin_bytes, pin_digits) = match pin {
-        Some(RegistrationPin::Fixed(pin)) => (pin.device_bytes().into(), pin.digits().into()),
-        Some(RegistrationPin::Random) | None => (Value::UNDEFINED, Value::UNDEFINED),
+    let values = Values {
+        mac: page.mac.to_string().into(),
+        name: page.name.unwrap_or_default().into(),
+        version: page.version.as_str().into(),
+        profile_name: page.profile_name.map(Value::from),
+        window: page.window.as_ref().map(|window| {
+            let start = window.start.as_deref().map(Value::from);
+            (start, window.seconds.as_deref().map(seconds))
+        }),
+        handsets: page.slots.iter().map(handset).collect(),
+        vacated: page.vacated.iter().map(vacated).collect(),
     };
-    context! {
-        base => context! { mac => page.mac.to_string(), name => page.name.unwrap_or_default() },
-        version => page.version.as_str(),
-        window => window(page),
-        pin_bytes => pin_bytes,
-        pin_digits => pin_digits,
-        random_pin => pin == Some(RegistrationPin::Random),
-        settings => with_profile_name(page, settings),
-        handsets => handsets,
-        vacated => vacated,
+    values.with(settings, pin)
+}
+
+/// The values of a page.
+pub(super) struct Values {
+    pub(super) mac: Value,
+    pub(super) name: Value,
+    pub(super) version: Value,
+    pub(super) profile_name: Option<Value>,
+    /// The start and the duration.
+    pub(super) window: Option<(Option<Value>, Option<Value>)>,
+    pub(super) handsets: Vec<Entry>,
+    pub(super) vacated: Vec<Value>,
+}
+
+impl Values {
+    /// The variables of a template for a page with these values.
+    pub(super) fn with(self, settings: &Value, pin: Option<RegistrationPin>) -> Value {
+        let (pin_bytes, pin_digits) = match pin {
+            Some(RegistrationPin::Fixed(pin)) => (pin.device_bytes().into(), pin.digits().into()),
+            Some(RegistrationPin::Random) | None => (Value::UNDEFINED, Value::UNDEFINED),
+        };
+        let window = self.window.map(|(start, seconds)| {
+            context! { start => or_undefined(start), seconds => or_undefined(seconds) }
+        });
+        let handsets: Vec<Value> = self.handsets.into_iter().map(Value::from_object).collect();
+        context! {
+            base => context! { mac => self.mac, name => self.name },
+            version => self.version,
+            window => or_undefined(window),
+            pin_bytes => pin_bytes,
+            pin_digits => pin_digits,
+            random_pin => pin == Some(RegistrationPin::Random),
+            settings => with_profile_name(self.profile_name, settings),
+            handsets => handsets,
+            vacated => self.vacated,
+        }
     }
 }
 
+fn or_undefined(value: Option<Value>) -> Value {
+    value.unwrap_or(Value::UNDEFINED)
+}
+
 /// The settings, and in them the name of the profile that the file in place has, unless they give one.
-fn with_profile_name(page: &Page<'_>, settings: &Value) -> Value {
-    let is_given = |key: &str| {
-        settings
-            .get_attr(key)
-            .is_ok_and(|value| !value.is_undefined())
-    };
-    match page.profile_name.filter(|_| !is_given("profile_name")) {
+fn with_profile_name(of_file: Option<Value>, settings: &Value) -> Value {
+    match of_file.filter(|_| !gives_profile_name(settings)) {
         Some(name) => context! { profile_name => name, ..settings.clone() },
         None => settings.clone(),
     }
 }
 
-fn window(page: &Page<'_>) -> Value {
-    let Some(window) = &page.window else {
-        return Value::UNDEFINED;
-    };
-    let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
-    context! {
-        start => or_undefined(window.start.as_deref().map(Value::from)),
-        seconds => or_undefined(window.seconds.as_deref().map(seconds)),
-    }
+/// Whether the settings have a name for the profile.
+pub(super) fn gives_profile_name(settings: &Value) -> bool {
+    let given = settings.get_attr("profile_name");
+    given.is_ok_and(|value| !value.is_undefined())
 }
 
 /// A number, unless it would be written otherwise than the text.
@@ -91,11 +115,10 @@ fn seconds(text: &str) -> Value {
 
 /// One handset as the template sees it: asked for its values by name, which are in the order of
 /// [`names::HANDSET`]. A text of up to 22 bytes, as most are, needs no memory of its own.
-struct Entry([Value; names::HANDSET.len()]);
+pub(super) struct Entry(pub(super) [Value; names::HANDSET.len()]);
 
 impl Entry {
     fn new(slot: &Slot<'_>, has_positions: bool, extra: Value) -> Self {
-        let or_undefined = |value: Option<Value>| value.unwrap_or(Value::UNDEFINED);
         let position = Some(slot.position).filter(|_| has_positions);
         Self([
             or_undefined(position.map(|at| at.index().into())),

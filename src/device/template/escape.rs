@@ -1,5 +1,7 @@
 //! What a template writes, as XML text: nothing a roster says can become markup.
 
+use std::borrow::Cow;
+
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Output, State, Value};
 
@@ -21,19 +23,26 @@ pub(super) fn write_escaped(
     if value.is_undefined() {
         return minijinja::escape_formatter(out, state, value);
     }
-    let escaped =
-        |text: &str, out: &mut Output<'_>| out.write_str(&quick_xml::escape::escape(text));
     match value.as_str() {
-        Some(text) if value.is_safe() || !may_be_markup(text) => out.write_str(text)?,
-        Some(text) => escaped(text, out)?,
+        Some(text) if value.is_safe() => out.write_str(text)?,
+        Some(text) => out.write_str(&escaped(text))?,
         None if value.is_number() => write!(out, "{value}")?,
         // The engine would overflow its stack, or fill the memory.
         None if !is_small(value, DEPTH, &mut { MOST_VALUES }) => {
             return Err(Error::new(ErrorKind::InvalidOperation, TOO_LARGE));
         }
-        None => escaped(&value.to_string(), out)?,
+        None => out.write_str(&escaped(&value.to_string()))?,
     }
     Ok(())
+}
+
+/// The text as XML has it.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    if may_be_markup(text) {
+        quick_xml::escape::escape(text)
+    } else {
+        text.into()
+    }
 }
 
 fn is_small(value: &Value, depth: usize, left: &mut usize) -> bool {
