@@ -30,6 +30,7 @@ use crate::value::Field;
 pub(crate) const DEFAULT_MODE: u32 = 0o640;
 
 /// What a run is to do. It has no `Debug`, for settings may be secret.
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// The roster files.
     pub rosters: Vec<PathBuf>,
@@ -65,6 +66,9 @@ pub struct Options {
     pub default_report: Option<Report>,
     /// Whether the findings are printed on standard output as CSV.
     pub prints_report: bool,
+    /// Whether anybody reads what changes at the bases, by position. Those changes of a million handsets take
+    /// as much time and memory as everything else.
+    pub lists_changes: bool,
     /// The mode of new files.
     pub mode: u32,
     /// The share of the bases.

@@ -136,7 +136,8 @@ impl<'r> Job<'_, 'r> {
             return Ok((into_outcome(read), Some(directory)));
         }
         let identities = &read.rows.identities;
-        let (mut bases, mut staged) = self.bases(&read, &directory, &listing)?;
+        let lists_changes = command == "plan" || self.options.lists_changes;
+        let (mut bases, mut staged) = self.bases(&read, &directory, &listing, lists_changes)?;
         across::name_moves(&mut bases);
         let doubly_held = across::doubly_held(self.roster, &self.options.rules, &bases, identities);
         let plans: Vec<_> = bases.iter().map(|base| &base.plan).collect();
@@ -215,6 +216,7 @@ impl<'r> Job<'_, 'r> {
         read: &Read<'r>,
         directory: &Directory,
         listing: &Listing,
+        lists_changes: bool,
     ) -> Result<(Vec<Base>, BTreeMap<Mac, Staged>), Error> {
         let identities = &read.rows.identities;
         let mut rows = rows_by_base(identities);
@@ -230,6 +232,7 @@ impl<'r> Job<'_, 'r> {
         let site = Site {
             roster: self.roster,
             options: self.options,
+            lists_changes,
             template: self.template,
             renderer: &renderer,
             joined: &read.rows.joined,

@@ -79,6 +79,8 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         format: Format::Csv,
     });
     let reports = self::reports(reports, default_report.as_ref(), &inputs, out, shard)?;
+    let lists_changes = args.format == OutputFormat::Json
+        || reports.iter().any(|report| report.format.lists_changes());
     let policy = config.policy;
     Ok(Options {
         read: ReadOptions {
@@ -105,6 +107,7 @@ pub fn resolve(args: RunArgs, site: Option<&SiteArgs>, clock: Clock) -> Result<O
         reports,
         default_report,
         prints_report,
+        lists_changes,
         rosters: args.rosters,
         mode: config.output.mode.unwrap_or(DEFAULT_MODE),
         shard,

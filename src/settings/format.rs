@@ -58,6 +58,12 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether a report of the format lists what changes at the bases.
+    #[must_use]
+    pub fn lists_changes(self) -> bool {
+        matches!(self, Self::Json | Self::Html)
+    }
+
     /// The format that the ending of a file name asks for.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use crate::finding::{Collector, Finding, Place, Problem, Severity};
 use crate::roster::{Handset, Identity, Roster, RowRef};
 use crate::settings::{OnError, Options, OtherItems, RegistrationPin};
 use crate::site::assign::{self, Assignment, Full, Wish};
-use crate::site::plan::{self, BasePlan, ChangeKind, Status};
+use crate::site::plan::{self, BasePlan, Status};
 use crate::validate::{self, Joined};
 use crate::value::{Field, Ipui, Mac, Position};
 
@@ -53,6 +53,8 @@ pub(super) struct Former {
 pub(super) struct Site<'a, 'r> {
     pub(super) roster: &'r Roster,
     pub(super) options: &'a Options,
+    /// Whether anybody reads what changes, by position.
+    pub(super) lists_changes: bool,
     pub(super) template: &'a Template,
     pub(super) renderer: &'a Renderer<'r>,
     pub(super) joined: &'a Joined<'r>,
@@ -87,6 +89,8 @@ pub(super) struct Writing {
     pub(super) is_new: bool,
     /// The handsets that the file has now and would not have any more.
     pub(super) leaving: Vec<Ipui>,
+    /// Whether it gives up a position that is in use, or leaves an account out.
+    takes_away: bool,
     /// The base as it is if it keeps its file.
     held: Base,
 }
@@ -433,6 +437,9 @@ impl Site<'_, '_> {
         touched: &[(Position, RowRef)],
     ) -> Base {
         let mut plan = BasePlan::writing(mac, self.device(mac), &now.says, &rendered.says);
+        if self.lists_changes {
+            plan.changes = plan::changes(&now.says, &rendered.says);
+        }
         // A new file has settings too, but nothing changes.
         if now.bytes.is_none() {
             plan.settings.clear();
@@ -484,6 +491,7 @@ impl Site<'_, '_> {
         let is_there = |ipui| rendered.says.handsets().any(|(_, there)| there == ipui);
         let leaving = now.says.handsets().map(|(_, ipui)| ipui);
         let writing = Writing {
+            takes_away: plan.given_up > 0 || plan::removes(&now.says, &rendered.says),
             is_new: now.bytes.is_none(),
             leaving: leaving.filter(|ipui| !is_there(*ipui)).collect(),
             bytes: Some(rendered.bytes),
@@ -616,8 +624,8 @@ impl Base {
 
     /// Whether its new file gives up a position that is in use, or leaves an account out.
     pub(super) fn takes_away(&self) -> bool {
-        let removes = |change: &plan::Change| change.kind == ChangeKind::Remove;
-        self.writing.is_some() && (self.plan.given_up > 0 || self.plan.changes.iter().any(removes))
+        let writing = self.writing.as_ref();
+        writing.is_some_and(|writing| writing.takes_away)
     }
 }
 

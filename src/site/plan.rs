@@ -6,8 +6,8 @@ mod settings;
 mod who;
 
 pub use diff::{
-    changes, deregistrations, given_up, has_incomplete_window, in_use, reassignments, used,
-    window_change,
+    changes, deregistrations, given_up, has_incomplete_window, in_use, reassignments, removes,
+    used, window_change,
 };
 pub use settings::{SettingChange, setting_changes};
 pub use who::Who;
@@ -50,7 +50,8 @@ pub struct BasePlan {
     pub status: Status,
     /// How many accounts are active afterwards.
     pub used: usize,
-    /// What changes, by position; nothing for a file that stays.
+    /// What changes, by position; nothing for a file that stays, and nothing in a `build` of which no
+    /// report lists it.
     pub changes: Vec<Change>,
     /// What changes that belongs to no position: the provider, the PIN. The window is below.
     pub settings: Vec<SettingChange>,
@@ -102,12 +103,11 @@ impl BasePlan {
         }
     }
 
-    /// A base whose file is written.
+    /// A base whose file is written, without its changes.
     #[must_use]
     pub fn writing(mac: Mac, device: &'static Device, now: &Published, then: &Published) -> Self {
         Self {
             used: used(then),
-            changes: changes(now, then),
             settings: setting_changes(now, then),
             window_change: window_change(now, then),
             window_incomplete: has_incomplete_window(then),

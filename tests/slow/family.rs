@@ -323,6 +323,7 @@ impl Site {
         };
         let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
         let mut options = options::resolve(run, None, clock).unwrap();
+        options.lists_changes = true;
         options.max_deregister = Allowance::Number(usize::MAX);
         options.max_reassign = Allowance::Number(usize::MAX);
         let template = Template::load(&options.template, options.limits).unwrap();

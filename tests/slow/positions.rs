@@ -270,7 +270,9 @@ fn options(roster: &Path) -> Options {
         unreachable!("the command is build");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    options::resolve(run, None, clock).unwrap()
+    let mut options = options::resolve(run, None, clock).unwrap();
+    options.lists_changes = true;
+    options
 }
 
 /// A directory with a roster and provisioning files.

@@ -83,7 +83,8 @@ fn build(site: &Path) -> String {
         unreachable!("build was asked for");
     };
     let clock = Clock::Fixed(DateTime::from_timestamp(1_764_000_000, 0).unwrap());
-    let options = options::resolve(run, Some(&site), clock).unwrap();
+    let mut options = options::resolve(run, Some(&site), clock).unwrap();
+    options.lists_changes = true;
     let mut found = Collector::new(&options.rules);
     let sheets = input::read(&Source::from(options.rosters[0].clone()), &options.read).unwrap();
     let roster = Roster::new(sheets, &options.reading, &mut found);

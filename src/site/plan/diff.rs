@@ -85,6 +85,13 @@ fn is_in_use(account: Account<'_>) -> bool {
     account.ipui().is_some() || is_active
 }
 
+/// Whether an account is taken off its position and no other takes its place.
+#[must_use]
+pub fn removes(now: &Published, then: &Published) -> bool {
+    let is_held = |account: Account<'_>| account.standing() == Standing::Held;
+    pairs(now, then).any(|(_, old, new)| is_held(old) && !is_held(new))
+}
+
 /// What changes, by position.
 ///
 /// That a handset comes from another base cannot be seen here; the run as a whole adds it.
