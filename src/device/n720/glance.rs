@@ -10,8 +10,9 @@ use crate::device::published::Published;
 /// How the ids of handset codes begin and go on after their index.
 const HANDSET: &[u8] = b"BS_Accounts.astAccounts[";
 /// The items of the window.
-const WINDOW_START: &[u8] = b"BS_AE_Subscriber.acIPUIRegistrationTimestamp";
-const WINDOW_SECONDS: &[u8] = b"BS_AE_Subscriber.ulIPUIRegistrationDuration";
+const WINDOW: &[u8] = b"BS_AE_Subscriber.";
+const WINDOW_START: &[u8] = b"acIPUIRegistrationTimestamp";
+const WINDOW_SECONDS: &[u8] = b"ulIPUIRegistrationDuration";
 
 /// Finds the handset codes of a file, its version and its window, where they are written as most
 /// templates write them.
@@ -32,18 +33,22 @@ pub fn glance(bytes: &[u8]) -> Published {
             says.records[position.index()].handset = Some(code);
         }
     }
-    let value_after = |name: &[u8]| {
+    let value_in = |bytes: &'_ [u8], name: &[u8]| {
         let at = memmem::find(bytes, name)?;
-        value(tag(&bytes[at + name.len()..])?)
+        Some(value(tag(&bytes[at + name.len()..])?)?.to_owned())
     };
+    let value_after = |name: &[u8]| value_in(bytes, name);
     // A value with an entity is left out: the guess is wrong then, which does no harm.
     if let Some(name) = value_after(b"<PROFILE_NAME").filter(|name| !name.contains('&')) {
-        says.take_profile_name(name);
+        says.take_profile_name(&name);
     }
-    says.version = value_after(b"<VERSION").map(str::to_owned);
-    let text_after = |name| value_after(name).map(|text| unquote(text).to_owned());
-    says.window_start = text_after(WINDOW_START);
-    says.window_seconds = text_after(WINDOW_SECONDS);
+    says.version = value_after(b"<VERSION");
+    // Most files have no window, and are looked through once for that.
+    if let Some(at) = memmem::find(bytes, WINDOW) {
+        let window = |name| Some(unquote(&value_in(&bytes[at..], name)?).to_owned());
+        says.window_start = window(WINDOW_START);
+        says.window_seconds = window(WINDOW_SECONDS);
+    }
     says
 }
 
