@@ -217,20 +217,6 @@ pub type Attribute<'t> = Option<Cow<'t, str>>;
 
 /// Finds the attributes `ID`, `name` and `value`.
 fn attributes<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
-    if let Some((id, value)) = plain_item(start) {
-        let (id, value) = (Some(id.into()), Some(value.into()));
-        return Ok(Tag {
-            content: start,
-            full_name: start.name().into_inner(),
-            id,
-            called: None,
-            value,
-        });
-    }
-    by_name(start)
-}
-
-fn by_name<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
     let (mut id, mut called, mut value) = (None, None, None);
     for (number, attribute) in start.attributes().enumerate() {
         if number == MOST_ATTRIBUTES {
@@ -259,17 +245,6 @@ fn by_name<'t>(start: &'t BytesStart<'t>) -> Result<Tag<'t>, String> {
     })
 }
 
-/// The id and the value of an item that is spelled as the built-in template spells them, as nearly
-/// all are, and that means just what is written.
-fn plain_item<'t>(tag: &'t BytesStart<'_>) -> Option<(&'t str, &'t str)> {
-    let rest = tag.strip_prefix("SYMB_ITEM ID=\"")?;
-    let (id, rest) = rest.split_at(memchr::memchr(b'"', rest.as_bytes())?);
-    let rest = rest.strip_prefix("\" class=\"symb_item\" value=")?;
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let value = rest.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!value.contains(quote) && is_verbatim(tag)).then_some((id, value))
-}
-
 /// Whether an attribute means just what is written: nothing to put in for an entity, no line end that
 /// counts as a space. Without an end in the middle the loop takes many bytes at a time.
 fn is_verbatim(value: &str) -> bool {
@@ -277,27 +252,4 @@ fn is_verbatim(value: &str) -> bool {
     !value
         .bytes()
         .fold(false, |found, byte| found | is_special(byte))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn an_item_spelled_as_usual_is_read_as_any_other(
-            id in "([a-zA-Z.\\[\\]]|[\"'&; <ü])*",
-            class in "( class=\"symb_item\")?| ?class='symb_item' ?",
-            value in "['\"]?([a-z0-9, ]|[\"'&;\n<>ü/])*['\"]? ?",
-        ) {
-            let content = format!("SYMB_ITEM ID=\"{id}\"{class} value={value}");
-            let tag = BytesStart::from_content(content.as_str(), "SYMB_ITEM".len());
-            if let Some((id, value)) = plain_item(&tag) {
-                let read = by_name(&tag).unwrap();
-                prop_assert_eq!((read.id, read.value), (Some(id.into()), Some(value.into())));
-            }
-        }
-    }
 }

@@ -70,7 +70,7 @@ pub(crate) fn walk(
             }
             see(Step::End, start..at)?;
         } else {
-            let tag = tag(rest)?;
+            let tag = usual_tag(rest).map_or_else(|| tag(rest), Ok)?;
             let name = tag.full_name;
             let end = &rest[tag.content.len()..];
             if end.starts_with("/>") {
@@ -84,6 +84,40 @@ pub(crate) fn walk(
             }
         }
     }
+}
+
+/// How the tags begin that nearly all of a file is made of, and what is between their name and their
+/// value.
+const USUAL: [(&str, &str, &str); 2] = [
+    ("SYMB_ITEM", " ID=\"", "\" class=\"symb_item\" value="),
+    ("param", " name=\"", "\" value="),
+];
+
+/// The tag at the start of a text, behind its bracket, where it is one of these and means just what is
+/// written. [`tag`] reads it the same way, in twice the time.
+fn usual_tag(text: &str) -> Option<Tag<'_>> {
+    let (name, rest, middle) = USUAL.into_iter().find_map(|(name, begin, middle)| {
+        let rest = text.strip_prefix(name)?.strip_prefix(begin)?;
+        Some((name, rest, middle))
+    })?;
+    let (id, rest) = rest.split_at(memchr(b'"', rest.as_bytes())?);
+    let rest = rest.strip_prefix(middle)?;
+    let quote = *rest.as_bytes().first()?;
+    let rest = rest.strip_prefix(['"', '\''])?;
+    let (value, rest) = rest.split_at(memchr(quote, rest.as_bytes())?);
+    let content = &text[..=text.len() - rest.len()];
+    let is_odd = |byte: u8| byte < b' ' || byte == b'<' || byte == b'&';
+    if any(content, is_odd) || !matches!(rest.as_bytes(), [_, b'/', b'>', ..] | [_, b'>', ..]) {
+        return None;
+    }
+    let is_item = name == USUAL[0].0;
+    Some(Tag {
+        content,
+        full_name: name,
+        id: is_item.then(|| id.into()),
+        called: (!is_item).then(|| id.into()),
+        value: Some(value.into()),
+    })
 }
 
 /// The tag at the start of a text, behind its bracket. Behind its content stands `/>` or `>`.
