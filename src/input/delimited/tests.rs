@@ -231,6 +231,12 @@ proptest! {
         // A mark in front or a separator line is not a cell, whatever the writer meant by it.
         prop_assume!(!bytes.starts_with("\u{FEFF}".as_bytes()));
         prop_assume!(!bytes.trim_ascii_start().to_ascii_lowercase().starts_with(b"sep="));
+        // A space behind every single delimiter, but for one at the end of a line, is not the cell's.
+        let is_spaced = |record: &Vec<String>| {
+            let behind = record[1..].strip_suffix(&[String::new()]).unwrap_or(&record[1..]);
+            behind.iter().all(|cell| cell.starts_with(' '))
+        };
+        prop_assume!(!table.iter().all(is_spaced) || table.iter().all(|record| record.len() == 1));
 
         let options = ReadOptions { delimiter: Some(delimiter), ..ReadOptions::default() };
         let read = read_with(&bytes, &options).unwrap();
