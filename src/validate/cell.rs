@@ -1,6 +1,7 @@
 //! A cell -> the text that was meant.
 //!
-//! Spreadsheets turn text into numbers, dates and errors. A value is repaired only where exactly one reading is possible, and then a finding says so.
+//! Spreadsheets turn text into numbers, dates and errors. A value is repaired only where exactly one reading is
+//! possible, and then a finding says so.
 
 use std::borrow::Cow;
 

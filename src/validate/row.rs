@@ -68,7 +68,7 @@ pub(super) fn identity<'r>(
             extension: (!extension.is_empty()).then_some(extension),
         });
     }
-    let (parts, refused) = Parts::read(roster, joined, &mut cells, findings);
+    let (parts, refused) = Parts::read(roster, joined, &mut cells, findings, Pass::First);
     Kind::Handset(Identity {
         base: parts.base,
         ipui: parts.ipui,
@@ -84,7 +84,7 @@ pub(super) fn identity<'r>(
     })
 }
 
-/// The whole row, if it has no error.
+/// The whole row, if it has no error. What makes an accepted row doubtful was said before.
 pub(super) fn handset<'r>(
     roster: &'r Roster,
     joined: &Joined<'r>,
@@ -93,7 +93,7 @@ pub(super) fn handset<'r>(
     findings: &mut Collector<'_>,
 ) -> Option<Handset<'r>> {
     let mut cells = Cells::of(table, index, None);
-    let (parts, refused) = Parts::read(roster, joined, &mut cells, findings);
+    let (parts, refused) = Parts::read(roster, joined, &mut cells, findings, Pass::Again);
     if refused {
         return None;
     }
@@ -113,6 +113,15 @@ pub(super) fn handset<'r>(
         provider: parts.provider.unwrap_or(0),
         position: parts.position,
     })
+}
+
+/// A row is read twice, because a million rows are not kept whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// To say everything about it.
+    First,
+    /// To write it, once it is accepted.
+    Again,
 }
 
 /// The cells of a row, by field.
@@ -225,9 +234,10 @@ impl<'r> Parts<'r> {
         joined: &Joined<'r>,
         cells: &mut Cells<'r>,
         findings: &mut Collector<'_>,
+        pass: Pass,
     ) -> (Self, bool) {
         cells.fill_down();
-        let mut fields = Fields::of(cells, findings);
+        let mut fields = Fields::of(cells, findings, pass);
         let extension = fields.text(Field::Extension, Extension::new, Extension::doubt);
         let who = if joined.accounts.is_none() {
             Who {
@@ -256,7 +266,9 @@ impl<'r> Parts<'r> {
             }),
             account_name: fields.text(Field::AccountName, AccountName::new, AccountName::doubt),
         };
-        fields.check_password(&parts);
+        if pass == Pass::First {
+            fields.check_password(&parts);
+        }
         fields.check_width();
         (parts, fields.refused)
     }
@@ -280,15 +292,17 @@ struct Who<'r> {
 struct Fields<'a, 'b, 'r> {
     cells: &'a Cells<'r>,
     findings: &'a mut Collector<'b>,
+    pass: Pass,
     refused: bool,
     has_no_ipui: bool,
 }
 
 impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
-    fn of(cells: &'a Cells<'r>, findings: &'a mut Collector<'b>) -> Self {
+    fn of(cells: &'a Cells<'r>, findings: &'a mut Collector<'b>, pass: Pass) -> Self {
         Self {
             cells,
             findings,
+            pass,
             refused: false,
             has_no_ipui: false,
         }
@@ -349,7 +363,7 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
         };
         let mut cells = Cells::of(table, at.index, None);
         cells.fill_down();
-        let mut account = Fields::of(&cells, self.findings);
+        let mut account = Fields::of(&cells, self.findings, self.pass);
         account.check_width();
         // What was corrected in its extension.
         account.text(Field::Extension, Extension::new, Extension::doubt);
@@ -455,7 +469,9 @@ impl<'a, 'b, 'r> Fields<'a, 'b, 'r> {
         let value = new(text)
             .map_err(|error| self.add(field, text_problem(field, error)))
             .ok()?;
-        if let Some(doubt) = doubt(&value) {
+        if self.pass == Pass::First
+            && let Some(doubt) = doubt(&value)
+        {
             self.add(field, Problem::DoubtfulText(field, doubt));
         }
         Some(value)
