@@ -10,6 +10,7 @@ mod verify;
 
 pub use probe::{SettingsRead, settings_read};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use minijinja::Value;
@@ -102,24 +103,24 @@ impl<'a> Renderer<'a> {
         let Ok(text) = self.text(page) else {
             return false;
         };
-        let before = text
-            .get(..page.layout.point(&text))
-            .unwrap_or_default()
-            .to_owned();
-        let (Ok(rendered), Ok(head)) = (self.encoded(text), self.encoded(before.clone())) else {
+        let Ok(rendered) = self.encoded(&text) else {
             return false;
         };
-        if rendered == bytes || !carries {
-            return rendered == bytes;
+        if *rendered == *bytes || !carries {
+            return *rendered == *bytes;
         }
-        let Some(tail) = rendered.strip_prefix(head.as_slice()) else {
+        let before = text.get(..page.layout.point(&text)).unwrap_or_default();
+        let Ok(head) = self.encoded(before) else {
+            return false;
+        };
+        let Some(tail) = rendered.strip_prefix(&*head) else {
             return false;
         };
         let middle = bytes
-            .strip_prefix(head.as_slice())
+            .strip_prefix(&*head)
             .and_then(|rest| rest.strip_suffix(tail));
         let stays = |fragment: Fragment<'_>| self.pin.is_none() || !fragment.is_pin();
-        middle.is_some_and(|middle| carry::is_carried(middle, bytes, &before, page.layout, stays))
+        middle.is_some_and(|middle| carry::is_carried(middle, bytes, before, page.layout, stays))
     }
 
     /// What the template makes of a page.
@@ -144,7 +145,7 @@ impl<'a> Renderer<'a> {
     /// The file of a page.
     fn file<'p>(&self, page: &Page<'p>) -> Result<File<'p>, RenderError> {
         let merged = carry::merge(self.text(page)?, page)?;
-        let bytes = self.encoded(merged.text)?;
+        let bytes = self.encoded(&merged.text)?.into_owned();
         let most = self.template.most_megabytes();
         if bytes.len() as u64 > most.saturating_mul(MB) {
             let what = format!("with the items of the present file it has more than {most} MB");
@@ -157,13 +158,13 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn encoded(&self, text: String) -> Result<Vec<u8>, RenderError> {
+    fn encoded<'t>(&self, text: &'t str) -> Result<Cow<'t, [u8]>, RenderError> {
         encoded(self.template, text)
     }
 }
 
-fn encoded(template: &Template, text: String) -> Result<Vec<u8>, RenderError> {
-    if may_be_forbidden(&text)
+fn encoded<'t>(template: &Template, text: &'t str) -> Result<Cow<'t, [u8]>, RenderError> {
+    if may_be_forbidden(text)
         && let Some(c) = text.chars().find(|c| !is_xml(*c))
     {
         return Err(RenderError::Character(c));
@@ -180,7 +181,7 @@ pub(crate) fn without_roster(
     let settings = Value::from_pairs(std::iter::empty::<(String, Value)>());
     let context = context::with_extra(page, |_| Value::UNDEFINED, &settings, None);
     let file = File {
-        bytes: encoded(template, template.render(context)?)?,
+        bytes: encoded(template, &template.render(context)?)?.into_owned(),
         carried: Vec::new(),
         lost: Vec::new(),
     };

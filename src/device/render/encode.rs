@@ -1,5 +1,7 @@
 //! Text -> bytes in the encoding that its XML declaration names.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::device::xml::encoding_label;
@@ -8,14 +10,14 @@ use crate::device::xml::encoding_label;
 ///
 /// A character that the encoding lacks becomes a character reference, which says the same.
 /// Returns the encoding's name where it cannot be written.
-pub(super) fn in_declared_encoding(text: String) -> Result<Vec<u8>, String> {
+pub(super) fn in_declared_encoding(text: &str) -> Result<Cow<'_, [u8]>, String> {
     let Some(label) = encoding_label(text.as_bytes()) else {
-        return Ok(text.into());
+        return Ok(text.as_bytes().into());
     };
     let name = String::from_utf8_lossy(label).trim().to_ascii_lowercase();
     let encoding = Encoding::for_label(label).ok_or_else(|| name.clone())?;
     if encoding == UTF_8 {
-        return Ok(text.into());
+        return Ok(text.as_bytes().into());
     }
     if [UTF_16BE, UTF_16LE].contains(&encoding) {
         return Err(name);
@@ -28,9 +30,9 @@ pub(super) fn in_declared_encoding(text: String) -> Result<Vec<u8>, String> {
         } else {
             '\u{ff}'
         };
-        return Ok(up_to(&text, last));
+        return Ok(up_to(text, last).into());
     }
-    Ok(encoding.encode(&text).0.into_owned())
+    Ok(encoding.encode(text).0)
 }
 
 /// One byte a character up to `last`, and references for the others and for C1 control characters.
@@ -60,7 +62,7 @@ mod tests {
 
     fn encoded(encoding: &str) -> Result<Vec<u8>, String> {
         let text = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>üŁ€");
-        let bytes = in_declared_encoding(text)?;
+        let bytes = in_declared_encoding(&text)?;
         let end = bytes.iter().position(|byte| *byte == b'>').unwrap();
         Ok(bytes[end + 1..].to_vec())
     }
@@ -79,8 +81,8 @@ mod tests {
     #[test]
     fn without_a_declaration_it_is_utf_8() {
         assert_eq!(
-            in_declared_encoding("<a>ü</a>".to_owned()).unwrap(),
-            "<a>ü</a>".as_bytes().to_vec()
+            in_declared_encoding("<a>ü</a>").unwrap(),
+            "<a>ü</a>".as_bytes()
         );
     }
 }

@@ -1,7 +1,8 @@
 //! The way through a file that is spelled as the program spells its own, which is nearly every file
 //! that it reads.
 //!
-//! Such a file has no sections, no entities of its own, and no attribute over several lines. Where anything else turns up the way ends, and the XML reader goes it from the start.
+//! Such a file has no sections, no entities of its own, and no attribute over several lines. Where anything
+//! else turns up the way ends, and the XML reader goes it from the start.
 
 use std::ops::Range;
 
