@@ -11,13 +11,10 @@
 mod made;
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use clap::Parser;
-use dect_roster::command;
-use dect_roster::command::cli::Cli;
 use dect_roster::device::Device;
 use dect_roster::device::page::{Page, Slot};
 use dect_roster::device::published::HandsetCode;
@@ -166,21 +163,19 @@ fn rendering(bencher: Bencher) {
     });
 }
 
-/// The whole command, each time into a new directory.
+/// The whole program, each time into a new directory.
 #[divan::bench(sample_count = 20)]
 fn building(bencher: Bencher) {
     let (dir, csv) = given_roster();
-    let command = || {
-        let out = tempfile::tempdir_in(&dir).unwrap();
-        let words = ["dect-roster", "build", "--quiet", "--out"].map(OsStr::new);
-        let paths = [out.path().as_os_str(), csv.as_os_str()];
-        (Cli::parse_from(words.into_iter().chain(paths)), out)
-    };
     bencher
         .counter(ItemsCount::new(ROWS))
-        .with_inputs(command)
-        .bench_local_values(|(command, out)| {
-            assert_eq!(command::run(command).unwrap(), 0);
+        .with_inputs(|| tempfile::tempdir_in(&dir).unwrap())
+        .bench_local_values(|out| {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_dect-roster"));
+            program
+                .args(["build", "--quiet", "--out"])
+                .args([out.path(), &csv]);
+            assert!(program.status().unwrap().success());
             out
         });
 }
