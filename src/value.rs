@@ -18,6 +18,7 @@ mod word;
 
 pub use field::Field;
 pub(crate) use garbled::{has_entity, has_letters_apart, is_garbled};
+use ipui::HEX_DIGITS;
 pub use ipui::{Ipui, IpuiError};
 pub use mac::{KNOWN_PREFIXES, Mac, MacError};
 pub use pin::{Pin, PinError};
@@ -97,6 +98,11 @@ pub(crate) fn look_swapped(extension: &str, password: &str) -> bool {
 
 /// Whether a text is an IPUI, IPEI or MAC address and nothing else: no remark beside it.
 pub(crate) fn is_identity(text: &str) -> bool {
+    // The shortest one is an IPUI. Nearly no other value has as many digits, and a plan asks this of the
+    // password of each handset.
+    if text.bytes().filter(u8::is_ascii_hexdigit).count() < HEX_DIGITS {
+        return false;
+    }
     let has_remark = |text: &str| text.contains(['(', '[', '{', '<']);
     (text.parse::<Ipui>().is_ok() || text.parse::<Mac>().is_ok()) && !has_remark(text)
 }

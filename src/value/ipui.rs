@@ -18,7 +18,7 @@ const IPEI_BITS: u32 = 36;
 /// The largest IPUI of type N, whose type digit is 0.
 const MAX: u64 = (1 << IPEI_BITS) - 1;
 /// Hexadecimal digits of an IPUI.
-const HEX_DIGITS: usize = 10;
+pub(super) const HEX_DIGITS: usize = 10;
 /// Decimal digits of an IPEI without its check digit: five of the EMC, seven of the PSN.
 const IPEI_DIGITS: usize = 12;
 
@@ -437,6 +437,21 @@ mod tests {
             prop_assert_eq!(ipui.device_bytes().parse::<Ipui>()?, ipui);
             prop_assert_eq!(Ipui::from_bytes(ipui.bytes())?, ipui);
             prop_assert_eq!(Ipui::from_ipei(u32::from(ipui.emc()), ipui.psn())?, ipui);
+        }
+
+        #[test]
+        fn every_spelling_has_the_digits_of_an_ipui_or_more(
+            bits in (1..=MAX, 0..36_u32).prop_map(|(bits, shift)| (bits >> shift).max(1)),
+            is_short in any::<[bool; 5]>(),
+            between in proptest::sample::select(&[" ", ",", "-", ":"][..]),
+        ) {
+            let ipui = Ipui::from_bits(bits)?;
+            let bytes = ipui.bytes().into_iter().zip(is_short).map(|(byte, is_short)| {
+                if is_short { format!("0x{byte:x}") } else { format!("{byte:02X}") }
+            });
+            let text = bytes.collect::<Vec<_>>().join(between);
+            prop_assert_eq!(text.parse::<Ipui>()?, ipui);
+            prop_assert!(crate::value::is_identity(&text), "{}", text);
         }
 
         #[test]
