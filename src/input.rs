@@ -7,7 +7,7 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::settings::{Limits, MB, ReadOptions};
@@ -77,9 +77,8 @@ impl From<PathBuf> for Source {
 /// there is no partial result.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Vec<Sheet>, InputError> {
     let sheets = match source {
-        Source::Stdin => read_text(&mut io::stdin().lock(), 0, options.limits)
-            .and_then(|text| delimited::read(text, false, options))
-            .map(|sheet| vec![sheet]),
+        Source::Stdin => read_all(&mut io::stdin().lock(), 0, options.limits)
+            .and_then(|text| read_text(text, false, options)),
         Source::Path(path) => read_path(path, options),
     };
     let mut sheets = sheets.map_err(|fault| fault.in_file(source))?;
@@ -129,19 +128,13 @@ fn read_path(path: &Path, options: &ReadOptions) -> Result<Vec<Sheet>, Fault> {
     if len > options.limits.roster_mb.saturating_mul(MB) {
         return Err(too_big(options.limits, false));
     }
+    let bytes = read_all(&mut file, len, options.limits)?;
     if expected == Content::Text {
-        let text = read_text(&mut file, len, options.limits)?;
         let is_tsv = |ending: &OsStr| ending.eq_ignore_ascii_case("tsv");
         let tabs = path.extension().is_some_and(is_tsv);
-        return Ok(vec![delimited::read(text, tabs, options)?]);
+        return read_text(bytes, tabs, options);
     }
-    let mut head = Vec::with_capacity(content::HEAD);
-    (&mut file)
-        .take(content::HEAD as u64)
-        .read_to_end(&mut head)
-        .map_err(Fault::Io)?;
-    file.rewind().map_err(Fault::Io)?;
-    workbook::read(file, expected, Content::sniff(&head), options)
+    workbook::read(&bytes, expected, Content::sniff(&bytes), options)
 }
 
 fn too_big(limits: Limits, unpacked: bool) -> Fault {
@@ -151,8 +144,8 @@ fn too_big(limits: Limits, unpacked: bool) -> Fault {
     }
 }
 
-/// Reads all of it, `len` bytes if that is known, and refuses what is certainly no delimited text.
-fn read_text(reader: &mut dyn Read, len: u64, limits: Limits) -> Result<Vec<u8>, Fault> {
+/// Reads all of it, `len` bytes if that is known.
+fn read_all(reader: &mut dyn Read, len: u64, limits: Limits) -> Result<Vec<u8>, Fault> {
     let most = limits.roster_mb.saturating_mul(MB);
     let mut bytes = Vec::new();
     let room = usize::try_from(len).unwrap_or(usize::MAX);
@@ -164,9 +157,16 @@ fn read_text(reader: &mut dyn Read, len: u64, limits: Limits) -> Result<Vec<u8>,
     if bytes.len() as u64 > most {
         return Err(too_big(limits, false));
     }
-    match Content::sniff(&bytes[..bytes.len().min(content::HEAD)]) {
+    Ok(bytes)
+}
+
+/// Refuses what is certainly no delimited text, and reads all else as that.
+fn read_text(bytes: Vec<u8>, tabs: bool, options: &ReadOptions) -> Result<Vec<Sheet>, Fault> {
+    match Content::sniff(&bytes) {
         // What has NUL characters in it may be UTF-16, and otherwise its line can be named.
-        Content::Text | Content::Nothing | Content::Unknown => Ok(bytes),
+        Content::Text | Content::Nothing | Content::Unknown => {
+            Ok(vec![delimited::read(bytes, tabs, options)?])
+        }
         found => Err(Fault::ContentMismatch {
             expected: Content::Text,
             found,

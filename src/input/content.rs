@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-/// How many bytes from the start of a file [`Content::sniff`] wants to see, at most.
-pub(super) const HEAD: usize = 512;
+/// How many bytes from the start of a file show what it is.
+const HEAD: usize = 512;
 
 /// What a roster file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,9 @@ impl Content {
     }
 
     /// What the first bytes of a file show.
-    pub(super) fn sniff(head: &[u8]) -> Self {
+    pub(super) fn sniff(bytes: &[u8]) -> Self {
         const ODS: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+        let head = &bytes[..bytes.len().min(HEAD)];
         if head.is_empty() {
             return Self::Nothing;
         }

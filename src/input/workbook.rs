@@ -5,15 +5,12 @@
 //! the last. What a workbook may ask for is bounded before the reader sees it, see `guard`, and for
 //! all else by the memory that the program may use, see [`crate::input::memory`].
 
-use std::cell::Cell;
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 
 use calamine::{
     Data, DataRef, Dimensions, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
-    XlsxError,
+    XlsxCellReader, XlsxError,
 };
 
 use super::content::Content;
@@ -27,10 +24,13 @@ mod merges;
 mod value;
 
 use fault::reader;
-use guard::{Bounded, Within};
+use guard::Bounded;
 use merges::{Merges, Region, TooMuch};
 
-type Input = Bounded<BufReader<Watched>>;
+type Input<'b> = Bounded<Cursor<&'b [u8]>>;
+
+/// How many cells are read while those before them are kept: enough that handing them over costs nothing.
+const CELLS_PER_BATCH: usize = 4096;
 
 /// Reads every worksheet. Those that are `wanted`, or else the visible ones, belong to the roster.
 ///
@@ -39,52 +39,40 @@ type Input = Bounded<BufReader<Watched>>;
 /// When `found` is not what is `expected`, when the workbook is encrypted, damaged or beyond the
 /// limits, and when a sheet that is wanted is not there.
 pub(super) fn read(
-    input: File,
+    book: &[u8],
     expected: Content,
     found: Content,
     options: &ReadOptions,
 ) -> Result<Vec<Sheet>, Fault> {
     let wanted = options.sheets.as_slice();
-    let kept = input.try_clone();
-    let refused = Rc::new(Cell::new(None));
     // The reader indexes into damaged records without looking, so it may panic.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let len = input.metadata().map_or(0, |metadata| metadata.len());
-        let mut input = BufReader::new(Watched {
-            file: input,
-            refused: Rc::clone(&refused),
-        });
-        let within = if found == Content::Xls {
-            Within::default()
-        } else {
-            guard::archive(&mut input, expected, options.limits)?
-        };
-        let mut input = Bounded::new(input, len);
+        if found != Content::Xls {
+            guard::archive(book, options.limits)?;
+        }
+        let mut input = Bounded::new(book);
         match (expected, found) {
             // An encrypted workbook of any kind is in the container of the old ones. The reader would
             // make room for whatever a broken one announces.
             (Content::Xlsx | Content::Xlsb, Content::Xls) if guard::is_protected(&mut input) => {
                 Err(Fault::PasswordProtected)
             }
-            (Content::Xlsx, Content::Zip) => read_xlsx(input, wanted, &within),
+            (Content::Xlsx, Content::Zip) => read_xlsx(book, wanted),
             (Content::Xlsb, Content::Zip) => read_xlsb(input, wanted),
             (Content::Xls, Content::Xls) => {
                 let book = guard::container(&mut input, options.limits)?;
                 read_xls(book, wanted)
             }
-            (Content::Ods, Content::Ods | Content::Zip) => read_ods(input, wanted, &within),
+            (Content::Ods, Content::Ods | Content::Zip) => read_ods(book, wanted),
             _ => Err(mismatch(expected, found)),
         }
     }));
     let stumbled = "the reader of this format stumbled over it";
     let result = outcome.unwrap_or_else(|_| Err(Fault::damaged(stumbled)));
-    if let Some(error) = refused.take() {
-        return Err(Fault::Io(error));
-    }
     // What could not be opened as what its name says may well be something else.
     let other = match &result {
         Err(Fault::Damaged(_) | Fault::ContentMismatch { .. }) if found == Content::Zip => {
-            kept.ok().and_then(|kept| other_archive(kept, expected))
+            other_archive(book, expected)
         }
         _ => None,
     };
@@ -94,46 +82,10 @@ pub(super) fn read(
     }
 }
 
-/// A file that remembers what the system refused: the readers take that for a damaged workbook.
-struct Watched {
-    file: File,
-    refused: Rc<Cell<Option<io::Error>>>,
-}
-
-impl Watched {
-    fn watch<T>(&self, result: io::Result<T>) -> io::Result<T> {
-        result.inspect_err(|error| {
-            // A place that no file has is asked for by a damaged workbook.
-            if !matches!(
-                error.kind(),
-                io::ErrorKind::Interrupted | io::ErrorKind::InvalidInput
-            ) {
-                let refused = error.raw_os_error().map(io::Error::from_raw_os_error);
-                self.refused.set(refused);
-            }
-        })
-    }
-}
-
-impl Read for Watched {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer);
-        self.watch(read)
-    }
-}
-
-impl Seek for Watched {
-    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
-        let found = self.file.seek(place);
-        self.watch(found)
-    }
-}
-
 /// Which workbook a zip archive is that is not the one expected.
-fn other_archive(mut input: File, expected: Content) -> Option<Content> {
+fn other_archive(book: &[u8], expected: Content) -> Option<Content> {
     let opens = |found: Content| {
-        input.rewind().ok()?;
-        let input = BufReader::new(input.try_clone().ok()?);
+        let input = Cursor::new(book);
         let opens = catch_unwind(AssertUnwindSafe(|| match found {
             Content::Xlsx => Xlsx::new(input).is_ok_and(|book| !book.sheet_names().is_empty()),
             _ => Xlsb::new(input).is_ok_and(|book| !book.sheet_names().is_empty()),
@@ -150,35 +102,79 @@ fn mismatch(expected: Content, found: Content) -> Fault {
     Fault::ContentMismatch { expected, found }
 }
 
-fn read_xlsx(input: Input, wanted: &[String], within: &Within) -> Result<Vec<Sheet>, Fault> {
-    let mut book = Xlsx::new(input).map_err(reader)?;
+fn read_xlsx(book: &[u8], wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
+    let (may_be_merged, book) = rayon::join(
+        || guard::may_have_merged_cells(book),
+        || Xlsx::new(Bounded::new(book)),
+    );
+    let mut book = book.map_err(reader)?;
     let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         // Looking for them reads the whole sheet once more.
-        let regions = if within.merged_cells {
+        let regions = if may_be_merged {
             regions(book.merge_cells_by_sheet_name(name).map_err(reader)?)
         } else {
             Vec::new()
         };
-        let mut cells = match book.worksheet_cells_reader(name) {
+        let cells = match book.worksheet_cells_reader(name) {
             // A dialog sheet that the list of sheets calls a worksheet.
             Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
             cells => cells.map_err(reader)?,
         };
         let mut filling = Filling::new(regions);
-        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(reader)? {
-            if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
-                filling.push_formula(cell.pos)?;
-            } else {
-                filling.push(cell.pos, &cell.value)?;
-            }
-        }
+        keep_while_reading(cells, &mut filling)?;
         filling.finish(name).map(Some)
     })
 }
 
+/// A cell of an `.xlsx`.
+struct XlsxCell<'b> {
+    position: (u32, u32),
+    value: DataRef<'b>,
+    is_formula: bool,
+}
+
+/// Keeps the cells of a sheet, on another thread than that which reads them if there is one.
+fn keep_while_reading(
+    mut cells: XlsxCellReader<'_, Input<'_>>,
+    filling: &mut Filling,
+) -> Result<(), Fault> {
+    let (mut read, mut next) = (Vec::new(), Vec::new());
+    let mut more = next_cells(&mut cells, &mut read);
+    while let Ok(true) = more {
+        let kept;
+        (more, kept) = rayon::join(
+            || next_cells(&mut cells, &mut next),
+            || filling.push_all(&mut read),
+        );
+        kept?;
+        std::mem::swap(&mut read, &mut next);
+    }
+    // Of two faults the first one in the sheet is said.
+    filling.push_all(&mut read)?;
+    more.map(|_| ())
+}
+
+/// Reads a batch of cells, and says whether there may be more.
+fn next_cells<'b>(
+    cells: &mut XlsxCellReader<'b, Input<'_>>,
+    read: &mut Vec<XlsxCell<'b>>,
+) -> Result<bool, Fault> {
+    while read.len() < CELLS_PER_BATCH {
+        let Some(cell) = cells.next_cell_with_formula_metadata().map_err(reader)? else {
+            return Ok(false);
+        };
+        read.push(XlsxCell {
+            position: cell.pos,
+            is_formula: cell.formula.is_some(),
+            value: cell.value,
+        });
+    }
+    Ok(true)
+}
+
 /// The reader does not say which cells are merged in this format: but the first they are empty.
-fn read_xlsb(input: Input, wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
+fn read_xlsb(input: Input<'_>, wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
     let mut book = Xlsb::new(input).map_err(reader)?;
     let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
@@ -206,13 +202,14 @@ fn read_xls(input: Cursor<Vec<u8>>, wanted: &[String]) -> Result<Vec<Sheet>, Fau
 }
 
 /// In this format an error is a text like any other; only its formula tells them apart.
-fn read_ods(input: Input, wanted: &[String], within: &Within) -> Result<Vec<Sheet>, Fault> {
-    let mut book = Ods::new(input).map_err(reader)?;
+fn read_ods(book: &[u8], wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
+    let mut merged = guard::ods_regions(book)?;
+    let mut book = Ods::new(Bounded::new(book)).map_err(reader)?;
     let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         let range = book.worksheet_range(name).map_err(reader)?;
         let mut formulas: Option<Range<String>> = None;
-        let regions = within.regions.get(name).cloned().unwrap_or_default();
+        let regions = merged.remove(name).unwrap_or_default();
         let mut filling = Filling::new(regions);
         for (position, data) in used_cells(&range) {
             let Some(error) = value::error_name(data) else {
@@ -338,8 +335,16 @@ impl Filling {
         pushed
     }
 
-    fn push_formula(&mut self, position: (u32, u32)) -> Result<(), Fault> {
-        self.push_text(position, CellKind::Formula, "")
+    /// Adds some cells of an `.xlsx`, and forgets them.
+    fn push_all(&mut self, cells: &mut Vec<XlsxCell<'_>>) -> Result<(), Fault> {
+        for cell in cells.drain(..) {
+            if cell.is_formula && matches!(cell.value, DataRef::Empty) {
+                self.push_text(cell.position, CellKind::Formula, "")?;
+            } else {
+                self.push(cell.position, &cell.value)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds a cell, with its place counted from 0, and before it what merged cells hold for its row.

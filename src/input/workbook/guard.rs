@@ -15,10 +15,10 @@ use quick_xml::errors::IllFormedError;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
 use super::fault::reader;
 use super::merges::Region;
-use crate::input::content::Content;
 use crate::input::error::{Fault, Work};
 use crate::input::too_big;
 use crate::settings::{Limits, MB};
@@ -27,28 +27,13 @@ use crate::settings::{Limits, MB};
 /// more than once.
 const SLACK: u64 = 16 * 1024;
 
-/// What was seen in an archive on the way.
-#[derive(Default)]
-pub(super) struct Within {
-    /// Whether an `.xlsx` may have merged cells.
-    pub(super) merged_cells: bool,
-    /// The merged cells of each sheet of an `.ods`.
-    pub(super) regions: HashMap<String, Vec<Region>>,
-}
-
-/// Refuses an archive that has too much in it, or the content of an `.ods` that does not end. What is no
-/// archive is for the reader to refuse.
+/// Refuses an archive that has too much in it. What is no archive is for the reader to refuse.
 ///
 /// It is enough to add up the sizes that the directory of the archive names: a part that turns out
 /// larger than its size is an error in the very reader that calamine uses, so a lie gains nothing.
-pub(super) fn archive(
-    input: impl Read + Seek,
-    expected: Content,
-    limits: Limits,
-) -> Result<Within, Fault> {
-    let mut within = Within::default();
-    let Ok(mut archive) = ZipArchive::new(input) else {
-        return Ok(within);
+pub(super) fn archive(book: &[u8], limits: Limits) -> Result<(), Fault> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(book)) else {
+        return Ok(());
     };
     let most = limits.roster_mb.saturating_mul(MB);
     let mut unpacked = 0_u64;
@@ -60,30 +45,45 @@ pub(super) fn archive(
         if unpacked > most {
             return Err(too_big(limits, true));
         }
-        let is_strings = part
-            .name()
-            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
-        if is_strings {
+        if is_strings(&part) {
             let texts = announced_texts(part).saturating_mul(size_of::<String>() as u64);
             refuse_beyond_memory(texts, limits)?;
-        } else if expected == Content::Xlsx && !within.merged_cells {
-            within.merged_cells = mentions(part, b"mergeCell");
         }
     }
-    if expected != Content::Ods {
-        return Ok(within);
-    }
+    Ok(())
+}
+
+/// Whether a part is a table of the texts of an `.xlsx`.
+fn is_strings<R: Read>(part: &ZipFile<'_, R>) -> bool {
+    part.name()
+        .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"))
+}
+
+/// Whether an `.xlsx` may have merged cells.
+pub(super) fn may_have_merged_cells(book: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(book)) else {
+        return false;
+    };
+    (0..archive.len()).any(|index| {
+        let part = archive.by_index(index);
+        part.is_ok_and(|part| !is_strings(&part) && mentions(part, b"mergeCell"))
+    })
+}
+
+/// The merged cells of each sheet of an `.ods`, and an error where its content does not end.
+pub(super) fn ods_regions(book: &[u8]) -> Result<HashMap<String, Vec<Region>>, Fault> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(book)) else {
+        return Ok(HashMap::new());
+    };
     let content = archive.by_name("content.xml");
-    within.regions = content
-        .map_or(Ok(HashMap::new()), ods_regions)
-        .map_err(|error| {
-            if is_locked(&mut archive) {
-                Fault::PasswordProtected
-            } else {
-                reader(OdsError::Xml(error))
-            }
-        })?;
-    Ok(within)
+    let regions = content.map_or(Ok(HashMap::new()), regions);
+    regions.map_err(|error| {
+        if is_locked(&mut archive) {
+            Fault::PasswordProtected
+        } else {
+            reader(OdsError::Xml(error))
+        }
+    })
 }
 
 /// Whether a part has this text in it. What cannot be read is for the reader to refuse.
@@ -117,7 +117,7 @@ fn is_locked(archive: &mut ZipArchive<impl Read + Seek>) -> bool {
 
 /// The merged cells of each table, and an error where an element begins that does not end: calamine looks
 /// for the end of a table, or of a comment in it, for ever, also behind the end of the file.
-fn ods_regions(content: impl Read) -> quick_xml::Result<HashMap<String, Vec<Region>>> {
+fn regions(content: impl Read) -> quick_xml::Result<HashMap<String, Vec<Region>>> {
     let mut reader = Reader::from_reader(BufReader::new(content));
     let (mut buffer, mut depth) = (Vec::new(), 0_usize);
     let mut tables = Tables::default();
@@ -419,12 +419,11 @@ pub(super) struct Bounded<R> {
     left: u64,
 }
 
-impl<R> Bounded<R> {
-    /// Bounds the reading of a file of so many bytes.
-    pub(super) fn new(inner: R, len: u64) -> Self {
+impl<'b> Bounded<Cursor<&'b [u8]>> {
+    pub(super) fn new(book: &'b [u8]) -> Self {
         Self {
-            inner,
-            left: len.saturating_mul(4).saturating_add(SLACK),
+            inner: Cursor::new(book),
+            left: (book.len() as u64).saturating_mul(4).saturating_add(SLACK),
         }
     }
 }
