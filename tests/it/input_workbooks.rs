@@ -373,6 +373,72 @@ fn columns_merged_over_all_rows_end_in_an_error_and_not_in_all_memory() {
     }
 }
 
+#[test]
+fn all_cells_of_a_long_sheet_are_there_in_their_order() {
+    let sheet = made(|sheet| {
+        let format = rust_xlsxwriter::Format::new();
+        for row in 0..7001 {
+            sheet.write(row, 0, format!("a{row}")).unwrap();
+            sheet.write(row, 2, row).unwrap();
+            if row % 100 == 99 {
+                let base = format!("base{}", row / 100);
+                sheet
+                    .merge_range(row - 99, 1, row, 1, &base, &format)
+                    .unwrap();
+            }
+        }
+    });
+    let cells = cells(&sheet);
+    assert_eq!(cells.len(), 21_002);
+    let rows = cells.chunk_by(|cell, other| cell.0 == other.0);
+    for (row, cells) in (0..).zip(rows) {
+        let texts = [
+            (0, format!("a{row}")),
+            (1, format!("base{}", row / 100)),
+            (2, row.to_string()),
+        ];
+        let expected = texts.iter().filter(|cell| row < 7000 || cell.0 != 1);
+        let expected = expected.map(|(column, text)| (row + 1, *column, text.as_str()));
+        assert_eq!(cells, expected.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn of_several_faults_of_a_sheet_the_first_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faulty.xlsx");
+    // What is no number only the reader sees, and cells that are not in order only who keeps them.
+    let no_number = |row: u32| format!("<c r=\"B{row}\" t=\"s\"><v>x</v></c>");
+    let backwards = |row: u32| format!("<c r=\"A{}\"><v>2</v></c>", row - 1);
+    for rows in [10, 9000, 20_000] {
+        for (first, second) in [
+            (rows / 2, rows / 2 + 1),
+            (rows / 2, rows),
+            (rows - 1, rows),
+            (3, rows),
+        ] {
+            for order_first in [true, false] {
+                let mut sheet = String::from("<sheetData>");
+                for row in 1..=rows {
+                    let fault = match (row == first, row == second) {
+                        (true, _) if order_first => backwards(row),
+                        (_, true) if !order_first => backwards(row),
+                        (true, _) | (_, true) => no_number(row),
+                        _ => String::new(),
+                    };
+                    let cell = format!("<c r=\"A{row}\"><v>1</v></c>{fault}");
+                    write!(sheet, "<row r=\"{row}\">{cell}</row>").unwrap();
+                }
+                save_xlsx(&path, &format!("{sheet}</sheetData>"));
+                let error = fault(path.clone());
+                let expected = format!("the cells of row {} are not in order", first - 1);
+                let said = format!("{error}: {error:?}");
+                assert_eq!(said.contains(&expected), order_first, "{rows}: {said}");
+            }
+        }
+    }
+}
+
 /// An `.ods` with this content and this list of its parts.
 fn save_ods(path: &Path, manifest: &str, content: &str) {
     let mut archive = zip::ZipWriter::new(fs::File::create(path).unwrap());
