@@ -203,13 +203,13 @@ fn read_xls(input: Cursor<Vec<u8>>, wanted: &[String]) -> Result<Vec<Sheet>, Fau
 
 /// In this format an error is a text like any other; only its formula tells them apart.
 fn read_ods(book: &[u8], wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
-    let mut merged = guard::ods_regions(book)?;
+    let merged = guard::ods_regions(book)?;
     let mut book = Ods::new(Bounded::new(book)).map_err(reader)?;
     let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         let range = book.worksheet_range(name).map_err(reader)?;
         let mut formulas: Option<Range<String>> = None;
-        let regions = merged.remove(name).unwrap_or_default();
+        let regions = merged.get(name).cloned().unwrap_or_default();
         let mut filling = Filling::new(regions);
         for (position, data) in used_cells(&range) {
             let Some(error) = value::error_name(data) else {
