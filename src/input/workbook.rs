@@ -27,8 +27,6 @@ use fault::reader;
 use guard::Bounded;
 use merges::{Merges, Region, TooMuch};
 
-type Input<'b> = Bounded<Cursor<&'b [u8]>>;
-
 /// How many cells are read while those before them are kept: enough that handing them over costs nothing.
 const CELLS_PER_BATCH: usize = 4096;
 
@@ -50,18 +48,16 @@ pub(super) fn read(
         if found != Content::Xls {
             guard::archive(book, options.limits)?;
         }
-        let mut input = Bounded::new(book);
         match (expected, found) {
             // An encrypted workbook of any kind is in the container of the old ones. The reader would
             // make room for whatever a broken one announces.
-            (Content::Xlsx | Content::Xlsb, Content::Xls) if guard::is_protected(&mut input) => {
+            (Content::Xlsx | Content::Xlsb, Content::Xls) if guard::is_protected(book) => {
                 Err(Fault::PasswordProtected)
             }
             (Content::Xlsx, Content::Zip) => read_xlsx(book, wanted),
-            (Content::Xlsb, Content::Zip) => read_xlsb(input, wanted),
+            (Content::Xlsb, Content::Zip) => read_xlsb(book, wanted),
             (Content::Xls, Content::Xls) => {
-                let book = guard::container(&mut input, options.limits)?;
-                read_xls(book, wanted)
+                read_xls(guard::container(book, options.limits)?, wanted)
             }
             (Content::Ods, Content::Ods | Content::Zip) => read_ods(book, wanted),
             _ => Err(mismatch(expected, found)),
@@ -136,7 +132,7 @@ struct XlsxCell<'b> {
 
 /// Keeps the cells of a sheet, on another thread than that which reads them if there is one.
 fn keep_while_reading(
-    mut cells: XlsxCellReader<'_, Input<'_>>,
+    mut cells: XlsxCellReader<'_, Bounded<'_>>,
     filling: &mut Filling,
 ) -> Result<(), Fault> {
     let (mut read, mut next) = (Vec::new(), Vec::new());
@@ -157,7 +153,7 @@ fn keep_while_reading(
 
 /// Reads a batch of cells, and says whether there may be more.
 fn next_cells<'b>(
-    cells: &mut XlsxCellReader<'b, Input<'_>>,
+    cells: &mut XlsxCellReader<'b, Bounded<'_>>,
     read: &mut Vec<XlsxCell<'b>>,
 ) -> Result<bool, Fault> {
     while read.len() < CELLS_PER_BATCH {
@@ -174,8 +170,8 @@ fn next_cells<'b>(
 }
 
 /// The reader does not say which cells are merged in this format: but the first they are empty.
-fn read_xlsb(input: Input<'_>, wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
-    let mut book = Xlsb::new(input).map_err(reader)?;
+fn read_xlsb(book: &[u8], wanted: &[String]) -> Result<Vec<Sheet>, Fault> {
+    let mut book = Xlsb::new(Bounded::new(book)).map_err(reader)?;
     let worksheets = worksheets(book.sheets_metadata(), wanted)?;
     each(worksheets, |name| {
         let mut cells = book.worksheet_cells_reader(name).map_err(reader)?;

@@ -255,15 +255,15 @@ fn leading_number(attribute: &str) -> u64 {
 const ENCRYPTED: &str = "/EncryptedPackage";
 
 /// Whether a container holds an encrypted workbook. What cannot be opened holds none.
-pub(super) fn is_protected(input: impl Read + Seek) -> bool {
-    CompoundFile::open(input).is_ok_and(|container| container.exists(ENCRYPTED))
+pub(super) fn is_protected(book: &[u8]) -> bool {
+    CompoundFile::open(Bounded::new(book)).is_ok_and(|container| container.exists(ENCRYPTED))
 }
 
 /// Takes the workbook out of its container, and puts it into a new one that has nothing else: in one
 /// that was made for it, calamine walks in circles.
-pub(super) fn container(input: impl Read + Seek, limits: Limits) -> Result<Cursor<Vec<u8>>, Fault> {
+pub(super) fn container(book: &[u8], limits: Limits) -> Result<Cursor<Vec<u8>>, Fault> {
     let broken = |error: io::Error| Fault::damaged(error.to_string());
-    let mut container = CompoundFile::open(input).map_err(broken)?;
+    let mut container = CompoundFile::open(Bounded::new(book)).map_err(broken)?;
     if container.exists(ENCRYPTED) {
         return Err(Fault::PasswordProtected);
     }
@@ -414,12 +414,12 @@ fn refuse_beyond_memory(bytes: u64, limits: Limits) -> Result<(), Fault> {
 
 /// A file of which each byte is read a few times at most. A workbook can name one part as a thousand
 /// sheets.
-pub(super) struct Bounded<R> {
-    inner: R,
+pub(super) struct Bounded<'b> {
+    inner: Cursor<&'b [u8]>,
     left: u64,
 }
 
-impl<'b> Bounded<Cursor<&'b [u8]>> {
+impl<'b> Bounded<'b> {
     pub(super) fn new(book: &'b [u8]) -> Self {
         Self {
             inner: Cursor::new(book),
@@ -428,7 +428,7 @@ impl<'b> Bounded<Cursor<&'b [u8]>> {
     }
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.left = self
@@ -439,7 +439,7 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-impl<R: Seek> Seek for Bounded<R> {
+impl Seek for Bounded<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.inner.seek(to)
     }
